@@ -1,0 +1,185 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is compiled with: Swift 6 mode, the upcoming features, and no warning left standing.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// MARK: Products of other packages
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+// MARK: Targets, in layers: Main → App → {API, Web, Store, clients, Analysis} → Domain → Primitives
+
+func library(_ name: String, in path: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+}
+
+func executable(_ name: String, in path: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, path: "Tests/\(name)Tests",
+        swiftSettings: settings)
+}
+
+let shared: [Target] = [
+    library("Primitives", in: "Shared/Primitives", []),
+    library("Contracts", in: "Shared/Contracts", ["Primitives"]),
+    .systemLibrary(
+        name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    library("Postgres", in: "Shared/Postgres", ["Primitives", "CPostgres", logging, serviceLifecycle]),
+    library("HTTPKit", in: "Shared/HTTPKit", ["Primitives", asyncHTTPClient, httpTypes, logging, nioCore, nioPosix, nioSSL]),
+    library("Telemetry", in: "Shared/Telemetry", ["Primitives", logging]),
+    library("Settings", in: "Shared/Settings", ["Primitives", configuration]),
+    library(
+        "ServerKit", in: "Shared/ServerKit",
+        ["Primitives", "Contracts", "Telemetry", hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
+]
+
+let ingest: [Target] = [
+    library("IngestDomain", in: "Services/Ingest/Domain", ["Primitives", "Contracts"]),
+    library("IngestStore", in: "Services/Ingest/Store", ["Primitives", "Contracts", "Postgres", "IngestDomain", logging]),
+    library(
+        "IngestAPI", in: "Services/Ingest/API",
+        ["Primitives", "Contracts", "IngestDomain", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore]),
+    library(
+        "IngestWeb", in: "Services/Ingest/Web",
+        ["Primitives", "Contracts", "IngestDomain", "ServerKit", hummingbird, httpTypes]),
+    library(
+        "IngestApp", in: "Services/Ingest/App",
+        [
+            "Primitives", "Contracts", "IngestDomain", "IngestStore", "IngestAPI", "IngestWeb", "Postgres", "HTTPKit", "ServerKit",
+            "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
+        ]),
+    executable("IngestMain", in: "Services/Ingest/Main", ["IngestApp"]),
+]
+
+let agent: [Target] = [
+    library("KubernetesModel", in: "Services/Agent/KubernetesModel", ["Primitives"]),
+    library("AgentDomain", in: "Services/Agent/Domain", ["Primitives", "Contracts", "KubernetesModel"]),
+    library("AgentRules", in: "Services/Agent/Rules", ["Primitives", "Contracts", "KubernetesModel", "AgentDomain"]),
+    library(
+        "Kubernetes", in: "Services/Agent/Kubernetes",
+        ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", httpTypes, logging, subprocess, yams]),
+    library("Prometheus", in: "Services/Agent/Prometheus", ["Primitives", "HTTPKit", "Telemetry", httpTypes, logging]),
+    library(
+        "AgentAnalysis", in: "Services/Agent/Analysis",
+        [
+            "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "HTTPKit", "Telemetry",
+            logging,
+        ]),
+    library(
+        "AgentAPI", in: "Services/Agent/API",
+        ["Primitives", "Contracts", "AgentAnalysis", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore]),
+    library(
+        "AgentApp", in: "Services/Agent/App",
+        [
+            "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "Kubernetes", "Prometheus", "HTTPKit", "ServerKit",
+            "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
+        ]),
+    executable("AgentMain", in: "Services/Agent/Main", ["AgentApp"]),
+]
+
+let commandLine: [Target] = [
+    library("Recording", in: "Services/CLI/Recording", ["Primitives", "KubernetesModel", "HTTPKit", httpTypes]),
+    library(
+        "ReplayAPI", in: "Services/CLI/ReplayAPI", ["Primitives", "Recording", "ServerKit", hummingbird, httpTypes, nioCore]),
+    library(
+        "CommandLineApp", in: "Services/CLI/App",
+        [
+            "Primitives", "Contracts", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "Kubernetes", "Prometheus",
+            "KubernetesModel", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird, logging,
+            serviceLifecycle, subprocess,
+        ]),
+    executable("CommandLineMain", in: "Services/CLI/Main", ["CommandLineApp"]),
+]
+
+let testing: [Target] = [
+    .target(
+        name: "TestSupport", dependencies: ["Primitives", "HTTPKit", "Postgres", httpTypes, logging], path: "Tests/TestSupport",
+        swiftSettings: settings),
+    tests(of: "Primitives"),
+    tests(of: "Contracts", ["Primitives"]),
+    tests(of: "Postgres", ["Primitives", "TestSupport", logging]),
+    tests(of: "HTTPKit", ["Primitives", "TestSupport", httpTypes, logging, nioCore, nioPosix, hummingbird]),
+    tests(of: "Telemetry", ["Primitives", logging]),
+    tests(of: "Settings", ["Primitives", configuration]),
+    tests(of: "ServerKit", ["Primitives", "Contracts", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
+    tests(of: "IngestDomain", ["Primitives", "Contracts"]),
+    tests(of: "IngestStore", ["Primitives", "Contracts", "IngestDomain", "Postgres", "TestSupport", logging]),
+    tests(
+        of: "IngestAPI",
+        ["Primitives", "Contracts", "IngestDomain", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
+    tests(of: "IngestWeb", ["Primitives", "Contracts", "IngestDomain", "ServerKit"]),
+    tests(
+        of: "IngestApp",
+        [
+            "Primitives", "Contracts", "IngestDomain", "IngestStore", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", "TestSupport",
+            httpTypes, hummingbird, hummingbirdTesting, logging, serviceLifecycle,
+        ]),
+    tests(of: "KubernetesModel", ["Primitives"]),
+    tests(of: "AgentDomain", ["Primitives", "Contracts", "KubernetesModel"]),
+    tests(of: "AgentRules", ["Primitives", "Contracts", "KubernetesModel", "AgentDomain", "Recording", "TestSupport"]),
+    tests(of: "Kubernetes", ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", "TestSupport", httpTypes, hummingbird, logging, nioCore]),
+    tests(of: "Prometheus", ["Primitives", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging]),
+    tests(
+        of: "AgentAnalysis",
+        [
+            "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "Recording", "HTTPKit",
+            "Telemetry", "TestSupport", httpTypes, logging,
+        ]),
+    tests(
+        of: "AgentAPI",
+        ["Primitives", "Contracts", "AgentAnalysis", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
+    tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),
+    tests(of: "CommandLineApp", ["Primitives", "Contracts", "Recording", "TestSupport", argumentParser, httpTypes, logging]),
+    .testTarget(
+        name: "EndToEnd",
+        dependencies: ["Primitives", "Contracts", "HTTPKit", "Postgres", "Recording", "TestSupport", httpTypes, logging, subprocess],
+        path: "Tests/EndToEnd", swiftSettings: settings),
+]
+
+let package = Package(
+    name: "whence",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "whence", targets: ["CommandLineMain"]),
+        .executable(name: "whence-ingest", targets: ["IngestMain"]),
+        .executable(name: "whence-agent", targets: ["AgentMain"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: shared + ingest + agent + commandLine + testing
+)
