@@ -24,32 +24,30 @@ public enum WorkloadName {
     /// Generated suffixes use an alphabet without vowels and look-alikes, so that a name such as `cart-service` keeps its last word.
     /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/rand/rand.go
     public static func from(pod: String) -> String {
-        let parts = pod.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count > 1, let last = parts.last else { return pod }
-        if !last.isEmpty, last.allSatisfy(\.isNumber) {
-            return parts.dropLast().joined(separator: "-")
-        }
-        guard last.count == 5, isGenerated(last) else { return pod }
-        return strippingCronJobRun(from: strippingTemplateHash(from: parts.dropLast().joined(separator: "-")))
+        guard let (stem, last) = splitLast(pod) else { return pod }
+        if consists(last, of: "0123456789") { return stem }
+        guard last.count == 5, consists(last, of: "bcdfghjklmnpqrstvwxz2456789") else { return pod }
+        return strippingCronJobRun(from: strippingTemplateHash(from: stem))
     }
 
-    /// A ReplicaSet's name without its pod template hash.
+    /// A ReplicaSet's name without its pod template hash: a 32-bit number in decimal, whose digits are written as `456789bcdf`.
     public static func strippingTemplateHash(from name: String) -> String {
-        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count > 1, let last = parts.last, (6...10).contains(last.count), isGenerated(last), last.contains(where: \.isNumber) else {
-            return name
-        }
-        return parts.dropLast().joined(separator: "-")
+        guard let (stem, last) = splitLast(name), (6...10).contains(last.count), consists(last, of: "456789bcdf") else { return name }
+        return stem
     }
 
     /// A CronJob's Job is named for the minute of its run, in minutes since 1970: `backup-29384920` → `backup`.
     public static func strippingCronJobRun(from name: String) -> String {
-        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count > 1, let last = parts.last, (8...10).contains(last.count), last.allSatisfy(\.isNumber) else { return name }
-        return parts.dropLast().joined(separator: "-")
+        guard let (stem, last) = splitLast(name), (8...10).contains(last.count), consists(last, of: "0123456789") else { return name }
+        return stem
     }
 
-    private static func isGenerated(_ text: some StringProtocol) -> Bool {
-        text.unicodeScalars.allSatisfy { "bcdfghjklmnpqrstvwxz2456789".unicodeScalars.contains($0) }
+    private static func splitLast(_ name: String) -> (stem: String, last: Substring)? {
+        guard let dash = name.lastIndex(of: "-"), dash != name.startIndex else { return nil }
+        return (String(name[..<dash]), name[name.index(after: dash)...])
+    }
+
+    private static func consists(_ text: Substring, of alphabet: String) -> Bool {
+        !text.isEmpty && text.unicodeScalars.allSatisfy { alphabet.unicodeScalars.contains($0) }
     }
 }
