@@ -1,0 +1,32 @@
+package import Logging
+package import Primitives
+
+package enum LogFormat: String, CaseIterable, Sendable {
+    /// One JSON object a line, for machines.
+    case json
+    /// For a person at a terminal.
+    case text
+}
+
+/// What a program's loggers are made from. It is passed on; there is no global logging system to set up.
+package struct LogConfiguration: Sendable {
+    package var level: Logger.Level
+    package var format: LogFormat
+    package var output: any LogOutput
+    package var now: @Sendable () -> Timestamp
+
+    package init(
+        level: Logger.Level = .info, format: LogFormat = .json, output: any LogOutput = LogStream.standardError(),
+        now: @escaping @Sendable () -> Timestamp = { .now() }
+    ) {
+        self.level = level
+        self.format = format
+        self.output = output
+        self.now = now
+    }
+
+    /// - Parameter label: The part of the program that speaks, such as `ingest.dispatcher`.
+    package func logger(_ label: String) -> Logger {
+        Logger(label: label) { StructuredLogHandler(label: $0, configuration: self) }
+    }
+}
