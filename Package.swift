@@ -51,10 +51,10 @@ let shared: [Target] = [
     library("Postgres", in: "Shared/Postgres", ["Primitives", "CPostgres", logging, serviceLifecycle]),
     library("HTTPKit", in: "Shared/HTTPKit", ["Primitives", asyncHTTPClient, httpTypes, logging, nioCore, nioPosix, nioSSL]),
     library("Telemetry", in: "Shared/Telemetry", ["Primitives", logging]),
-    library("Settings", in: "Shared/Settings", ["Primitives", configuration]),
+    library("Settings", in: "Shared/Settings", [configuration, yams]),
     library(
         "ServerKit", in: "Shared/ServerKit",
-        ["Primitives", "Contracts", "Telemetry", hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
+        ["Primitives", "Contracts", "Settings", "Telemetry", hummingbird, httpTypes, logging, nioCore, nioPosix, serviceLifecycle, yams]),
 ]
 
 let ingest: [Target] = [
@@ -124,7 +124,7 @@ let testing: [Target] = [
     tests(of: "Postgres", ["Primitives", "TestSupport", logging]),
     tests(of: "HTTPKit", ["Primitives", "TestSupport", httpTypes, logging, nioCore, nioPosix, hummingbird]),
     tests(of: "Telemetry", ["Primitives", logging]),
-    tests(of: "Settings", ["Primitives", configuration]),
+    tests(of: "Settings"),
     tests(of: "ServerKit", ["Primitives", "Contracts", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
     tests(of: "IngestDomain", ["Primitives", "Contracts"]),
     tests(of: "IngestStore", ["Primitives", "Contracts", "IngestDomain", "Postgres", "TestSupport", logging]),

@@ -1,0 +1,102 @@
+import Configuration
+import FoundationEssentials
+
+/// Reads settings one by one and keeps account of what was declared and what is wrong.
+///
+/// An empty value counts as absent, as in a compose file's `KEY=${KEY:-}`. A wrong or missing value is noted, and its default or a stand-in is returned
+/// so that the rest is read too; nobody sees the stand-in, because ``SettingsGroup/load(environment:)`` throws in the end.
+package struct SettingsReader {
+    package private(set) var declarations: [SettingDeclaration] = []
+    private var problems: [SettingsError.Problem] = []
+    private let configuration: ConfigReader
+    private let environment: [String: String]
+    private let file: SettingsFile?
+
+    init(environment: [String: String], file: SettingsFile?) {
+        self.environment = environment
+        self.file = file
+        var providers: [any ConfigProvider] = [EnvironmentVariablesProvider(environmentVariables: environment.filter { !$0.value.isEmpty })]
+        if let file {
+            let values = file.values.filter { !$0.value.isEmpty }.map {
+                (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false))
+            }
+            providers.append(InMemoryProvider(name: file.path, values: Dictionary(values) { _, last in last }))
+        }
+        configuration = ConfigReader(providers: providers)
+    }
+
+    /// - Throws: Everything that was noted, unknown keys of the file included.
+    func finish() throws(SettingsError) {
+        var problems = problems
+        if let file {
+            let known = Set(declarations.flatMap { $0.isSecret ? [$0.yamlKey, $0.fileKey.lowercased()] : [$0.yamlKey] })
+            for name in file.values.keys.sorted() where !known.contains(name) {
+                problems.append(.init(key: name, source: file.path, expected: "no such setting\(Self.suggestion(for: name, among: known))"))
+            }
+        }
+        guard problems.isEmpty else { throw SettingsError(problems: problems) }
+    }
+
+    // MARK: Reading
+
+    /// The value of a declared setting, parsed; nil where it is absent or wrong.
+    mutating func read<Value>(_ declaration: SettingDeclaration, parse: (String) -> Value?) -> Value? {
+        declarations.append(declaration)
+        guard let (text, source) = text(of: declaration) else { return nil }
+        guard let value = parse(text) else {
+            problems.append(
+                .init(key: declaration.key, value: declaration.isSecret ? nil : text, source: source, expected: "expected \(declaration.format)"))
+            return nil
+        }
+        return value
+    }
+
+    /// The text of a setting and where it was found. Notes a required one that is absent.
+    private mutating func text(of declaration: SettingDeclaration) -> (text: String, source: String)? {
+        let value = lookUp(declaration.key)
+        let path = declaration.isSecret ? lookUp(declaration.fileKey) : nil
+        switch (value, path) {
+        case (.some, .some):
+            problems.append(.init(key: declaration.key, expected: "set \(declaration.key) or \(declaration.fileKey), not both"))
+            return nil
+        case (let value?, nil):
+            return value
+        case (nil, let path?):
+            return contents(of: path.text, for: declaration, source: path.source)
+        case (nil, nil):
+            if declaration.isRequired {
+                let alternative = declaration.isSecret ? " (or \(declaration.fileKey), a file that holds it)" : ""
+                problems.append(.init(key: declaration.key, expected: "is required\(alternative): \(declaration.format)"))
+            }
+            return nil
+        }
+    }
+
+    private func lookUp(_ key: String) -> (text: String, source: String)? {
+        guard let text = configuration.string(forKey: ConfigKey([key.lowercased()])) else { return nil }
+        let isInEnvironment = environment[key]?.isEmpty == false
+        return (text, isInEnvironment ? "environment" : file?.path ?? "")
+    }
+
+    /// A mounted secret, without the newline that editors and `echo` put at its end.
+    private mutating func contents(of path: String, for declaration: SettingDeclaration, source: String) -> (text: String, source: String)? {
+        guard let data = try? Data(contentsOf: URL(filePath: path)), data.count <= 1 << 16 else {
+            problems.append(.init(key: declaration.fileKey, value: path, source: source, expected: "a file that can be read, of at most 64 KiB"))
+            return nil
+        }
+        var text = String(decoding: data, as: UTF8.self)
+        while text.last?.isNewline == true { text.removeLast() }
+        guard !text.isEmpty else {
+            problems.append(.init(key: declaration.fileKey, value: path, source: source, expected: "a file that isn't empty"))
+            return nil
+        }
+        return (text, path)
+    }
+
+    /// The declared key that a wrong one may have meant.
+    private static func suggestion(for name: String, among known: Set<String>) -> String {
+        let wanted = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        guard let match = known.sorted().first(where: { $0.filter { $0.isLetter || $0.isNumber } == wanted }) else { return "" }
+        return "; did you mean \(match)?"
+    }
+}

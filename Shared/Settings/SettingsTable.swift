@@ -1,0 +1,38 @@
+/// All settings of a program as a table for people.
+package struct SettingsTable: Sendable {
+    package var declarations: [SettingDeclaration]
+
+    package init(_ declarations: [SettingDeclaration]) {
+        self.declarations = declarations
+    }
+
+    /// A markdown table, for the documentation.
+    package var markdown: String {
+        let rows = declarations.map { declaration in
+            let cells = [
+                "`\(declaration.key)`", Self.shownDefault(declaration).map { "`\($0)`" } ?? (declaration.isRequired ? "required" : ""),
+                declaration.format,
+                declaration.help + (declaration.isSecret ? " Secret; also from the file that `\(declaration.fileKey)` names." : ""),
+            ]
+            return "| " + cells.map(Self.escaped).joined(separator: " | ") + " |"
+        }
+        return (["| setting | default | accepted | meaning |", "| --- | --- | --- | --- |"] + rows).joined(separator: "\n") + "\n"
+    }
+
+    /// Indented text, for a terminal.
+    package var plain: String {
+        declarations.map { declaration in
+            let fallback = Self.shownDefault(declaration).map { "default \($0)" } ?? (declaration.isRequired ? "required" : "optional")
+            return "  \(declaration.key)  (\(declaration.format); \(fallback))\n      \(declaration.help)\n"
+        }.joined()
+    }
+
+    private static func shownDefault(_ declaration: SettingDeclaration) -> String? {
+        guard let text = declaration.defaultValue else { return nil }
+        return text.isEmpty ? nil : text
+    }
+
+    private static func escaped(_ cell: String) -> String {
+        cell.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    }
+}
