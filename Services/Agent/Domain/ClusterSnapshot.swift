@@ -1,0 +1,158 @@
+public import KubernetesModel
+public import Primitives
+
+/// Everything that one analysis read of a cluster, at one moment.
+///
+/// Lists hold the objects of all namespaces that were read. What could not be read stands in ``failures``, so that an absent object
+/// and an unreadable one are never taken for one another.
+public struct ClusterSnapshot: Sendable {
+    /// The observation's time, by ``ObservationClock``: ages are relative to it.
+    public var now: Timestamp
+    /// Namespaces whose objects were listed.
+    public var namespacesRead: Set<String> = []
+
+    public var pods: [Pod] = []
+    public var events: [Event] = []
+    public var deployments: [Deployment] = []
+    public var replicaSets: [ReplicaSet] = []
+    public var statefulSets: [StatefulSet] = []
+    public var daemonSets: [DaemonSet] = []
+    public var jobs: [Job] = []
+    public var cronJobs: [CronJob] = []
+    public var services: [Service] = []
+    public var endpoints: [Endpoints] = []
+    public var endpointSlices: [EndpointSlice] = []
+    public var configMaps: [ConfigMap] = []
+    public var persistentVolumeClaims: [PersistentVolumeClaim] = []
+    public var persistentVolumes: [PersistentVolume] = []
+    public var storageClasses: [StorageClass] = []
+    public var resourceQuotas: [ResourceQuota] = []
+    public var limitRanges: [LimitRange] = []
+    public var serviceAccounts: [ServiceAccount] = []
+    public var nodes: [Node] = []
+    public var autoscalers: [HorizontalPodAutoscaler] = []
+    public var disruptionBudgets: [PodDisruptionBudget] = []
+    public var ingresses: [Ingress] = []
+    public var ingressClasses: [IngressClass] = []
+    public var networkPolicies: [NetworkPolicy] = []
+    public var namespaces: [Namespace] = []
+    /// Secrets whose metadata the operator lets us read, as `namespace/name`; nil where that isn't granted.
+    public var secretNames: Set<String>?
+
+    public var logs: [ContainerLog] = []
+    public var metrics: [MetricSeries] = []
+    public var failures: [ReadFailure] = []
+
+    public init(now: Timestamp) {
+        self.now = now
+    }
+}
+
+/// One read that failed, and so one thing that the analysis doesn't know.
+public struct ReadFailure: Hashable, Sendable {
+    public enum Reason: String, Hashable, Sendable {
+        /// 401 or 403: the verb and the resource are missing from the agent's role.
+        case forbidden
+        /// 404: the API isn't served here.
+        case notServed
+        case timedOut
+        case unavailable
+        case malformed
+    }
+
+    /// `list` or `get`.
+    public var verb: String
+    /// As roles spell it: `pods`, `pods/log`, `deployments.apps`.
+    public var resource: String
+    public var namespace: String?
+    public var reason: Reason
+    /// What the server or the client said, masked.
+    public var message: String
+
+    public init(verb: String, resource: String, namespace: String?, reason: Reason, message: String) {
+        self.verb = verb
+        self.resource = resource
+        self.namespace = namespace
+        self.reason = reason
+        self.message = message
+    }
+}
+
+/// A container's log, or why there is none.
+public struct ContainerLog: Hashable, Sendable {
+    public struct Line: Hashable, Sendable {
+        public var time: Timestamp?
+        public var text: String
+
+        public init(time: Timestamp?, text: String) {
+            self.time = time
+            self.text = text
+        }
+    }
+
+    public enum Content: Hashable, Sendable {
+        /// Empty for a container that wrote nothing, and for one that never ran.
+        case lines([Line])
+        /// The API server's or the kubelet's answer instead.
+        case refused(String)
+        case timedOut
+    }
+
+    public var namespace: String
+    public var pod: String
+    public var container: String
+    /// The run before the current one.
+    public var isPrevious: Bool
+    public var content: Content
+
+    public init(namespace: String, pod: String, container: String, isPrevious: Bool, content: Content) {
+        self.namespace = namespace
+        self.pod = pod
+        self.container = container
+        self.isPrevious = isPrevious
+        self.content = content
+    }
+
+    public var lines: [Line] {
+        if case .lines(let lines) = content { lines } else { [] }
+    }
+}
+
+/// One series that Prometheus answered with.
+public struct MetricSeries: Hashable, Sendable {
+    public struct Sample: Hashable, Sendable {
+        public var time: Timestamp
+        public var value: Double
+
+        public init(time: Timestamp, value: Double) {
+            self.time = time
+            self.value = value
+        }
+    }
+
+    /// What was asked for.
+    public enum Meaning: String, Hashable, Sendable, CaseIterable {
+        case alertExpression
+        case memoryWorkingSet, memoryLimit
+        case cpuUsage, cpuLimit, cpuThrottledShare
+        case restarts
+        case volumeUsedBytes, volumeCapacityBytes, volumeUsedInodes, volumeInodes
+        case networkReceiveErrors, networkTransmitErrors
+        case requestRate, errorRate, latencyP99
+        case nodeMemoryAvailable, nodeLoad
+    }
+
+    public var meaning: Meaning
+    /// The PromQL expression, so that a person can ask again.
+    public var expression: String
+    public var labels: [String: String]
+    /// By time.
+    public var samples: [Sample]
+
+    public init(meaning: Meaning, expression: String, labels: [String: String], samples: [Sample]) {
+        self.meaning = meaning
+        self.expression = expression
+        self.labels = labels
+        self.samples = samples
+    }
+}

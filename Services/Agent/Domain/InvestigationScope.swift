@@ -1,0 +1,83 @@
+public import Contracts
+
+/// What the first round of reads must cover, from the alert's labels alone.
+public struct InvestigationScope: Hashable, Sendable {
+    /// Namespaces to list. Empty for node and cluster alerts.
+    public var namespaces: [String]
+    public var node: String?
+
+    public init(alert: Alert) {
+        namespaces = [AlertLabels(alert).namespace].compactMap(\.self)
+        node = AlertLabels(alert).node
+    }
+}
+
+/// What an alert's labels say of the target, and not of the exporter that was scraped.
+public struct AlertLabels: Hashable, Sendable {
+    private let labels: [String: String]
+
+    public init(_ alert: Alert) {
+        labels = alert.labels
+    }
+
+    /// Scrape jobs whose `service`, `pod`, `container` and `instance` labels are their own and not the target's.
+    private static let exporters = [
+        "kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox", "apiserver", "prometheus", "alertmanager",
+    ]
+
+    private var isFromExporter: Bool {
+        guard let job = labels["job"] else { return false }
+        return Self.exporters.contains { job.contains($0) }
+    }
+
+    private func value(_ names: String...) -> String? {
+        names.lazy.compactMap { labels[$0] }.first { !$0.isEmpty }
+    }
+
+    /// Where an exporter's own labels took the plain name, Prometheus moves the target's to `exported_…` (`honor_labels: false`).
+    public var namespace: String? {
+        value("exported_namespace", "namespace", "kubernetes_namespace", "k8s_namespace_name")
+    }
+
+    public var pod: String? {
+        if let pod = value("exported_pod") { return pod }
+        guard let pod = value("pod", "pod_name", "kubernetes_pod_name", "k8s_pod_name") else { return nil }
+        return isFromExporter && Self.exporters.contains { pod.contains($0) } ? nil : pod
+    }
+
+    public var container: String? {
+        if let container = value("exported_container") { return container }
+        guard let container = value("container", "container_name", "k8s_container_name"), container != "POD" else { return nil }
+        return Self.exporters.contains(container) ? nil : container
+    }
+
+    public var node: String? {
+        if let node = value("node", "exported_node", "kubernetes_node", "nodename", "k8s_node_name") { return node }
+        // Node exporters carry no other name of the node than the address that was scraped.
+        guard labels["job"]?.contains("node-exporter") == true, pod == nil, let instance = labels["instance"] else { return nil }
+        return instance.split(separator: ":").first.map(String.init)
+    }
+
+    public var persistentVolumeClaim: String? { value("persistentvolumeclaim", "claim_name", "pvc") }
+    public var persistentVolume: String? { value("persistentvolume") }
+    public var deployment: String? { value("deployment", "k8s_deployment_name") }
+    public var statefulSet: String? { value("statefulset", "k8s_statefulset_name") }
+    public var daemonSet: String? { value("daemonset", "k8s_daemonset_name") }
+    public var replicaSet: String? { value("replicaset") }
+    public var job: String? { value("job_name", "exported_job") }
+    public var cronJob: String? { value("cronjob") }
+    public var autoscaler: String? { value("horizontalpodautoscaler", "hpa") }
+    public var resourceQuota: String? { value("resourcequota") }
+    public var ingress: String? { value("exported_ingress", "ingress") }
+    public var disruptionBudget: String? { value("poddisruptionbudget") }
+
+    /// `service` is the scraped Service's name in most set-ups, and the target's only where no exporter stands between.
+    public var service: String? {
+        value("exported_service", "service_name", "destination_service_name", "kubernetes_service")
+            ?? (isFromExporter ? nil : value("service", "app", "application"))
+    }
+
+    public var workload: String? {
+        value("workload", "destination_workload", "owner_name", "created_by_name") ?? WorkloadName.from(labels: labels)
+    }
+}

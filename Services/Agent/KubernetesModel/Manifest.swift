@@ -1,0 +1,120 @@
+public import Primitives
+
+/// One kind of Kubernetes object, read leniently: a missing, null or mistyped field is as good as absent, because a diagnosis
+/// that fails on a field it doesn't need helps nobody.
+public protocol Manifest: Sendable {
+    /// As manifests say it: `Pod`.
+    static var kind: String { get }
+    init(_ json: JSONValue)
+    var metadata: ObjectMeta { get }
+}
+
+extension Manifest {
+    public var name: String { metadata.name }
+    public var namespace: String? { metadata.namespace }
+}
+
+/// The answer of a LIST.
+public struct ManifestList<Item: Manifest>: Sendable {
+    public var items: [Item]
+    public var resourceVersion: String?
+    /// Set where the list was cut (`limit`): the token that the next page is asked with.
+    public var continueToken: String?
+
+    public init(_ json: JSONValue) {
+        items = (json["items"]?.array ?? []).map(Item.init)
+        resourceVersion = json["metadata"]?["resourceVersion"]?.string
+        let token = json["metadata"]?["continue"]?.string
+        continueToken = token?.isEmpty == true ? nil : token
+    }
+
+    /// Reads a response body.
+    public init(parsing bytes: UnsafeBufferPointer<UInt8>) throws(JSONText.Malformed) {
+        self.init(try JSONText.parse(bytes))
+    }
+
+    public init(parsing bytes: [UInt8]) throws(JSONText.Malformed) {
+        self.init(try JSONText.parse(bytes))
+    }
+}
+
+/// What every object carries. Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/
+public struct ObjectMeta: Hashable, Sendable {
+    public var name: String
+    public var namespace: String?
+    public var uid: String
+    public var labels: [String: String]
+    public var annotations: [String: String]
+    public var ownerReferences: [OwnerReference]
+    public var creationTimestamp: Timestamp?
+    /// Set while the object waits for its finalizers or its grace period.
+    public var deletionTimestamp: Timestamp?
+    public var finalizers: [String]
+    public var generation: Int?
+
+    /// The owner that manages the object, where one does.
+    public var controller: OwnerReference? {
+        ownerReferences.first(where: \.isController)
+    }
+}
+
+public struct OwnerReference: Hashable, Sendable {
+    public var kind: String
+    public var name: String
+    public var uid: String
+    public var isController: Bool
+
+    public init(kind: String, name: String, uid: String, isController: Bool = true) {
+        self.kind = kind
+        self.name = name
+        self.uid = uid
+        self.isController = isController
+    }
+}
+
+extension ObjectMeta {
+    init(_ json: JSONValue?) {
+        name = json?["name"]?.string ?? ""
+        namespace = json?["namespace"]?.string
+        uid = json?["uid"]?.string ?? ""
+        labels = json?["labels"].strings ?? [:]
+        annotations = json?["annotations"].strings ?? [:]
+        ownerReferences =
+            json?["ownerReferences"].list.map { reference in
+                OwnerReference(
+                    kind: reference["kind"]?.string ?? "", name: reference["name"]?.string ?? "", uid: reference["uid"]?.string ?? "",
+                    isController: reference["controller"]?.bool ?? false)
+            } ?? []
+        creationTimestamp = json?["creationTimestamp"].time
+        deletionTimestamp = json?["deletionTimestamp"].time
+        finalizers = json?["finalizers"].texts ?? []
+        generation = json?["generation"].int
+    }
+}
+
+/// One entry of a `status.conditions`.
+public struct Condition: Hashable, Sendable {
+    public var type: String
+    /// `True`, `False` or `Unknown`.
+    public var status: String
+    public var reason: String?
+    public var message: String?
+    public var lastTransitionTime: Timestamp?
+    /// When the node last reported (nodes only).
+    public var lastHeartbeatTime: Timestamp?
+
+    init(_ json: JSONValue) {
+        type = json["type"]?.string ?? ""
+        status = json["status"]?.string ?? ""
+        reason = json["reason"].nonEmpty
+        message = json["message"].nonEmpty
+        lastTransitionTime = json["lastTransitionTime"].time
+        lastHeartbeatTime = json["lastHeartbeatTime"].time
+    }
+}
+
+extension [Condition] {
+    public subscript(type: String) -> Condition? {
+        first { $0.type == type }
+    }
+}

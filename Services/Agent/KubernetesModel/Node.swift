@@ -1,0 +1,32 @@
+public import Primitives
+
+public struct Node: Manifest, Hashable {
+    public static let kind = "Node"
+    public var metadata: ObjectMeta
+    /// Cordoned.
+    public var isUnschedulable: Bool
+    public var taints: [Taint]
+    public var allocatable: [String: Quantity]
+    public var capacity: [String: Quantity]
+    public var conditions: [Condition]
+    public var addresses: [String]
+    public var architecture: String?
+    public var kubeletVersion: String?
+
+    public init(_ json: JSONValue) {
+        metadata = ObjectMeta(json["metadata"])
+        isUnschedulable = json["spec"]?["unschedulable"]?.bool ?? false
+        taints = (json["spec"]?["taints"].list ?? []).map(Taint.init)
+        let status = json["status"]
+        allocatable = status?["allocatable"].quantities ?? [:]
+        capacity = status?["capacity"].quantities ?? [:]
+        conditions = (status?["conditions"].list ?? []).map(Condition.init)
+        addresses = (status?["addresses"].list ?? []).compactMap { $0["address"].nonEmpty }
+        architecture = status?["nodeInfo"]?["architecture"].nonEmpty
+        kubeletVersion = status?["nodeInfo"]?["kubeletVersion"].nonEmpty
+    }
+
+    public var isControlPlane: Bool {
+        metadata.labels["node-role.kubernetes.io/control-plane"] != nil || metadata.labels["node-role.kubernetes.io/master"] != nil
+    }
+}

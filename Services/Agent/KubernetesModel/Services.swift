@@ -1,0 +1,105 @@
+public import Primitives
+
+public struct Service: Manifest, Hashable {
+    public static let kind = "Service"
+    public var metadata: ObjectMeta
+    /// `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`.
+    public var type: String
+    /// Empty where somebody else writes the endpoints.
+    public var selector: [String: String]
+    public var ports: [ServicePort]
+    public var clusterIPs: [String]
+    public var externalName: String?
+    public var publishesNotReadyAddresses: Bool
+
+    public init(_ json: JSONValue) {
+        metadata = ObjectMeta(json["metadata"])
+        let spec = json["spec"]
+        type = spec?["type"].nonEmpty ?? "ClusterIP"
+        selector = spec?["selector"].strings ?? [:]
+        ports = (spec?["ports"].list ?? []).map(ServicePort.init)
+        let addresses = spec?["clusterIPs"].texts ?? []
+        clusterIPs = (addresses.isEmpty ? [spec?["clusterIP"].nonEmpty].compactMap(\.self) : addresses).filter { $0 != "None" }
+        externalName = spec?["externalName"].nonEmpty
+        publishesNotReadyAddresses = spec?["publishNotReadyAddresses"]?.bool ?? false
+    }
+}
+
+public struct ServicePort: Hashable, Sendable {
+    public var name: String?
+    public var number: Int
+    public var target: PortReference
+    public var transport: String
+    public var appProtocol: String?
+
+    init(_ json: JSONValue) {
+        name = json["name"].nonEmpty
+        number = json["port"].int ?? 0
+        transport = json["protocol"].nonEmpty ?? "TCP"
+        appProtocol = json["appProtocol"].nonEmpty
+        if let target = json["targetPort"], target != .null {
+            self.target = PortReference(target)
+        } else {
+            target = .number(number)
+        }
+    }
+}
+
+/// The addresses behind a Service, as either `Endpoints` or one of its `EndpointSlice`s tells them.
+public struct EndpointAddress: Hashable, Sendable {
+    public var ip: String
+    public var isReady: Bool
+    public var podName: String?
+    public var podUID: String?
+}
+
+public struct Endpoints: Manifest, Hashable {
+    public static let kind = "Endpoints"
+    public var metadata: ObjectMeta
+    public var addresses: [EndpointAddress]
+    public var ports: [Int]
+
+    public init(_ json: JSONValue) {
+        metadata = ObjectMeta(json["metadata"])
+        let subsets = json["subsets"].list
+        addresses = subsets.flatMap { subset in
+            subset["addresses"].list.map { Self.address($0, isReady: true) }
+                + subset["notReadyAddresses"].list.map { Self.address($0, isReady: false) }
+        }
+        ports = subsets.flatMap { $0["ports"].list.compactMap { $0["port"].int } }
+    }
+
+    private static func address(_ json: JSONValue, isReady: Bool) -> EndpointAddress {
+        let target = json["targetRef"]
+        let isPod = target?["kind"]?.string == "Pod"
+        return EndpointAddress(
+            ip: json["ip"]?.string ?? "", isReady: isReady, podName: isPod ? target?["name"].nonEmpty : nil,
+            podUID: isPod ? target?["uid"].nonEmpty : nil)
+    }
+}
+
+public struct EndpointSlice: Manifest, Hashable {
+    public static let kind = "EndpointSlice"
+    public var metadata: ObjectMeta
+    public var addresses: [EndpointAddress]
+    public var ports: [Int]
+
+    public init(_ json: JSONValue) {
+        metadata = ObjectMeta(json["metadata"])
+        addresses = json["endpoints"].list.flatMap { endpoint in
+            let target = endpoint["targetRef"]
+            let isPod = target?["kind"]?.string == "Pod"
+            // An absent condition counts as ready, says the API.
+            let isReady = endpoint["conditions"]?["ready"]?.bool ?? true
+            return endpoint["addresses"].texts.map { address in
+                EndpointAddress(
+                    ip: address, isReady: isReady, podName: isPod ? target?["name"].nonEmpty : nil,
+                    podUID: isPod ? target?["uid"].nonEmpty : nil)
+            }
+        }
+        ports = json["ports"].list.compactMap { $0["port"].int }
+    }
+
+    /// The Service that it belongs to.
+    public var serviceName: String? { metadata.labels["kubernetes.io/service-name"] }
+}
