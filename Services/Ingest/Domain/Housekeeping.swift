@@ -1,0 +1,25 @@
+/// What has to happen as time passes. Any replica may do it at any time; run it every second or so.
+package protocol Housekeeping: Sendable {
+    /// Resolves the incidents whose alerts have all been resolved for the hold time, and kills jobs that died with their workers too often.
+    func sweep() async throws(IntakeError) -> SweepReport
+}
+
+package struct SweepReport: Hashable, Sendable {
+    package var resolvedIncidents: [IncidentID]
+    package var deadJobs: [JobID]
+
+    package init(resolvedIncidents: [IncidentID] = [], deadJobs: [JobID] = []) {
+        self.resolvedIncidents = resolvedIncidents
+        self.deadJobs = deadJobs
+    }
+
+    package var isEmpty: Bool { resolvedIncidents.isEmpty && deadJobs.isEmpty }
+}
+
+/// The channels of `NOTIFY`. A notification is a hint to look again and carries no state: whoever misses one finds out by polling.
+package enum Channel {
+    /// Jobs were enqueued.
+    package static let jobs = "whence_jobs"
+    /// Incidents changed. The payload is an incident's id, or empty where several did.
+    package static let incidents = "whence_incidents"
+}

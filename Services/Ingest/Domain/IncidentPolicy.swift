@@ -1,0 +1,11 @@
+/// The times that decide what belongs together.
+package struct IncidentPolicy: Hashable, Sendable {
+    /// An alert joins the open incident of its correlation key when that took its last alert at most so long ago.
+    package var joinWindow: Duration = .seconds(12 * 3600)
+    /// An incident resolves when all its alerts have been resolved for so long.
+    package var holdTime: Duration = .seconds(300)
+    /// An alert reopens the resolved incident of its correlation key when that was resolved at most so long ago.
+    package var reopenWindow: Duration = .seconds(1800)
+
+    package init() {}
+}

@@ -1,0 +1,193 @@
+package import Contracts
+package import Primitives
+
+/// Answers the API's and the pages' questions.
+package protocol IncidentReader: Sendable {
+    /// Newest first.
+    /// - Parameter states: only incidents in one of these; empty for all but merged ones.
+    func incidents(in states: Set<IncidentState>, _ page: Page) async throws(IntakeError) -> Paged<IncidentSummary>
+
+    /// - Returns: nil where there is no such incident. A merged one is returned with ``IncidentSummary/mergedInto``.
+    func incident(_ id: IncidentID) async throws(IntakeError) -> IncidentDetail?
+
+    /// - Parameter cluster: nil takes the cluster that sent an alert with this fingerprint last.
+    func alert(fingerprint: String, cluster: String?) async throws(IntakeError) -> AlertDetail?
+}
+
+/// An incident as a list shows it.
+package struct IncidentSummary: Codable, Sendable {
+    package var id: IncidentID
+    package var cluster: String
+    /// From its first alert at first, from the root cause once one is known.
+    package var title: String
+    package var state: IncidentState
+    /// The highest of its firing alerts, as sent; the last such where none fires.
+    package var severity: String
+    package var openedAt: Timestamp
+    package var updatedAt: Timestamp
+    package var resolvedAt: Timestamp?
+    package var mergedInto: IncidentID?
+    package var alerts: AlertCounts
+    /// The best root cause of the analysis that speaks for the incident; nil until there is one.
+    package var cause: RootCause?
+    /// A sentence or two: the incident summary once it is resolved, the analysis' summary before.
+    package var summary: String?
+
+    package init(
+        id: IncidentID, cluster: String, title: String, state: IncidentState, severity: String, openedAt: Timestamp, updatedAt: Timestamp,
+        resolvedAt: Timestamp? = nil, mergedInto: IncidentID? = nil, alerts: AlertCounts, cause: RootCause? = nil, summary: String? = nil
+    ) {
+        self.id = id
+        self.cluster = cluster
+        self.title = title
+        self.state = state
+        self.severity = severity
+        self.openedAt = openedAt
+        self.updatedAt = updatedAt
+        self.resolvedAt = resolvedAt
+        self.mergedInto = mergedInto
+        self.alerts = alerts
+        self.cause = cause
+        self.summary = summary
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, cluster, title, state, severity, alerts, cause, summary
+        case openedAt = "opened_at"
+        case updatedAt = "updated_at"
+        case resolvedAt = "resolved_at"
+        case mergedInto = "merged_into"
+    }
+}
+
+package struct AlertCounts: Codable, Hashable, Sendable {
+    package var firing: Int
+    package var resolved: Int
+
+    package init(firing: Int, resolved: Int) {
+        self.firing = firing
+        self.resolved = resolved
+    }
+}
+
+/// An incident with everything that is known about it.
+package struct IncidentDetail: Codable, Sendable {
+    package var incident: IncidentSummary
+    /// Firing ones first, then by start.
+    package var alerts: [EpisodeDetail]
+    /// Oldest first.
+    package var timeline: [TimelineEntry]
+    /// The one that speaks for the incident first.
+    package var analyses: [AnalysisDetail]
+    package var jobs: [JobDetail]
+    /// Markdown, once the incident is resolved and summarised.
+    package var detail: String?
+
+    package init(
+        incident: IncidentSummary, alerts: [EpisodeDetail], timeline: [TimelineEntry], analyses: [AnalysisDetail], jobs: [JobDetail],
+        detail: String? = nil
+    ) {
+        self.incident = incident
+        self.alerts = alerts
+        self.timeline = timeline
+        self.analyses = analyses
+        self.jobs = jobs
+        self.detail = detail
+    }
+}
+
+/// One firing → resolved cycle of an alert.
+package struct EpisodeDetail: Codable, Sendable {
+    package var cluster: String
+    package var fingerprint: String
+    package var alertName: String
+    package var severity: String
+    package var namespace: String?
+    package var workload: String?
+    package var node: String?
+    package var status: AlertStatus
+    package var startsAt: Timestamp
+    package var endsAt: Timestamp?
+    /// How often the same notification came.
+    package var notices: Int
+    package var firstReceivedAt: Timestamp
+    package var lastReceivedAt: Timestamp
+    /// nil where only its end was ever seen.
+    package var incidentID: IncidentID?
+    package var labels: [String: String]
+    package var annotations: [String: String]
+    package var generatorURL: String?
+
+    package init(
+        cluster: String, fingerprint: String, alertName: String, severity: String, namespace: String?, workload: String?, node: String?,
+        status: AlertStatus, startsAt: Timestamp, endsAt: Timestamp?, notices: Int, firstReceivedAt: Timestamp, lastReceivedAt: Timestamp,
+        incidentID: IncidentID?, labels: [String: String], annotations: [String: String], generatorURL: String?
+    ) {
+        self.cluster = cluster
+        self.fingerprint = fingerprint
+        self.alertName = alertName
+        self.severity = severity
+        self.namespace = namespace
+        self.workload = workload
+        self.node = node
+        self.status = status
+        self.startsAt = startsAt
+        self.endsAt = endsAt
+        self.notices = notices
+        self.firstReceivedAt = firstReceivedAt
+        self.lastReceivedAt = lastReceivedAt
+        self.incidentID = incidentID
+        self.labels = labels
+        self.annotations = annotations
+        self.generatorURL = generatorURL
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case cluster, fingerprint, severity, namespace, workload, node, status, notices, labels, annotations
+        case alertName = "alert_name"
+        case startsAt = "starts_at"
+        case endsAt = "ends_at"
+        case firstReceivedAt = "first_received_at"
+        case lastReceivedAt = "last_received_at"
+        case incidentID = "incident_id"
+        case generatorURL = "generator_url"
+    }
+}
+
+/// An alert with its history.
+package struct AlertDetail: Codable, Sendable {
+    /// Newest first, at most 100: the first one is how the alert stands now.
+    package var episodes: [EpisodeDetail]
+    /// The incidents of these episodes, newest first.
+    package var incidents: [IncidentSummary]
+    /// The analyses that answer for this alert, newest first.
+    package var analyses: [AnalysisDetail]
+
+    package init(episodes: [EpisodeDetail], incidents: [IncidentSummary], analyses: [AnalysisDetail]) {
+        self.episodes = episodes
+        self.incidents = incidents
+        self.analyses = analyses
+    }
+}
+
+/// A stored analysis.
+package struct AnalysisDetail: Codable, Sendable {
+    package var alertName: String
+    /// `namespace/workload`, else the node, else empty.
+    package var subject: String
+    package var storedAt: Timestamp
+    package var response: AnalyzeResponse
+
+    package init(alertName: String, subject: String, storedAt: Timestamp, response: AnalyzeResponse) {
+        self.alertName = alertName
+        self.subject = subject
+        self.storedAt = storedAt
+        self.response = response
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case subject, response
+        case alertName = "alert_name"
+        case storedAt = "stored_at"
+    }
+}

@@ -1,0 +1,126 @@
+package import Contracts
+package import Primitives
+
+/// An alert as it came in, with what intake needs to know about it worked out once.
+package struct IncomingAlert: Hashable, Sendable {
+    package let cluster: String
+    /// With its fingerprint resolved: the sent one, else the computed one.
+    package let alert: Alert
+    package let fingerprint: String
+    /// Alertmanager's key of the notification group; empty for sources that have none.
+    package let groupKey: String
+    package let receiver: String
+    package let receivedAt: Timestamp
+
+    package let namespace: String?
+    package let workload: String?
+    package let node: String?
+    /// As sent.
+    package let severity: Severity
+    package let correlationKey: CorrelationKey
+    package let analysisKey: AnalysisKey
+
+    /// Reads one alert of a webhook.
+    ///
+    /// - Parameters:
+    ///   - path: where the alert stands in the body, for errors: `alerts[2]`.
+    ///   - defaultCluster: the cluster of alerts without a `cluster` label.
+    /// - Throws: ``IntakeError/rejected(_:)`` where a bound of ``AlertLimits`` is exceeded.
+    package init(
+        _ sent: Alert, path: String, groupKey: String = "", receiver: String = "", defaultCluster: String, receivedAt: Timestamp,
+        limits: AlertLimits = AlertLimits()
+    ) throws(IntakeError) {
+        try limits.check(sent, path: path)
+        var alert = sent.withoutNUL
+        let fingerprint = alert.fingerprint ?? Fingerprint.compute(sent.labels)
+        alert.fingerprint = fingerprint
+        if alert.status == .resolved, alert.endsAt == nil { alert.endsAt = receivedAt }
+
+        let labels = alert.labels
+        func label(_ name: String) -> String? {
+            guard let value = labels[name], !value.isEmpty else { return nil }
+            return value
+        }
+        self.alert = alert
+        self.fingerprint = fingerprint
+        self.groupKey = groupKey.withoutNUL
+        self.receiver = receiver.withoutNUL
+        self.receivedAt = receivedAt
+        cluster = label("cluster") ?? defaultCluster
+        namespace = label("namespace") ?? label("exported_namespace")
+        workload = WorkloadName.from(labels: labels)
+        node = label("node") ?? label("nodename")
+        severity = Severity(labels["severity"] ?? "")
+        correlationKey = CorrelationKey(
+            namespace: namespace, workload: workload, node: node, groupKey: self.groupKey, fingerprint: fingerprint)
+        analysisKey = AnalysisKey(alertName: alert.name, namespace: namespace, workload: workload, node: node)
+    }
+}
+
+/// What one alert may bring. Wide enough for anything that Prometheus produces, narrow enough that no row or index entry grows without bound.
+package struct AlertLimits: Sendable {
+    /// Labels, and annotations likewise.
+    package var count = 256
+    /// Bytes of one label's value, or one annotation's.
+    package var valueBytes = 32_768
+    /// Bytes of a name, a fingerprint or a cluster.
+    package var nameBytes = 512
+
+    package init() {}
+
+    func check(_ alert: Alert, path: String) throws(IntakeError) {
+        var errors: [FieldError] = []
+        check(alert.labels, "\(path).labels", &errors)
+        check(alert.annotations, "\(path).annotations", &errors)
+        if let fingerprint = alert.fingerprint, fingerprint.utf8.count > nameBytes {
+            errors.append(FieldError(field: "\(path).fingerprint", message: "is longer than \(nameBytes) bytes"))
+        }
+        if let cluster = alert.labels["cluster"], cluster.utf8.count > nameBytes {
+            errors.append(FieldError(field: "\(path).labels.cluster", message: "is longer than \(nameBytes) bytes"))
+        }
+        if alert.labels.isEmpty {
+            errors.append(FieldError(field: "\(path).labels", message: "is empty: an alert is identified by its labels"))
+        }
+        guard errors.isEmpty else { throw .rejected(errors) }
+    }
+
+    private func check(_ values: [String: String], _ path: String, _ errors: inout [FieldError]) {
+        guard values.count <= count else {
+            errors.append(FieldError(field: path, message: "has \(values.count) entries; at most \(count) are taken"))
+            return
+        }
+        for (name, value) in values {
+            if name.utf8.count > nameBytes {
+                errors.append(FieldError(field: path, message: "has a name longer than \(nameBytes) bytes"))
+            } else if value.utf8.count > valueBytes {
+                errors.append(FieldError(field: "\(path).\(name)", message: "is longer than \(valueBytes) bytes"))
+            }
+        }
+    }
+}
+
+extension Alert {
+    /// PostgreSQL's text can't hold U+0000, which JSON can: it becomes U+FFFD, because an alert with an odd character still has to be seen.
+    fileprivate var withoutNUL: Alert {
+        var copy = self
+        copy.labels = labels.withoutNUL
+        copy.annotations = annotations.withoutNUL
+        copy.generatorURL = generatorURL?.withoutNUL
+        copy.fingerprint = fingerprint?.withoutNUL
+        return copy
+    }
+}
+
+extension String {
+    fileprivate var withoutNUL: String {
+        guard utf8.contains(0) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : $0 }))
+    }
+}
+
+extension [String: String] {
+    fileprivate var withoutNUL: [String: String] {
+        guard contains(where: { $0.key.utf8.contains(0) || $0.value.utf8.contains(0) }) else { return self }
+        return Dictionary(map { ($0.key.withoutNUL, $0.value.withoutNUL) }, uniquingKeysWith: { first, _ in first })
+    }
+}
