@@ -1,3 +1,4 @@
+import KubernetesModel
 public import Primitives
 
 /// What time it is in the cluster.
