@@ -51,6 +51,10 @@ let shared: [Target] = [
     library("Postgres", in: "Shared/Postgres", ["Primitives", "CPostgres", logging, serviceLifecycle]),
     library("HTTPKit", in: "Shared/HTTPKit", ["Primitives", asyncHTTPClient, httpTypes, logging, nioCore, nioPosix, nioSSL]),
     library("Telemetry", in: "Shared/Telemetry", ["Primitives", logging]),
+    .target(
+        name: "OpenAPIDocuments", path: "openapi", exclude: ["agent.yaml", "ingest.yaml"],
+        // #embed is part of C23; the compiler takes it in every mode, and would mention that.
+        cSettings: [.treatAllWarnings(as: .error), .disableWarning("c23-extensions")]),
     library("Settings", in: "Shared/Settings", [configuration, yams]),
     library(
         "ServerKit", in: "Shared/ServerKit",
@@ -62,7 +66,7 @@ let ingest: [Target] = [
     library("IngestStore", in: "Services/Ingest/Store", ["Primitives", "Contracts", "Postgres", "IngestDomain", logging]),
     library(
         "IngestAPI", in: "Services/Ingest/API",
-        ["Primitives", "Contracts", "IngestDomain", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore]),
+        ["Primitives", "Contracts", "IngestDomain", "OpenAPIDocuments", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore]),
     library(
         "IngestWeb", in: "Services/Ingest/Web",
         ["Primitives", "Contracts", "IngestDomain", "ServerKit", hummingbird, httpTypes]),
@@ -91,7 +95,7 @@ let agent: [Target] = [
         ]),
     library(
         "AgentAPI", in: "Services/Agent/API",
-        ["Primitives", "Contracts", "AgentAnalysis", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore]),
+        ["Primitives", "Contracts", "AgentAnalysis", "OpenAPIDocuments", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore]),
     library(
         "AgentApp", in: "Services/Agent/App",
         [

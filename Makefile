@@ -1,0 +1,75 @@
+# Everything a person or a pipeline does with this repository. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Compilers at once; each takes up to 1.5 GB.
+JOBS ?= $(shell nproc)
+SWIFT ?= swift
+PYTEST_ARGS ?=
+TEST_ARGS ?=
+
+# An import of a module that the importing target doesn't declare is an error, so the graph in Package.swift stays true.
+CHECKS := --explicit-target-dependency-import-check error
+DEBUG := $(CHECKS) -j $(JOBS)
+# The Swift runtime is linked in: the three programs need libc, libstdc++ and libpq, and no toolchain.
+RELEASE := -c release --static-swift-stdlib $(CHECKS) -j $(JOBS)
+PRODUCTS := whence whence-ingest whence-agent
+SOURCES := Package.swift Services Shared Tests openapi
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build whence, whence-ingest and whence-agent for release, into .build/release
+	@scripts/ensure build
+	for product in $(PRODUCTS); do
+		$(SWIFT) build $(RELEASE) --product "$$product"
+	done
+
+.PHONY: demo
+demo: build ## See a recorded incident diagnosed by the real services; Ctrl-C ends it
+	@scripts/ensure postgres
+	exec .build/release/whence demo
+
+.PHONY: demo-once
+demo-once: build ## The same, but print and stop
+	@scripts/ensure postgres
+	exec .build/release/whence demo --once
+
+.PHONY: test
+test: ## Run every test: contracts and chart (pytest), then the package (swift test)
+	@scripts/ensure build postgres monitoring python
+	scripts/venv
+	$(SWIFT) build --build-tests $(DEBUG)
+	.venv/bin/pytest Tests/Contract $(PYTEST_ARGS)
+	$(SWIFT) test --skip-build --disable-xctest $(TEST_ARGS)
+
+.PHONY: lint
+lint: ## Check formatting, the dependency rules between targets, and the shell scripts
+	@scripts/ensure lint
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+	scripts/check-imports
+	if command -v shellcheck >/dev/null; then shellcheck .ci/run $$(find scripts -type f); fi
+
+.PHONY: format
+format: ## Format every Swift file in place
+	@$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+.PHONY: bench
+bench: build ## Measure intake and analysis, and print the figures
+	@scripts/ensure postgres bench
+	exec scripts/bench
+
+.PHONY: docs
+docs: ## Write the table of settings in docs/configuration.md from the settings' declarations
+	@scripts/ensure build
+	scripts/settings-table
+
+.PHONY: clean
+clean: ## Remove what was built, the demo's database and the Python environment
+	@rm -rf .build .local .venv
