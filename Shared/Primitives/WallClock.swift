@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Tells the time of day; passed to whatever needs it, so that tests decide what "now" is.
 public struct WallClock: Sendable {
     private let read: @Sendable () -> Timestamp
@@ -11,7 +9,7 @@ public struct WallClock: Sendable {
     public var now: Timestamp { read() }
 
     /// The machine's clock.
-    public static let system = WallClock { Timestamp(secondsSince1970: Date().timeIntervalSince1970) }
+    public static let system = WallClock { .now() }
 
     /// A clock that stands still.
     public static func fixed(_ moment: Timestamp) -> WallClock {

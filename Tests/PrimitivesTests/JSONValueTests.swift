@@ -5,7 +5,8 @@ import Testing
 @Suite struct JSONValueTests {
     @Test(arguments: [
         ("null", JSONValue.null), ("true", true), ("0", 0), ("-9223372036854775808", .integer(.min)), ("1.5", .number(1.5)),
-        ("1e300", .number(1e300)), (#""a\u0000b""#, "a\u{0}b"), ("[]", []), (#"{"a":[1,{"b":null}]}"#, ["a": [1, ["b": nil]]]),
+        ("1e300", .number(1e300)), (#""a\u0000b""#, "a\u{0}b"), ("[]", .array([])),
+        (#"{"a":[1,{"b":null}]}"#, .object(["a": .array([1, .object(["b": .null])])])),
     ])
     func `each kind of JSON has its case`(text: String, value: JSONValue) throws {
         #expect(try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) == value)

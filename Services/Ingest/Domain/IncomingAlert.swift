@@ -10,6 +10,8 @@ package struct IncomingAlert: Hashable, Sendable {
     /// Alertmanager's key of the notification group; empty for sources that have none.
     package let groupKey: String
     package let receiver: String
+    /// The chat thread of the notification, where a relay put it into the webhook; empty otherwise.
+    package let threadTs: String
     package let receivedAt: Timestamp
 
     package let namespace: String?
@@ -27,7 +29,8 @@ package struct IncomingAlert: Hashable, Sendable {
     ///   - defaultCluster: the cluster of alerts without a `cluster` label.
     /// - Throws: ``IntakeError/rejected(_:)`` where a bound of ``AlertLimits`` is exceeded.
     package init(
-        _ sent: Alert, path: String, groupKey: String = "", receiver: String = "", defaultCluster: String, receivedAt: Timestamp,
+        _ sent: Alert, path: String, groupKey: String = "", receiver: String = "", threadTs: String = "", defaultCluster: String,
+        receivedAt: Timestamp,
         limits: AlertLimits = AlertLimits()
     ) throws(IntakeError) {
         try limits.check(sent, path: path)
@@ -45,6 +48,7 @@ package struct IncomingAlert: Hashable, Sendable {
         self.fingerprint = fingerprint
         self.groupKey = groupKey.withoutNUL
         self.receiver = receiver.withoutNUL
+        self.threadTs = threadTs.withoutNUL
         self.receivedAt = receivedAt
         cluster = label("cluster") ?? defaultCluster
         namespace = label("namespace") ?? label("exported_namespace")
@@ -77,6 +81,9 @@ package struct AlertLimits: Sendable {
         }
         if let cluster = alert.labels["cluster"], cluster.utf8.count > nameBytes {
             errors.append(FieldError(field: "\(path).labels.cluster", message: "is longer than \(nameBytes) bytes"))
+        }
+        if let url = alert.generatorURL, url.utf8.count > valueBytes {
+            errors.append(FieldError(field: "\(path).generatorURL", message: "is longer than \(valueBytes) bytes"))
         }
         if alert.labels.isEmpty {
             errors.append(FieldError(field: "\(path).labels", message: "is empty: an alert is identified by its labels"))

@@ -1,13 +1,13 @@
 /// What the sender of a webhook is told once its alerts are on disk.
 package struct IntakeReceipt: Codable, Equatable, Sendable {
-    /// `accepted` always: anything else is an error answer.
+    /// `success` always: anything else is an error answer.
     package let status: String
     /// How many alerts the webhook carried, repeats included.
     package let alerts: Int
     /// The incidents that its alerts belong to, in ascending order.
     package let incidents: [IncidentID]
 
-    package init(status: String = "accepted", alerts: Int, incidents: [IncidentID]) {
+    package init(status: String = "success", alerts: Int, incidents: [IncidentID]) {
         self.status = status
         self.alerts = alerts
         self.incidents = incidents
