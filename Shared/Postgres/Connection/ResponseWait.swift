@@ -1,0 +1,44 @@
+/// How long to wait for an answer, and when to ask the server to stop.
+///
+/// A request that arrives before the statement does is ignored by the server: hence it is repeated, at growing intervals,
+/// for as long as the statement runs.
+struct ResponseWait {
+    typealias Instant = ContinuousClock.Instant
+
+    enum CancelStep: Equatable {
+        case wait
+        case send
+        case giveUp
+    }
+
+    let isCancellable: Bool
+    let deadline: Instant?
+    private var firstCancel: Instant?
+    private var nextCancel: Instant?
+    private var interval = Duration.milliseconds(5)
+
+    init(isCancellable: Bool, timeout: Duration?, now: Instant = .now) {
+        self.isCancellable = isCancellable
+        deadline = timeout.map { now + $0 }
+    }
+
+    var nextDeadline: Instant? {
+        switch (deadline, nextCancel) {
+        case (let deadline?, let next?): min(deadline, next)
+        case (let deadline, let next): deadline ?? next
+        }
+    }
+
+    mutating func cancel(at now: Instant, patience: Duration) -> CancelStep {
+        guard let first = firstCancel, let next = nextCancel else {
+            firstCancel = now
+            nextCancel = now + interval
+            return .send
+        }
+        if now >= first + patience { return .giveUp }
+        guard now >= next else { return .wait }
+        interval = min(interval * 2, .seconds(1))
+        nextCancel = now + interval
+        return .send
+    }
+}
