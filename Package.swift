@@ -25,6 +25,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 // MARK: Targets, in layers: Main → App → {API, Web, Store, clients, Analysis} → Domain → Primitives
@@ -85,7 +86,7 @@ let agent: [Target] = [
     library("AgentRules", in: "Services/Agent/Rules", ["Primitives", "Contracts", "KubernetesModel", "AgentDomain"]),
     library(
         "Kubernetes", in: "Services/Agent/Kubernetes",
-        ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", httpTypes, logging, subprocess, yams]),
+        ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", httpTypes, logging, subprocess, systemPackage, yams]),
     library("Prometheus", in: "Services/Agent/Prometheus", ["Primitives", "HTTPKit", "Telemetry", httpTypes, logging]),
     library(
         "AgentAnalysis", in: "Services/Agent/Analysis",
@@ -114,7 +115,7 @@ let commandLine: [Target] = [
         [
             "Primitives", "Contracts", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "Kubernetes", "Prometheus",
             "KubernetesModel", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird, logging,
-            serviceLifecycle, subprocess,
+            serviceLifecycle, subprocess, systemPackage,
         ]),
     executable("CommandLineMain", in: "Services/CLI/Main", ["CommandLineApp"]),
 ]
@@ -160,7 +161,7 @@ let testing: [Target] = [
     tests(of: "CommandLineApp", ["Primitives", "Contracts", "Recording", "TestSupport", argumentParser, httpTypes, logging]),
     .testTarget(
         name: "EndToEnd",
-        dependencies: ["Primitives", "Contracts", "HTTPKit", "Postgres", "Recording", "TestSupport", httpTypes, logging, subprocess],
+        dependencies: ["Primitives", "Contracts", "HTTPKit", "Postgres", "Recording", "TestSupport", httpTypes, logging, subprocess, systemPackage],
         path: "Tests/EndToEnd", swiftSettings: settings),
 ]
 
@@ -179,6 +180,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),

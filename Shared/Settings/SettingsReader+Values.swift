@@ -1,3 +1,5 @@
+package import Primitives
+
 extension SettingsReader {
     /// A text; required where there is no default.
     package mutating func string(_ key: String, default fallback: String? = nil, format: String = "text", help: String) -> String {

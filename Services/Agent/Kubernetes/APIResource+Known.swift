@@ -1,0 +1,32 @@
+/// The kinds that an analysis reads. Secrets are not among them, and never will be.
+extension APIResource {
+    package static let pods = APIResource(plural: "pods")
+    package static let events = APIResource(plural: "events")
+    package static let services = APIResource(plural: "services")
+    package static let endpoints = APIResource(plural: "endpoints")
+    package static let configMaps = APIResource(plural: "configmaps")
+    package static let persistentVolumeClaims = APIResource(plural: "persistentvolumeclaims")
+    package static let resourceQuotas = APIResource(plural: "resourcequotas")
+    package static let limitRanges = APIResource(plural: "limitranges")
+    package static let serviceAccounts = APIResource(plural: "serviceaccounts")
+    package static let deployments = APIResource(group: "apps", plural: "deployments")
+    package static let replicaSets = APIResource(group: "apps", plural: "replicasets")
+    package static let statefulSets = APIResource(group: "apps", plural: "statefulsets")
+    package static let daemonSets = APIResource(group: "apps", plural: "daemonsets")
+    package static let jobs = APIResource(group: "batch", plural: "jobs")
+    package static let cronJobs = APIResource(group: "batch", plural: "cronjobs")
+    package static let endpointSlices = APIResource(group: "discovery.k8s.io", plural: "endpointslices")
+    /// The newer door to the same events, for accounts that were granted this group alone.
+    package static let groupedEvents = APIResource(group: "events.k8s.io", plural: "events")
+    package static let horizontalPodAutoscalers = APIResource(group: "autoscaling", version: "v2", plural: "horizontalpodautoscalers")
+    package static let podDisruptionBudgets = APIResource(group: "policy", plural: "poddisruptionbudgets")
+    package static let ingresses = APIResource(group: "networking.k8s.io", plural: "ingresses")
+    package static let networkPolicies = APIResource(group: "networking.k8s.io", plural: "networkpolicies")
+
+    package static let nodes = APIResource(plural: "nodes", isNamespaced: false)
+    package static let namespaces = APIResource(plural: "namespaces", isNamespaced: false)
+    package static let persistentVolumes = APIResource(plural: "persistentvolumes", isNamespaced: false)
+    package static let storageClasses = APIResource(group: "storage.k8s.io", plural: "storageclasses", isNamespaced: false)
+    package static let selfSubjectAccessReviews = APIResource(
+        group: "authorization.k8s.io", plural: "selfsubjectaccessreviews", isNamespaced: false)
+}
