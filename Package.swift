@@ -18,6 +18,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -26,6 +27,7 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 // MARK: Targets, in layers: Main → App → {API, Web, Store, clients, Analysis} → Domain → Primitives
@@ -109,15 +111,16 @@ let agent: [Target] = [
 let commandLine: [Target] = [
     library("Recording", in: "Services/CLI/Recording", ["Primitives", "KubernetesModel", "HTTPKit", httpTypes]),
     library(
-        "ReplayAPI", in: "Services/CLI/ReplayAPI", ["Primitives", "Recording", "ServerKit", hummingbird, httpTypes, nioCore]),
+        "ReplayAPI", in: "Services/CLI/ReplayAPI",
+        ["Primitives", "Recording", hummingbirdCore, httpTypes, logging, nioCore, nioPosix, serviceLifecycle]),
     library(
         "CommandLineApp", in: "Services/CLI/App",
         [
             "Primitives", "Contracts", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "Kubernetes", "Prometheus",
             "KubernetesModel", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird, logging,
-            serviceLifecycle, subprocess, systemPackage,
+            serviceLifecycle, subprocess, systemPackage, unixSignals,
         ]),
-    executable("CommandLineMain", in: "Services/CLI/Main", ["CommandLineApp"]),
+    executable("CommandLineMain", in: "Services/CLI/Main", ["CommandLineApp", argumentParser]),
 ]
 
 let testing: [Target] = [

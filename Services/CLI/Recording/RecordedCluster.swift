@@ -1,5 +1,5 @@
-package import HTTPTypes
-package import Primitives
+import HTTPTypes
+import Primitives
 
 /// A recording that answers as the API server and the Prometheus did which it was taken from.
 ///
@@ -87,15 +87,5 @@ package struct RecordedCluster: Sendable {
         let name = path.name ?? ""
         guard let pod = try scope(podPath).items.first(where: { $0.name == name }) else { throw .notFound(path.resourceType, name: name) }
         return try PodLog(pod: pod, recordedAt: recording.recordedAt).answer(request, logs: recording.logs)
-    }
-}
-
-extension RecordedCluster {
-    /// The answer with its headers, as a server that read `now` off its clock would send it.
-    package func response(_ request: RecordedRequest, now: Timestamp) -> (RecordedAnswer, HTTPFields) {
-        let answer = answer(request)
-        var headers: HTTPFields = [.date: HTTPDate.text(now), .cacheControl: "no-cache, private"]
-        if answer.status != .noContent { headers[.contentType] = answer.contentType.rawValue }
-        return (answer, headers)
     }
 }

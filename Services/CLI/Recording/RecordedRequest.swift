@@ -1,4 +1,5 @@
 package import HTTPTypes
+package import Primitives
 
 /// A request to a recorded cluster, with its path and query decoded.
 package struct RecordedRequest: Sendable {
@@ -63,6 +64,13 @@ package struct RecordedAnswer: Sendable {
         self.status = status
         self.contentType = contentType
         self.body = body
+    }
+
+    /// As a server sends them that reads `now` off its clock.
+    package func headers(now: Timestamp) -> HTTPFields {
+        var headers: HTTPFields = [.date: HTTPDate.text(now), .cacheControl: "no-cache, private"]
+        if status != .noContent { headers[.contentType] = contentType.rawValue }
+        return headers
     }
 }
 

@@ -30,10 +30,10 @@ package struct RecordedTransport: Transport {
                 method: request.method, target: target, accept: request.headers[.accept], body: request.body)
         else { throw failure(.invalidURL, "badly percent-encoded") }
 
-        let (answer, headers) = cluster.response(recorded, now: now())
+        let answer = cluster.answer(recorded)
         guard answer.body.count <= request.maximumBytes else {
             throw failure(.tooLarge, "the answer has \(answer.body.count) bytes, \(request.maximumBytes) are allowed")
         }
-        return OutboundResponse(status: answer.status, headers: headers, body: answer.body)
+        return OutboundResponse(status: answer.status, headers: answer.headers(now: now()), body: answer.body)
     }
 }

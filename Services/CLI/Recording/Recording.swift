@@ -17,6 +17,11 @@ package struct Recording: Sendable {
     /// Bodies that Alertmanager posted, by file name, in the order of their names.
     package let webhooks: [(name: String, body: [UInt8])]
 
+    /// The namespaces that more than their name was recorded of, sorted.
+    package var namespaces: [String] {
+        Set(lists.values.flatMap(\.keys)).union(logs.keys.map(\.namespace)).subtracting([""]).sorted()
+    }
+
     package init(directory: String) throws(RecordingError) {
         let files = try RecordingFiles(directory: directory, folders: ["kubernetes", "logs", "prometheus", "webhooks"]).contents
         func path(_ name: String) -> String { directory + "/" + name }

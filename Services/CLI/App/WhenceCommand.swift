@@ -1,0 +1,12 @@
+package import ArgumentParser
+
+/// `whence`: everything that a person does at a terminal.
+package struct WhenceCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "whence",
+        abstract: "Says where an incident in Kubernetes came from.",
+        version: Version.text,
+        subcommands: [ReplayCommand.self])
+
+    package init() {}
+}
