@@ -48,6 +48,8 @@ public struct OutboundResponse: Sendable {
 public struct TransportError: Error, Sendable {
     public enum Reason: String, Sendable {
         case invalidURL, connectFailed, timedOut, tooLarge, tlsFailed, disconnected, cancelled
+        /// Not sent: the server failed too often of late (``CircuitBreaker``).
+        case circuitOpen
     }
 
     public var reason: Reason

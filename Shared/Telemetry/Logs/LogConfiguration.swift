@@ -13,16 +13,16 @@ package struct LogConfiguration: Sendable {
     package var level: Logger.Level
     package var format: LogFormat
     package var output: any LogOutput
-    package var now: @Sendable () -> Timestamp
+    package var clock: WallClock
 
     package init(
         level: Logger.Level = .info, format: LogFormat = .json, output: any LogOutput = LogStream.standardError(),
-        now: @escaping @Sendable () -> Timestamp = { .now() }
+        clock: WallClock = .system
     ) {
         self.level = level
         self.format = format
         self.output = output
-        self.now = now
+        self.clock = clock
     }
 
     /// - Parameter label: The part of the program that speaks, such as `ingest.dispatcher`.

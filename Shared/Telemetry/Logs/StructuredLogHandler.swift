@@ -44,7 +44,7 @@ package struct StructuredLogHandler: LogHandler {
     private func jsonLine(_ event: LogEvent, _ fields: [LogField]) -> [UInt8] {
         var line = LogLine()
         line.begin()
-        line.member("time", configuration.now().description)
+        line.member("time", configuration.clock.now.description)
         line.member("level", event.level.rawValue)
         line.member("logger", label)
         line.member("message", event.message.description)
@@ -63,7 +63,7 @@ package struct StructuredLogHandler: LogHandler {
 
     private func textLine(_ event: LogEvent, _ fields: [LogField]) -> [UInt8] {
         let level = event.level.rawValue
-        var text = "\(configuration.now()) \(level)\(String(repeating: " ", count: max(1, 9 - level.utf8.count)))\(label): "
+        var text = "\(configuration.clock.now) \(level)\(String(repeating: " ", count: max(1, 9 - level.utf8.count)))\(label): "
         text += Self.onOneLine(event.message.description)
         for field in fields {
             switch field.value {
