@@ -66,7 +66,7 @@ extension KubernetesError {
         let reason: Reason =
             switch error.reason {
             case .invalidURL: .badRequest
-            case .connectFailed, .disconnected: .unreachable
+            case .connectFailed, .disconnected, .circuitOpen: .unreachable
             case .timedOut: .timedOut
             case .tooLarge: .tooLarge
             case .tlsFailed: .tlsFailed

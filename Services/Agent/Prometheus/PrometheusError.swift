@@ -26,7 +26,7 @@ package struct PrometheusError: Error, Hashable, Sendable {
             case .timedOut: .timedOut
             case .tooLarge: .tooLarge
             case .cancelled: .cancelled
-            case .invalidURL, .connectFailed, .tlsFailed, .disconnected: .unreachable
+            case .invalidURL, .connectFailed, .tlsFailed, .disconnected, .circuitOpen: .unreachable
             }
         self.init(reason, error.detail)
     }

@@ -21,6 +21,7 @@ package final class AsyncHTTPClientTransport: Transport {
             timeout: .init(connect: TimeAmount(configuration.connectTimeout)))
         settings.connectionPool.idleTimeout = TimeAmount(configuration.idleTimeout)
         settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = configuration.connectionsPerHost
+        settings.dnsOverride = configuration.addresses
         // A refused connection is told at once; trying again is the caller's decision.
         settings.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .shared(eventLoopGroup), configuration: settings)

@@ -7,14 +7,18 @@ package struct TransportConfiguration: Sendable {
     /// How long an unused connection is kept.
     package var idleTimeout: Duration
     package var tls: TLSOptions
+    /// Names of servers that are reached at another name or address, which their certificates don't carry.
+    package var addresses: [String: String]
 
     package init(
-        connectTimeout: Duration = .seconds(3), connectionsPerHost: Int = 16, idleTimeout: Duration = .seconds(30), tls: TLSOptions = TLSOptions()
+        connectTimeout: Duration = .seconds(3), connectionsPerHost: Int = 16, idleTimeout: Duration = .seconds(30), tls: TLSOptions = TLSOptions(),
+        addresses: [String: String] = [:]
     ) {
         self.connectTimeout = connectTimeout
         self.connectionsPerHost = connectionsPerHost
         self.idleTimeout = idleTimeout
         self.tls = tls
+        self.addresses = addresses
     }
 }
 

@@ -6,6 +6,23 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     package let url: String
     package let host: String
 
+    private init(url: String, host: String) {
+        self.url = url
+        self.host = host
+    }
+
+    /// This machine, on the port that `kubectl proxy` takes.
+    package static let loopback = ServerAddress(url: "http://127.0.0.1:8001", host: "127.0.0.1")
+
+    /// The address under which a certificate of another name is asked for: that name in the host's place.
+    func url(named name: String) -> String {
+        guard let range = url.firstRange(of: host) else { return url }
+        let bracketed = url[..<range.lowerBound].hasSuffix("[")
+        let start = bracketed ? url.index(before: range.lowerBound) : range.lowerBound
+        let end = bracketed ? url.index(after: range.upperBound) : range.upperBound
+        return url[..<start] + name + url[end...]
+    }
+
     package init(_ text: String) throws(ClusterAccessError) {
         guard let components = URLComponents(string: text), let scheme = components.scheme?.lowercased(), let host = components.host,
             !host.isEmpty, components.query == nil, components.fragment == nil

@@ -50,7 +50,7 @@ package struct APIConnection: Sendable {
             guard remaining > .zero else { throw KubernetesError(.timedOut, request.operation, message: "no answer within \(request.timeout)") }
             let response: OutboundResponse
             do {
-                let transport = try transports.transport(trust: access.trust, identity: credentials.identity)
+                let transport = try await transports.transport(trust: access.trust, identity: credentials.identity)
                 response = try await transport.send(outbound(request, credentials, timeout: remaining))
             } catch {
                 guard error.reason == .disconnected, request.method == .get, tried.insert(.reconnect).inserted else {
@@ -98,9 +98,10 @@ package struct APIConnection: Sendable {
                 headers.append("Impersonate-Group", group)
             }
         }
+        let base = access.trust.serverName.map(access.server.url(named:)) ?? access.server.url
         let query = request.query.isEmpty ? "" : "?" + request.query.encoded
         return OutboundRequest(
-            method: request.method, url: access.server.url + (request.path ?? request.operation.path) + query, headers: headers,
+            method: request.method, url: base + (request.path ?? request.operation.path) + query, headers: headers,
             body: request.body, timeout: timeout, maximumBytes: request.maximumBytes)
     }
 

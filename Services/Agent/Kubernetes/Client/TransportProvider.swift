@@ -2,7 +2,7 @@ package import HTTPKit
 
 /// Gives the transport to reach a cluster with: trusting its authorities, and showing the client certificate of the moment.
 package protocol TransportProvider: Sendable {
-    func transport(trust: ServerTrust, identity: ClientIdentity?) throws(TransportError) -> any Transport
+    func transport(trust: ServerTrust, identity: ClientIdentity?) async throws(TransportError) -> any Transport
 }
 
 /// One transport whatever the certificates: for tests, recordings, and plain HTTP.
