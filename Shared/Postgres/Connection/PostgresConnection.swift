@@ -115,7 +115,7 @@ package actor PostgresConnection {
         try result.get()
     }
 
-    private func withSession<Success>(_ body: (LibpqSession) throws(PostgresError) -> Success) throws(PostgresError) -> Success {
+    func withSession<Success>(_ body: (LibpqSession) throws(PostgresError) -> Success) throws(PostgresError) -> Success {
         guard let session else { throw PostgresError(.connection(.closed), "the connection has been closed") }
         defer { status.update(isIdle: session.isIdle) }
         do {
