@@ -120,3 +120,13 @@ public struct Taint: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { key + (value.map { "=\($0)" } ?? "") + ":\(effect)" }
 }
+
+extension PodTemplate {
+    /// The template that a pod would have been made from.
+    public init(of pod: Pod) {
+        json = .null
+        labels = pod.metadata.labels
+        annotations = pod.metadata.annotations
+        spec = pod.spec
+    }
+}

@@ -1,0 +1,106 @@
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Which logs the second round reads: those of the target's pods and of what they depend on, the troubled ones first.
+public struct LogPlan: Sendable {
+    public struct Request: Hashable, Sendable {
+        public var namespace: String
+        public var pod: String
+        public var container: String
+        public var isPrevious: Bool
+    }
+
+    public static let maximumRequests = 36
+    private static let maximumPodsPerWorkload = 3
+    private static let maximumDepth = 3
+
+    /// The most telling first.
+    public private(set) var requests: [Request] = []
+    /// Namespaces that the target's addresses lead to and that were not read yet.
+    public private(set) var furtherNamespaces: [String] = []
+
+    public init(target: InvestigationTarget, index: ClusterIndex) {
+        let graph = DependencyGraph(index)
+        var seen: Set<ObjectReference> = []
+        var queue = Self.start(target, index: index)
+        for depth in 0...Self.maximumDepth {
+            var next: [Workload] = []
+            for workload in queue where seen.insert(workload.reference).inserted {
+                add(workload, named: target.pod, index: index)
+                guard depth < Self.maximumDepth else { continue }
+                for dependency in graph.dependencies(of: workload) {
+                    switch dependency.destination {
+                    case .service(let service): next += index.workloads(behind: service)
+                    case .pod(let pod): next.append(index.workload(of: pod))
+                    case .unreadService(let namespace, _): note(namespace)
+                    case .missingService, .external: break
+                    }
+                }
+            }
+            queue = next
+        }
+    }
+
+    private static func start(_ target: InvestigationTarget, index: ClusterIndex) -> [Workload] {
+        switch target.subject {
+        case .workload(let reference):
+            return [index.workload(reference) ?? target.pod.map { index.workload(of: $0) }].compactMap(\.self)
+        case .service(let reference):
+            return index.service(namespace: reference.namespace, name: reference.name).map { index.workloads(behind: $0) } ?? []
+        case .ingress(let reference):
+            let ingress = index.snapshot.ingresses.first { index.reference(to: $0) == reference }
+            return (ingress?.backends ?? []).compactMap { index.service(namespace: reference.namespace, name: $0.service) }
+                .flatMap { index.workloads(behind: $0) }
+        case .autoscaler(let reference):
+            let autoscaler = index.snapshot.autoscalers.first { index.reference(to: $0) == reference }
+            return [autoscaler.flatMap { index.workload(kind: $0.targetKind, namespace: reference.namespace, name: $0.targetName) }].compactMap(
+                \.self)
+        case .cronJob(let reference):
+            return index.snapshot.jobs
+                .filter { $0.metadata.controller?.name == reference.name && $0.namespace == reference.namespace }
+                .sorted { ($0.startTime?.microseconds ?? 0) > ($1.startTime?.microseconds ?? 0) }
+                .prefix(2).compactMap { index.workload(index.reference(to: $0)) }
+        case .namespace(let name):
+            // No object is named: whatever is unwell.
+            return index.workloads.filter { workload in
+                workload.namespace == name && index.pods(of: workload).contains { PodHealth($0).isTroubled }
+            }
+            .sorted { $0.reference.description < $1.reference.description }
+        case .claim(let reference):
+            return index.pods(in: reference.namespace).filter { pod in
+                pod.spec.volumes.contains { $0.source == .persistentVolumeClaim(name: reference.name) }
+            }
+            .map(index.workload(of:))
+        case .node, .quota, .unknown:
+            return []
+        }
+    }
+
+    private mutating func add(_ workload: Workload, named: Pod?, index: ClusterIndex) {
+        let pods = index.pods(of: workload).sorted { first, second in
+            Self.rank(first, named: named) < Self.rank(second, named: named)
+        }
+        for pod in pods.prefix(Self.maximumPodsPerWorkload) {
+            for status in pod.status.containers where !PodHealth.hasNoLog(status) {
+                request(pod, status.name, isPrevious: false)
+                if status.restartCount > 0 { request(pod, status.name, isPrevious: true) }
+            }
+        }
+    }
+
+    /// The named pod, then the troubled ones, then the newest.
+    private static func rank(_ pod: Pod, named: Pod?) -> (Int, Int64) {
+        let urgency = pod.metadata.uid == named?.metadata.uid ? 0 : PodHealth(pod).isTroubled ? 1 : 2
+        return (urgency, -(pod.metadata.creationTimestamp?.microseconds ?? 0))
+    }
+
+    private mutating func request(_ pod: Pod, _ container: String, isPrevious: Bool) {
+        guard requests.count < Self.maximumRequests, let namespace = pod.namespace else { return }
+        requests.append(Request(namespace: namespace, pod: pod.name, container: container, isPrevious: isPrevious))
+    }
+
+    private mutating func note(_ namespace: String) {
+        if furtherNamespaces.count < 4, !furtherNamespaces.contains(namespace) { furtherNamespaces.append(namespace) }
+    }
+}
