@@ -1,0 +1,21 @@
+public import AgentDomain
+public import Contracts
+
+/// The whole analysis where no language model is configured, and the ground that one stands on: a snapshot in, a report out. Pure.
+public struct RulesEngine: Sendable {
+    public init() {}
+
+    /// - Parameters:
+    ///   - capabilities: as probed by the caller; passed on.
+    ///   - timings: milliseconds by stage, passed on.
+    public func analyze(
+        _ request: AnalyzeRequest, snapshot: ClusterSnapshot, capabilities: Capabilities = Capabilities(), timings: [String: Double] = [:]
+    ) -> AnalyzeResponse {
+        let index = ClusterIndex(snapshot)
+        let target = InvestigationTarget(alert: request.alert, index: index)
+        return AnalyzeResponse(
+            threadTs: request.threadTs, analysis: "", analysisSummary: "", analysisDetail: "", analysisQuality: .low, capabilities: capabilities,
+            context: target.context, rootCauses: [], evidence: [], impact: Impact(services: [], users: "", severity: "", urgency: ""),
+            timingsMs: timings)
+    }
+}
