@@ -36,6 +36,10 @@ package struct LabelSelector: Equatable, Sendable {
 /// A selector that can't be read.
 package struct SelectorError: Error, Equatable, CustomStringConvertible {
     package var description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }
 
 /// Reads `app=shop,tier in (web, api),!canary`.
@@ -82,7 +86,7 @@ private struct LabelSelectorParser {
         switch word() {
         case "in": return .isOneOf(key, try values())
         case "notin": return .isNoneOf(key, try values())
-        default: throw unexpected("an operator (in, notin, =, ==, !=, gt, lt)")
+        default: throw unexpected("an operator (in, notin, =, ==, !=, >, <)")
         }
     }
 

@@ -11,7 +11,7 @@ package struct RecordedList: Sendable {
 
     /// - Returns: nil where the document isn't a list.
     init?(document: JSONSlice, body: [UInt8]) {
-        guard let kind = document["kind"]?.string, kind.hasSuffix("List"), let items = document["items"] else { return nil }
+        guard let kind = document["kind"]?.string, kind.hasSuffix("List"), kind != "SecretList", let items = document["items"] else { return nil }
         self.body = body
         self.kind = kind
         apiVersion = document["apiVersion"]?.string ?? "v1"

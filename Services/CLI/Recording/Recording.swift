@@ -74,7 +74,7 @@ package struct Recording: Sendable {
         } else if let path = APIPath(segments: steps) {
             guard !path.resourceType.isSecret, path.name == nil, let list = RecordedList(document: document, body: body) else { return }
             lists[path.resourceType, default: [:]][path.namespace ?? ""] = list
-        } else {
+        } else if RecordedList(document: document, body: body) == nil, document["kind"]?.string?.hasPrefix("Secret") != true {
             documents["/" + steps.joined(separator: "/")] = body
         }
     }

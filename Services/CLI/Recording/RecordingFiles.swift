@@ -61,5 +61,10 @@ package struct RecordingError: Error, Equatable, CustomStringConvertible {
     package var path: String
     package var problem: String
 
+    package init(path: String, problem: String) {
+        self.path = path
+        self.problem = problem
+    }
+
     package var description: String { "\(path): \(problem)" }
 }
