@@ -23,6 +23,7 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -62,7 +63,10 @@ let shared: [Target] = [
     library("Settings", in: "Shared/Settings", [configuration, yams]),
     library(
         "ServerKit", in: "Shared/ServerKit",
-        ["Primitives", "Contracts", "Settings", "Telemetry", hummingbird, httpTypes, logging, nioCore, nioPosix, serviceLifecycle, yams]),
+        [
+            "Primitives", "Contracts", "Settings", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes, nioPosix,
+            serviceLifecycle, unixSignals, yams,
+        ]),
 ]
 
 let ingest: [Target] = [
@@ -183,6 +187,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),

@@ -1,0 +1,15 @@
+package import Hummingbird
+
+/// What travels with a request through middleware and routes.
+package struct ServiceContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// The client's `X-Request-Id` where it sent a sane one, else a new one. Also in the logger's metadata.
+    package var requestID = ""
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+    }
+
+    /// What Hummingbird gives as the endpoint's path where no route matched.
+    static let unmatchedEndpoint = "NotFound"
+}
