@@ -1,0 +1,56 @@
+"""What the chart lets the agent do is what the agent does, and nothing more."""
+
+import re
+
+import pytest
+
+from chart import EVERYTHING, ROOT, granted, of_kind, render
+
+KNOWN = ROOT / "Services" / "Agent" / "Kubernetes" / "APIResource+Known.swift"
+ROLES = ("ClusterRole", "Role")
+
+
+def known_resources():
+    """(group, resource, is namespaced) of each kind that the agent's source declares."""
+    declaration = re.compile(r"APIResource\(\s*([^)]*)\)")
+    for arguments in declaration.findall(KNOWN.read_text()):
+        plural = re.search(r'plural: "([^"]+)"', arguments)[1]
+        group = re.search(r'group: "([^"]+)"', arguments)
+        yield (group[1] if group else "", plural, "isNamespaced: false" not in arguments)
+
+
+def expected(namespaced):
+    # Asking for one's own rights needs none: Kubernetes grants it to every account that is signed in.
+    resources = {(g, r) for g, r, n in known_resources() if n == namespaced and g != "authorization.k8s.io"}
+    verbs = {(g, r, verb) for g, r in resources for verb in ("get", "list")}
+    return verbs | ({("", "pods/log", "get")} if namespaced else set())
+
+
+@pytest.mark.parametrize("values", [{}, EVERYTHING], ids=["everywhere", "two namespaces"])
+def test_no_secrets_no_wildcards_no_writing(values):
+    grants = granted(render(values), *ROLES)
+    assert grants
+    for group, resource, verb in grants:
+        assert "*" not in group + resource + verb
+        assert resource.split("/")[0] != "secrets"
+        assert verb in ("get", "list")
+        assert resource not in ("pods/exec", "pods/portforward", "pods/attach", "nodes/proxy", "services/proxy")
+
+
+def test_the_agent_may_read_exactly_the_kinds_that_its_source_names():
+    assert len(list(known_resources())) > 20
+    assert granted(render(), *ROLES) == expected(True) | expected(False)
+
+
+def test_limited_to_namespaces_it_reads_objects_only_there():
+    objects = render(EVERYTHING)
+    assert granted(objects, "ClusterRole") == expected(False)
+    assert granted(objects, "Role") == expected(True)
+    assert {o["metadata"]["namespace"] for o in of_kind(objects, "Role", "RoleBinding")} == {"shop", "payments"}
+
+
+def test_bindings_name_the_agent_alone():
+    for binding in of_kind(render(EVERYTHING), "ClusterRoleBinding", "RoleBinding"):
+        (subject,) = binding["subjects"]
+        assert subject == {"kind": "ServiceAccount", "name": "whence-rca-agent", "namespace": "ops"} or subject["name"].endswith("-agent")
+        assert binding["roleRef"]["name"] == binding["metadata"]["name"]
