@@ -65,20 +65,20 @@ struct ReplayCommand: AsyncParsableCommand {
     private func announce(_ cluster: RecordedCluster, port: Int) {
         let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         let namespace = cluster.recording.namespaces.first ?? "default"
-        print("Serving \(directory), recorded at \(cluster.recording.recordedAt), on \(address)")
+        StandardOutput.line("Serving \(directory), recorded at \(cluster.recording.recordedAt), on \(address)")
         if let kubeconfigOut {
             do {
                 try Data(ReplayKubeconfig.text(server: address, namespace: namespace).utf8).write(to: URL(filePath: kubeconfigOut))
-                print("  kubectl --kubeconfig \(kubeconfigOut) get --raw /api/v1/namespaces/\(namespace)/pods")
-                print("  KUBECONFIG=\(kubeconfigOut) PROMETHEUS_URL=\(address) whence-agent")
+                StandardOutput.line("  kubectl --kubeconfig \(kubeconfigOut) get --raw /api/v1/namespaces/\(namespace)/pods")
+                StandardOutput.line("  KUBECONFIG=\(kubeconfigOut) PROMETHEUS_URL=\(address) whence-agent")
             } catch {
-                print("  The kubeconfig can't be written to \(kubeconfigOut): \(error)")
+                StandardOutput.line("  The kubeconfig can't be written to \(kubeconfigOut): \(error)")
             }
         } else {
-            print("  kubectl --server \(address) --namespace \(namespace) get pods")
-            print("  PROMETHEUS_URL=\(address) for the agent; --kubeconfig-out FILE writes the kubeconfig for it")
+            StandardOutput.line("  kubectl --server \(address) --namespace \(namespace) get pods")
+            StandardOutput.line("  PROMETHEUS_URL=\(address) for the agent; --kubeconfig-out FILE writes the kubeconfig for it")
         }
-        StandardOutput.flush()
+
     }
 }
 
