@@ -1,0 +1,42 @@
+"""What the documentation says about files, targets and categories is so."""
+
+import re
+
+import pytest
+
+from chart import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("charts/*/*.md")])
+MAKEFILE = (ROOT / "Makefile").read_text()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files(page):
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.S)
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)|<img[^>]+src=\"([^\"]+)\"", text):
+        target = "".join(target)
+        if not re.match(r"[a-z]+:", target):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_targets_of_make_exist(page):
+    for target in re.findall(r"\bmake ([a-z-]+)\b(?=[`\s]|$)", "\n".join(re.findall(r"```.*?```|`[^`]+`", page.read_text(), re.S))):
+        assert re.search(rf"^{target}:", MAKEFILE, re.M), target
+
+
+def test_every_category_is_explained_once():
+    source = (ROOT / "Shared" / "Contracts" / "CauseCategory.swift").read_text()
+    slugs = [slug or case for case, slug in re.findall(r'^    case (\w+)(?: = "(\w+)")?$', source, re.M)]
+    explained = re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "docs" / "rules.md").read_text(), re.M)
+    assert len(slugs) > 100
+    assert explained == slugs
+
+
+def test_a_category_is_marked_as_decided_where_a_rule_names_it():
+    source = (ROOT / "Shared" / "Contracts" / "CauseCategory.swift").read_text()
+    rules = "".join(file.read_text() for file in (ROOT / "Services" / "Agent" / "Rules").rglob("*.swift"))
+    cases = re.findall(r'^    case (\w+)(?: = "(\w+)")?$', source, re.M)
+    named = {slug or case for case, slug in cases if re.search(rf"\.{case}\b", rules)}
+    marked = set(re.findall(r"^\| `([a-z_]+)` \| yes \|", (ROOT / "docs" / "rules.md").read_text(), re.M))
+    assert marked == named

@@ -1,0 +1,97 @@
+"""Both services, running, keep to their documents: whatever is sent, the answers are of the documented form, and never a server error."""
+
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from chart import ROOT
+from servers import BINARIES, postgres, replay, service
+
+CHECKS = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "unsupported_method",
+]
+SECONDS = 40
+
+pytestmark = pytest.mark.skipif(not (BINARIES / "whence-ingest").exists(), reason=f"the services are not built in {BINARIES}")
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    path = tmp_path_factory.mktemp("services")
+    # The database's user has to come through.
+    for parent in (path, *path.parents):
+        if parent == Path("/tmp"):
+            break
+        parent.chmod(0o755)
+    return path
+
+
+@pytest.fixture(scope="module")
+def agent(directory):
+    with replay(ROOT / "Tests" / "Recordings" / "shop", directory) as (address, kubeconfig):
+        with service("whence-agent", directory, KUBECONFIG=str(kubeconfig), PROMETHEUS_URL=address) as url:
+            yield url
+
+
+@pytest.fixture(scope="module")
+def ingest(directory, agent):
+    with postgres(directory) as database:
+        with service("whence-ingest", directory, DATABASE_URL=database, AGENT_URL=agent) as url:
+            webhooks = sorted((ROOT / "Tests" / "Recordings" / "shop" / "webhooks").glob("*.json"))
+            for webhook in webhooks:
+                post(f"{url}/webhook/alertmanager", webhook.read_bytes())
+            yield url
+
+
+def post(url: str, body: bytes):
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    assert urllib.request.urlopen(request, timeout=10).status == 200
+
+
+@pytest.fixture(params=["agent", "ingest"])
+def name_and_url(request):
+    return request.param, request.getfixturevalue(request.param)
+
+
+def test_the_document_is_served_as_json(name_and_url):
+    name, url = name_and_url
+    served = yaml.safe_load(urllib.request.urlopen(f"{url}/openapi.json", timeout=10).read())
+    assert served == yaml.safe_load((ROOT / "openapi" / f"{name}.yaml").read_text())
+
+
+def test_answers_keep_to_the_document(name_and_url, directory):
+    _, url = name_and_url
+    result = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/openapi.json", "--url", url,
+            "--checks", ",".join(CHECKS), "--seed", "1", "--max-examples", "25", "--max-time", str(SECONDS), "--phases",
+            "examples,coverage,fuzzing", "--request-timeout", "10", "--warnings", "off", "--no-color",
+        ],
+        cwd=directory, capture_output=True, text=True, timeout=4 * SECONDS,
+    )
+    assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
+
+
+def test_an_incident_can_be_read_back_in_the_documented_form(ingest):
+    document = yaml.safe_load((ROOT / "openapi" / "ingest.yaml").read_text())
+
+    def read(path, schema):
+        body = yaml.safe_load(urllib.request.urlopen(ingest + path, timeout=10).read())
+        jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": document["components"]}).validate(body)
+        return body
+
+    page = read("/api/v1/incidents", "IncidentPage")
+    assert page["items"]
+    incident = read(f"/api/v1/incidents/{page['items'][0]['id']}", "IncidentDetail")
+    assert incident["alerts"]
+    read(f"/api/v1/alerts/{incident['alerts'][0]['fingerprint']}", "AlertDetail")
