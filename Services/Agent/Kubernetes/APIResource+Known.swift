@@ -27,6 +27,7 @@ extension APIResource {
     package static let namespaces = APIResource(plural: "namespaces", isNamespaced: false)
     package static let persistentVolumes = APIResource(plural: "persistentvolumes", isNamespaced: false)
     package static let storageClasses = APIResource(group: "storage.k8s.io", plural: "storageclasses", isNamespaced: false)
+    package static let ingressClasses = APIResource(group: "networking.k8s.io", plural: "ingressclasses", isNamespaced: false)
     package static let selfSubjectAccessReviews = APIResource(
         group: "authorization.k8s.io", plural: "selfsubjectaccessreviews", isNamespaced: false)
 }

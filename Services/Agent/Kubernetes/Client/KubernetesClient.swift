@@ -26,6 +26,13 @@ package struct KubernetesClient: Sendable {
         self.limits = limits
     }
 
+    /// The same client with less time a call, for what must be done by a deadline.
+    package func bounded(by timeout: Duration) -> KubernetesClient {
+        var limits = limits
+        limits.timeout = min(limits.timeout, timeout)
+        return KubernetesClient(connection: connection, limits: limits)
+    }
+
     package struct Listing<Item: Manifest>: Sendable {
         package var items: [Item]
         /// The server's clock as of the answer.

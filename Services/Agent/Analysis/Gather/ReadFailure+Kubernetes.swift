@@ -1,0 +1,19 @@
+import AgentDomain
+import Kubernetes
+
+extension ReadFailure {
+    init(_ error: KubernetesError) {
+        let reason: ReadFailure.Reason =
+            switch error.reason {
+            case .unauthorized, .forbidden: .forbidden
+            case .notFound: .notServed
+            case .timedOut: .timedOut
+            case .malformed: .malformed
+            case .gone, .badRequest, .throttled, .serverFailed, .unreachable, .tlsFailed, .tooLarge, .credentialsUnavailable, .cancelled:
+                .unavailable
+            }
+        self.init(
+            verb: error.operation.verb, resource: error.operation.resourceName, namespace: error.operation.namespace, reason: reason,
+            message: Redactor().redact(error.message))
+    }
+}

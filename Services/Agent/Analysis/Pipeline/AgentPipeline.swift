@@ -1,0 +1,41 @@
+import AgentDomain
+import AgentRules
+package import Contracts
+package import Prometheus
+
+/// An analysis from the alert to the report: `target → gather → mask → rules → report`.
+///
+/// It always has an answer. What could not be read lowers the answer's quality and is named in it; a cluster that can't be read at all
+/// makes the verdict `inconclusive`.
+package struct AgentPipeline: Sendable {
+    private let gather: GatherStage
+    private let rules: RulesEngine
+    private let artifacts: ArtifactStage
+
+    package init(cluster: ClusterSource, prometheus: PrometheusClient? = nil, settings: AnalysisSettings = AnalysisSettings()) {
+        gather = GatherStage(
+            cluster: cluster, metrics: prometheus.map { MetricsGatherer(client: $0, window: settings.limits.metricsWindow) },
+            limits: settings.limits)
+        rules = RulesEngine()
+        artifacts = ArtifactStage(eventLimit: settings.eventLimit, logTailLines: settings.logTailLines)
+    }
+
+    package func analyze(_ request: AnalyzeRequest) async -> AnalyzeResponse {
+        var stopwatch = Stopwatch()
+        let context = await gather(request.alert, &stopwatch)
+        var response = await stopwatch.measure("rules") {
+            rules.analyze(request, snapshot: context.snapshot, capabilities: context.capabilities)
+        }
+        response.artifacts += await stopwatch.measure("artifacts") {
+            artifacts(context.snapshot, namespace: response.context.namespace)
+        }
+        response.warnings = context.warnings + response.warnings
+        response.timingsMs.merge(stopwatch.finished()) { $1 }
+        return response
+    }
+
+    /// An incident's story, from its alerts and their analyses.
+    package func summarize(_ request: SummarizeIncidentRequest) -> SummarizeIncidentResponse {
+        IncidentSummarizer().summarize(request)
+    }
+}
