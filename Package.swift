@@ -166,7 +166,9 @@ let testing: [Target] = [
         of: "AgentAPI",
         ["Primitives", "Contracts", "AgentAnalysis", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
     tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),
-    tests(of: "CommandLineApp", ["Primitives", "Contracts", "Recording", "TestSupport", argumentParser, httpTypes, logging]),
+    tests(
+        of: "CommandLineApp",
+        ["Primitives", "Contracts", "HTTPKit", "Kubernetes", "Recording", "ReplayAPI", "TestSupport", argumentParser, httpTypes, logging]),
     .testTarget(
         name: "EndToEnd",
         dependencies: ["Primitives", "Contracts", "HTTPKit", "Postgres", "Recording", "TestSupport", httpTypes, logging, subprocess, systemPackage],

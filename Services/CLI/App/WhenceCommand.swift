@@ -6,7 +6,7 @@ package struct WhenceCommand: AsyncParsableCommand {
         commandName: "whence",
         abstract: "Says where an incident in Kubernetes came from.",
         version: Version.text,
-        subcommands: [ReplayCommand.self])
+        subcommands: [RecordCommand.self, ReplayCommand.self])
 
     package init() {}
 }

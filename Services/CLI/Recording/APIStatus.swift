@@ -26,9 +26,9 @@ package struct APIStatus: Error, Equatable, Sendable {
 
     static func notFound(_ type: ResourceType, name: String) -> APIStatus {
         var status = APIStatus(code: 404, reason: "NotFound", message: "\(type.qualified) \"\(name)\" not found")
-        status.details = ["\"name\":\(JSONEscapes.quoted(name))"]
-        if !type.group.isEmpty { status.details.append("\"group\":\(JSONEscapes.quoted(type.group))") }
-        status.details.append("\"kind\":\(JSONEscapes.quoted(type.resource))")
+        status.details = ["\"name\":\(JSONString.quoted(name))"]
+        if !type.group.isEmpty { status.details.append("\"group\":\(JSONString.quoted(type.group))") }
+        status.details.append("\"kind\":\(JSONString.quoted(type.resource))")
         return status
     }
 
@@ -64,8 +64,8 @@ package struct APIStatus: Error, Equatable, Sendable {
 
     package var answer: RecordedAnswer {
         let body =
-            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\(JSONEscapes.quoted(message)),"
-            + "\"reason\":\(JSONEscapes.quoted(reason)),\"details\":{\(details.joined(separator: ","))},\"code\":\(code)}\n"
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\(JSONString.quoted(message)),"
+            + "\"reason\":\(JSONString.quoted(reason)),\"details\":{\(details.joined(separator: ","))},\"code\":\(code)}\n"
         return RecordedAnswer(status: HTTPResponse.Status(code: code), contentType: .json, body: Array(body.utf8))
     }
 }

@@ -24,7 +24,7 @@ struct AccessReview {
         let reason = isAllowed ? "the recording holds it" : "the recording doesn't hold it, or it would be a write"
         var body = Array("{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\",\"metadata\":{},\"spec\":".utf8)
         body.append(contentsOf: spec.bytes)
-        body.append(contentsOf: ",\"status\":{\"allowed\":\(isAllowed),\"reason\":\(JSONEscapes.quoted(reason))}}\n".utf8)
+        body.append(contentsOf: ",\"status\":{\"allowed\":\(isAllowed),\"reason\":\(JSONString.quoted(reason))}}\n".utf8)
         return RecordedAnswer(status: .created, body: body)
     }
 

@@ -65,12 +65,12 @@ package struct JSONSlice: Sendable {
         guard bytes.count >= 2, bytes.first == UInt8(ascii: "\"") else { return nil }
         let content = bytes.dropFirst().dropLast()
         guard content.contains(UInt8(ascii: "\\")) else { return String(decoding: content, as: UTF8.self) }
-        return JSONEscapes.decoded(content)
+        return JSONString.decoded(content)
     }
 }
 
 /// The escapes of a JSON string (RFC 8259, section 7).
-enum JSONEscapes {
+package enum JSONString {
     /// - Returns: nil for an escape that doesn't exist. Half a surrogate pair becomes U+FFFD.
     static func decoded(_ content: ArraySlice<UInt8>) -> String? {
         var units: [UInt16] = []
@@ -117,7 +117,7 @@ enum JSONEscapes {
     ]
 
     /// `text` as a JSON string, quotes included.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

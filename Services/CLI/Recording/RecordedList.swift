@@ -51,7 +51,7 @@ package struct RecordedList: Sendable {
     func body(of item: RecordedObject) -> [UInt8] {
         let bytes = item.json.bytes
         guard item.json["kind"] == nil else { return Array(bytes) }
-        var body = Array("{\"kind\":\(JSONEscapes.quoted(itemKind)),\"apiVersion\":\(JSONEscapes.quoted(apiVersion)),".utf8)
+        var body = Array("{\"kind\":\(JSONString.quoted(itemKind)),\"apiVersion\":\(JSONString.quoted(apiVersion)),".utf8)
         body.append(contentsOf: bytes.dropFirst())
         return body
     }
@@ -69,12 +69,12 @@ package struct RecordedList: Sendable {
     private static func body(
         _ kind: String, _ apiVersion: String, _ resourceVersion: String, _ items: ArraySlice<RecordedObject>, continuation: Continuation?
     ) -> [UInt8] {
-        var metadata = resourceVersion.isEmpty ? [] : ["\"resourceVersion\":\(JSONEscapes.quoted(resourceVersion))"]
+        var metadata = resourceVersion.isEmpty ? [] : ["\"resourceVersion\":\(JSONString.quoted(resourceVersion))"]
         if let continuation {
-            metadata.append("\"continue\":\(JSONEscapes.quoted(continuation.token))")
+            metadata.append("\"continue\":\(JSONString.quoted(continuation.token))")
             if let remaining = continuation.remaining { metadata.append("\"remainingItemCount\":\(remaining)") }
         }
-        let head = "{\"kind\":\(JSONEscapes.quoted(kind)),\"apiVersion\":\(JSONEscapes.quoted(apiVersion)),\"metadata\":{"
+        let head = "{\"kind\":\(JSONString.quoted(kind)),\"apiVersion\":\(JSONString.quoted(apiVersion)),\"metadata\":{"
         var body = Array((head + metadata.joined(separator: ",") + "},\"items\":[").utf8)
         body.reserveCapacity(body.count + items.reduce(4) { $0 + $1.json.bytes.count + 1 })
         for (position, item) in items.enumerated() {

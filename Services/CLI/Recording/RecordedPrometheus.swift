@@ -62,7 +62,7 @@ package struct RecordedPrometheus: Sendable {
         for recorded in queries {
             if let body = recorded.answer(to: text, within: bounds) { return RecordedAnswer(body: body) }
         }
-        let warning = JSONEscapes.quoted("the recording doesn't hold this query")
+        let warning = JSONString.quoted("the recording doesn't hold this query")
         let body = "{\"status\":\"success\",\"data\":{\"resultType\":\"\(resultType)\",\"result\":[]},\"warnings\":[\(warning)]}"
         return RecordedAnswer(body: Array(body.utf8))
     }

@@ -7,13 +7,12 @@ package import Primitives
 /// The host of a URL is ignored: Kubernetes' paths and Prometheus' are both answered.
 package struct RecordedTransport: Transport {
     private let cluster: RecordedCluster
-    private let now: @Sendable () -> Timestamp
+    private let clock: WallClock
 
-    /// - Parameter now: What the `Date` header says; the time of the recording where it is nil.
-    package init(_ cluster: RecordedCluster, now: (@Sendable () -> Timestamp)? = nil) {
+    /// - Parameter clock: What the `Date` header says; the time of the recording where it is nil.
+    package init(_ cluster: RecordedCluster, clock: WallClock? = nil) {
         self.cluster = cluster
-        let recordedAt = cluster.recording.recordedAt
-        self.now = now ?? { recordedAt }
+        self.clock = clock ?? .fixed(cluster.recording.recordedAt)
     }
 
     package func send(_ request: OutboundRequest) async throws(TransportError) -> OutboundResponse {
@@ -34,6 +33,6 @@ package struct RecordedTransport: Transport {
         guard answer.body.count <= request.maximumBytes else {
             throw failure(.tooLarge, "the answer has \(answer.body.count) bytes, \(request.maximumBytes) are allowed")
         }
-        return OutboundResponse(status: answer.status, headers: answer.headers(now: now()), body: answer.body)
+        return OutboundResponse(status: answer.status, headers: answer.headers(now: clock.now), body: answer.body)
     }
 }

@@ -27,23 +27,22 @@ package struct ReplayServer: Service {
     private let cluster: RecordedCluster
     private let address: BindAddress
     private let conditions: Conditions
-    private let now: @Sendable () -> Timestamp
+    private let clock: WallClock
     private let logger: Logger
     private let onRunning: @Sendable (_ port: Int) async -> Void
 
     /// - Parameters:
     ///   - port: 0 for any free one.
-    ///   - now: What the `Date` header says; the time of the recording where it is nil.
+    ///   - clock: What the `Date` header says; the time of the recording where it is nil.
     ///   - onRunning: Called once with the port that requests are accepted on.
     package init(
         cluster: RecordedCluster, host: String = "127.0.0.1", port: Int = 0, conditions: Conditions = Conditions(),
-        now: (@Sendable () -> Timestamp)? = nil, logger: Logger, onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+        clock: WallClock? = nil, logger: Logger, onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.cluster = cluster
         address = .hostname(host, port: port)
         self.conditions = conditions
-        let recordedAt = cluster.recording.recordedAt
-        self.now = now ?? { recordedAt }
+        self.clock = clock ?? .fixed(cluster.recording.recordedAt)
         self.logger = logger
         self.onRunning = onRunning
     }
@@ -82,7 +81,7 @@ package struct ReplayServer: Service {
     }
 
     private func response(_ answer: RecordedAnswer, isHead: Bool = false) -> Response {
-        let headers = answer.headers(now: now())
+        let headers = answer.headers(now: clock.now)
         let response = Response(status: answer.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
         return isHead ? response.createHeadResponse() : response
     }

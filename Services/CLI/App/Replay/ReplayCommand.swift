@@ -49,7 +49,7 @@ struct ReplayCommand: AsyncParsableCommand {
         logger.logLevel = .error
         let server = ReplayServer(
             cluster: cluster, host: host, port: port, conditions: .init(faults: fault, latency: .milliseconds(latency)),
-            now: advance ? Self.advancing(from: cluster.recording.recordedAt) : nil, logger: logger,
+            clock: advance ? Self.advancing(from: cluster.recording.recordedAt) : nil, logger: logger,
             onRunning: { port in announce(cluster, port: port) })
         let group = ServiceGroup(
             configuration: .init(
@@ -57,9 +57,9 @@ struct ReplayCommand: AsyncParsableCommand {
         try await group.run()
     }
 
-    private static func advancing(from start: Timestamp) -> @Sendable () -> Timestamp {
+    private static func advancing(from start: Timestamp) -> WallClock {
         let begin = ContinuousClock.now
-        return { start + (ContinuousClock.now - begin) }
+        return WallClock { start + (ContinuousClock.now - begin) }
     }
 
     private func announce(_ cluster: RecordedCluster, port: Int) {

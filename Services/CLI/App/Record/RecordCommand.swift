@@ -1,0 +1,56 @@
+import ArgumentParser
+import HTTPKit
+import Kubernetes
+import Primitives
+import Settings
+
+/// `whence record`: a live namespace into a folder that `whence replay` serves.
+struct RecordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Record a namespace of a live cluster, to be analysed or replayed elsewhere.",
+        discussion: """
+            Writes the API server's answers as they come, the logs of the namespace's containers, and what Prometheus knows of \
+            them. Secrets are not read, not even listed. ConfigMaps and logs are recorded as they are: look through them before \
+            you pass a recording on.
+            """)
+
+    @Option(name: .shortAndLong, help: "The namespace to record.")
+    var namespace: String
+
+    @Option(help: ArgumentHelp("The folder to write; the namespace's name by default. It must be empty.", valueName: "dir"))
+    var out: String?
+
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(help: ArgumentHelp("Lines of each log, from its end.", valueName: "lines"))
+    var tail = 1000
+
+    func validate() throws {
+        guard (1...1_000_000).contains(tail) else { throw ValidationError("--tail takes 1 to 1000000 lines.") }
+    }
+
+    func run() async throws {
+        let access = try cluster.access()
+        let transports = NetworkTransports(server: access.server)
+        let client = KubernetesClient(access: access, transports: transports, limits: .init(timeout: .seconds(30)))
+        let network = try AsyncHTTPClientTransport()
+        let folder = try RecordingFolder(creating: out ?? namespace)
+        let recorder = ClusterRecorder(
+            client: client, prometheus: try cluster.prometheusURL().map { PrometheusRecorder(transport: network, baseURL: $0.text) },
+            folder: folder, clock: .system, options: .init(tailLines: tail))
+        let result: Result<[ClusterRecorder.Gap], any Error>
+        do {
+            result = .success(try await recorder.record(namespace: namespace))
+        } catch {
+            result = .failure(error)
+        }
+        await transports.shutdown()
+        await network.shutdown()
+
+        let gaps = try result.get()
+        StandardOutput.line("Recorded \(namespace) into \(folder.path): \(await folder.files) files, \((await folder.bytes + 1023) / 1024) KiB")
+        for gap in gaps { StandardOutput.line("  without \(PlainText.sanitized(gap))") }
+        StandardOutput.line("  whence replay \(folder.path)")
+    }
+}
