@@ -53,9 +53,9 @@ def running(arguments: list[str], log: Path, **options) -> Iterator[subprocess.P
 @contextlib.contextmanager
 def postgres(directory: Path) -> Iterator[str]:
     """A PostgreSQL of its own, on a Unix socket. Yields its address."""
-    program = shutil.which("initdb")
-    found = [Path(program).parent] if program else [Path(p).parent for p in sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))]
-    binaries = found[-1]
+    # Debian keeps the server's programs off the PATH.
+    found = [*sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb")), shutil.which("initdb")]
+    binaries = Path(next(path for path in found if path)).parent
     # The server refuses to run as root.
     user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
     home = directory / "pg"
