@@ -19,10 +19,17 @@ def known_resources():
         yield (group[1] if group else "", plural, "isNamespaced: false" not in arguments)
 
 
+def called_verbs():
+    """What the agent calls of its client, which offers `list` and `get`."""
+    folders = ("Analysis", "API", "App")
+    source = "".join(f.read_text() for folder in folders for f in (ROOT / "Services" / "Agent" / folder).rglob("*.swift"))
+    return {verb for verb in ("list", "get") if re.search(rf"\bclient\.{verb}\(", source)}
+
+
 def expected(namespaced):
     # Asking for one's own rights needs none: Kubernetes grants it to every account that is signed in.
     resources = {(g, r) for g, r, n in known_resources() if n == namespaced and g != "authorization.k8s.io"}
-    verbs = {(g, r, verb) for g, r in resources for verb in ("get", "list")}
+    verbs = {(g, r, verb) for g, r in resources for verb in called_verbs()}
     return verbs | ({("", "pods/log", "get")} if namespaced else set())
 
 
@@ -35,6 +42,10 @@ def test_no_secrets_no_wildcards_no_writing(values):
         assert resource.split("/")[0] != "secrets"
         assert verb in ("get", "list")
         assert resource not in ("pods/exec", "pods/portforward", "pods/attach", "nodes/proxy", "services/proxy")
+
+
+def test_the_agent_lists_and_gets_nothing_by_name():
+    assert called_verbs() == {"list"}
 
 
 def test_the_agent_may_read_exactly_the_kinds_that_its_source_names():

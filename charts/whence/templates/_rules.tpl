@@ -1,5 +1,5 @@
 {{/*
-What the agent may read. Secrets are not among it, no rule has a wildcard, and no verb writes.
+What the agent may read: lists of these kinds, and pods' logs. Secrets are not among it, no rule has a wildcard, and no verb writes.
 The lists are those of Services/Agent/Kubernetes/APIResource+Known.swift; a test holds them against each other.
 */}}
 {{- define "whence.namespacedRules" -}}
@@ -14,38 +14,41 @@ The lists are those of Services/Agent/Kubernetes/APIResource+Known.swift; a test
     - resourcequotas
     - serviceaccounts
     - services
-  verbs: [get, list]
+  verbs: [list]
 - apiGroups: [""]
   resources: [pods/log]
   verbs: [get]
 - apiGroups: [apps]
   resources: [daemonsets, deployments, replicasets, statefulsets]
-  verbs: [get, list]
+  verbs: [list]
 - apiGroups: [autoscaling]
   resources: [horizontalpodautoscalers]
-  verbs: [get, list]
+  verbs: [list]
 - apiGroups: [batch]
   resources: [cronjobs, jobs]
-  verbs: [get, list]
+  verbs: [list]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [get, list]
+  verbs: [list]
 - apiGroups: [events.k8s.io]
   resources: [events]
-  verbs: [get, list]
+  verbs: [list]
 - apiGroups: [networking.k8s.io]
   resources: [ingresses, networkpolicies]
-  verbs: [get, list]
+  verbs: [list]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
-  verbs: [get, list]
+  verbs: [list]
 {{- end -}}
 
 {{- define "whence.clusterRules" -}}
 - apiGroups: [""]
   resources: [namespaces, nodes, persistentvolumes]
-  verbs: [get, list]
+  verbs: [list]
+- apiGroups: [networking.k8s.io]
+  resources: [ingressclasses]
+  verbs: [list]
 - apiGroups: [storage.k8s.io]
   resources: [storageclasses]
-  verbs: [get, list]
+  verbs: [list]
 {{- end -}}
