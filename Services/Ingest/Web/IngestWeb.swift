@@ -1,1 +1,45 @@
-// placeholder
+import Hummingbird
+package import IngestDomain
+package import Primitives
+package import ServerKit
+
+/// The interface for people: plain HTML, readable without a script.
+package struct IngestWeb: Sendable {
+    private let reader: any IncidentReader
+    private let clock: WallClock
+    private let pages: PageResponder
+
+    /// - Parameter random: 64 uniformly random bits a call: a page's style is let through by a number that nobody can guess.
+    package init(
+        reader: any IncidentReader, clock: WallClock, random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+    ) {
+        self.reader = reader
+        self.clock = clock
+        pages = PageResponder(random: random)
+    }
+
+    package func add(to router: ServiceRouter) {
+        router.add(middleware: ProblemPages(pages: pages))
+        router.get("/") { request, _ in
+            let filter = request.uri.queryParameters["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? .all
+            let cursor = request.uri.queryParameters["cursor"].flatMap { IncidentID(String($0)) }
+            let page = try await reader.incidents(in: filter.states, Page(after: cursor))
+            return pages.response(IncidentListPage(page: page, filter: filter, now: clock.now).document)
+        }
+        router.get("/incidents/{id}") { _, context in
+            let id = IncidentID(try context.parameters.require("id"))
+            guard let id, let detail = try await reader.incident(id) else {
+                throw ProblemError.notFound("There is no incident with this id.")
+            }
+            return pages.response(IncidentPage(detail: detail, now: clock.now).document)
+        }
+        router.get("/alerts/{fingerprint}") { request, context in
+            let fingerprint = try context.decodedParameter("fingerprint")
+            let cluster = request.uri.queryParameters["cluster"].map(String.init)
+            guard let detail = try await reader.alert(fingerprint: fingerprint, cluster: cluster) else {
+                throw ProblemError.notFound("There is no alert with this fingerprint.")
+            }
+            return pages.response(AlertPage(fingerprint: fingerprint, detail: detail, now: clock.now).document)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Contracts
+package import IngestDomain
+package import Primitives
+
+/// `/`: the incidents, newest first.
+package struct IncidentListPage: Sendable {
+    package var page: Paged<IncidentSummary>
+    /// The list that is shown: all, or those in some states.
+    package var filter: IncidentFilter
+    package var now: Timestamp
+
+    package init(page: Paged<IncidentSummary>, filter: IncidentFilter, now: Timestamp) {
+        self.page = page
+        self.filter = filter
+        self.now = now
+    }
+
+    package var document: Document {
+        Document(
+            title: "Incidents",
+            content: """
+                <h1>Incidents</h1>
+                <nav class="tabs" aria-label="Filter">\(IncidentFilter.allCases.map(tab))</nav>
+                \(page.items.isEmpty ? empty : "<ul class=\"plain\">\(page.items.map(item))</ul>")
+                \(next)
+                """)
+    }
+
+    private func tab(_ filter: IncidentFilter) -> HTML {
+        let current: HTML = filter == self.filter ? " aria-current=\"page\"" : ""
+        return "<a href=\"\(filter.path)\"\(current)>\(filter.title)</a>"
+    }
+
+    private func item(_ incident: IncidentSummary) -> HTML {
+        """
+        <li class="card incident">
+        <h2>\(Link.incident(incident.id, incident.title))</h2>
+        <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))<span class="small muted">\(counts(incident.alerts)) ·
+        \(HTML.time(incident.openedAt)) · \(HTML.duration((incident.resolvedAt ?? now) - incident.openedAt)) · \(incident.cluster)</span></p>
+        \(cause(incident))
+        </li>
+        """
+    }
+
+    private func cause(_ incident: IncidentSummary) -> HTML {
+        guard let cause = incident.cause else { return "<p class=\"muted\">No cause is known yet.</p>" }
+        let object: HTML? = cause.object.map { " <strong>\($0.description)</strong>" }
+        let summary: HTML? = incident.summary.map { "<p>\($0)</p>" }
+        return "<p>\(Badge.category(cause.category))\(object)</p>\(summary)"
+    }
+
+    private func counts(_ counts: AlertCounts) -> HTML {
+        let total = counts.firing + counts.resolved
+        return "\(total) \(total == 1 ? "alert" : "alerts"), \(counts.firing) firing"
+    }
+
+    private var next: HTML? {
+        page.next.map { "<p><a rel=\"next\" href=\"\(filter.path)\(filter.separator)cursor=\($0.description)\">Older incidents</a></p>" }
+    }
+
+    private var empty: HTML {
+        switch filter {
+        case .all:
+            """
+            <div class="card empty"><p>No incidents yet.</p>
+            <p class="small">Alertmanager reaches this service with a receiver whose <code>webhook_configs</code> name <code>/webhook/alertmanager</code>.</p></div>
+            """
+        default: "<div class=\"card empty\"><p>No incidents here.</p></div>"
+        }
+    }
+}
+
+/// Which incidents a list shows.
+package enum IncidentFilter: String, CaseIterable, Sendable {
+    case all, active, resolved
+
+    /// Empty for all.
+    package var states: Set<IncidentState> {
+        switch self {
+        case .all: []
+        case .active: [.open, .acknowledged]
+        case .resolved: [.resolved]
+        }
+    }
+
+    var title: String {
+        switch self {
+        case .all: "All"
+        case .active: "Active"
+        case .resolved: "Resolved"
+        }
+    }
+
+    var path: String { self == .all ? "/" : "/?show=\(rawValue)" }
+
+    /// Between the path and one more parameter.
+    var separator: String { self == .all ? "?" : "&" }
+}

@@ -1,0 +1,108 @@
+import Contracts
+package import IngestDomain
+package import Primitives
+
+/// `/incidents/{id}`: what happened, why, how that is known, and what to do.
+package struct IncidentPage: Sendable {
+    package var detail: IncidentDetail
+    package var now: Timestamp
+
+    package init(detail: IncidentDetail, now: Timestamp) {
+        self.detail = detail
+        self.now = now
+    }
+
+    private var incident: IncidentSummary { detail.incident }
+
+    package var document: Document {
+        Document(
+            title: incident.title,
+            content: """
+                \(header)
+                \(merged)
+                \(progress)
+                \(cause)
+                <h2>Alerts</h2>
+                \(AlertTable(episodes: detail.alerts).html)
+                <h2>Timeline</h2>
+                \(timeline)
+                \(otherAnalyses)
+                \(account)
+                """)
+    }
+
+    private var header: HTML {
+        let resolved: HTML? = incident.resolvedAt.map { " · resolved \(HTML.time($0))" }
+        let lead: HTML? = incident.summary.map { "<p class=\"lead\">\($0)</p>" }
+        return """
+            <h1>\(incident.title)</h1>
+            <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))<span class="small muted">opened
+            \(HTML.time(incident.openedAt))\(resolved) · \(HTML.duration((incident.resolvedAt ?? now) - incident.openedAt)) · cluster \(incident.cluster)</span></p>
+            \(lead)
+            """
+    }
+
+    private var merged: HTML? {
+        incident.mergedInto.map {
+            "<div class=\"card notice\"><p>It has the same cause as \(Link.incident($0, "another incident")), which carries on for both.</p></div>"
+        }
+    }
+
+    /// What is still being worked on, and what was given up.
+    private var progress: HTML? {
+        let open = detail.jobs.filter { $0.state != .done }
+        guard !open.isEmpty else { return nil }
+        return "<div class=\"card notice\">\(open.map(job))</div>"
+    }
+
+    private func job(_ job: JobDetail) -> HTML {
+        let what = job.kind == .analyze ? "The analysis of \(job.alertName)" : "The summary"
+        let subject = job.subject.isEmpty ? "" : " on \(job.subject)"
+        let error: HTML? = job.error.map { "<br><span class=\"small muted\">Last error: \($0)</span>" }
+        return switch job.state {
+        case .queued where job.attempts > 0: "<p>\(what)\(subject) failed \(job.attempts) times and is tried again.\(error)</p>"
+        case .queued: "<p>\(what)\(subject) is waiting.</p>"
+        case .running: "<p>\(what)\(subject) is running.</p>"
+        case .dead: "<p>\(what)\(subject) failed for good, after \(job.attempts) attempts.\(error)</p>"
+        case .done: ""
+        }
+    }
+
+    private var cause: HTML {
+        guard let analysis = detail.analyses.first else {
+            return detail.jobs.isEmpty ? "<h2>Root cause</h2><p class=\"muted\">Nothing has been analysed.</p>" : ""
+        }
+        return "<h2>Root cause</h2>\(AnalysisSection(analysis: analysis, anchor: "a1").html)"
+    }
+
+    private var timeline: HTML {
+        guard !detail.timeline.isEmpty else { return "<p class=\"muted\">Nothing yet.</p>" }
+        return "<ol class=\"timeline\">\(detail.timeline.map(entry))</ol>"
+    }
+
+    private func entry(_ entry: TimelineEntry) -> HTML {
+        let related: HTML? = entry.related.map { " \(Link.incident($0, "→ that incident"))" }
+        let isMarked = [.opened, .reopened, .resolved, .absorbed, .merged].contains(entry.kind)
+        let text: HTML = isMarked ? "<strong>\(entry.text)</strong>" : HTML(text: entry.text)
+        return "<li><span class=\"small muted\">\(HTML.time(entry.at))</span> \(text)\(related)</li>"
+    }
+
+    private var otherAnalyses: HTML? {
+        let others = detail.analyses.dropFirst()
+        guard !others.isEmpty else { return nil }
+        let sections = others.enumerated().map { index, analysis -> HTML in
+            let subject: HTML? = analysis.subject.isEmpty ? nil : " on \(analysis.subject)"
+            return """
+                <details class="card"><summary><strong>\(analysis.alertName)</strong>\(subject):
+                \(analysis.response.rootCauses.first?.title ?? "no cause")</summary>
+                \(AnalysisSection(analysis: analysis, anchor: "a\(index + 2)").html)
+                </details>
+                """
+        }
+        return "<h2>Other analyses</h2>\(sections)"
+    }
+
+    private var account: HTML? {
+        detail.detail.map { "<h2>Account</h2><div class=\"card\">\(Markdown.html($0))</div>" }
+    }
+}

@@ -1,0 +1,61 @@
+import Contracts
+import IngestDomain
+import Primitives
+
+/// One analysis with everything it says; the structured fields, not the prose, are its body.
+struct AnalysisSection {
+    let analysis: AnalysisDetail
+    /// Names the anchors of its evidence: unique on the page.
+    let anchor: String
+
+    private var response: AnalyzeResponse { analysis.response }
+
+    var html: HTML {
+        """
+        \(causes)
+        \(ActionList(recommendations: response.recommendations).html)
+        \(ChangeTable(changes: response.changes).html)
+        \(EvidenceList(items: response.evidence, cited: cited, anchor: anchor).html)
+        \(impact)
+        \(notes)
+        \(provenance)
+        """
+    }
+
+    /// The evidence of the best cause.
+    private var cited: Set<String> { Set(response.rootCauses.first?.evidence ?? []) }
+
+    private var causes: HTML {
+        let ids = Set(response.evidence.map(\.id))
+        let cards = response.rootCauses.enumerated().map { index, cause in
+            CauseCard(cause: cause, anchor: anchor, evidenceIDs: ids, heading: "<h3>\(cause.title)</h3>").html
+        }
+        guard cards.count > 1, let best = cards.first else { return "\(cards)" }
+        return """
+            \(best)
+            <details><summary>\(cards.count - 1) less likely \(cards.count == 2 ? "explanation" : "explanations")</summary>\(cards.dropFirst())</details>
+            """
+    }
+
+    private var impact: HTML? {
+        let impact = response.impact
+        guard !impact.users.isEmpty || !impact.services.isEmpty else { return nil }
+        let services: HTML? = impact.services.isEmpty ? nil : "<p>Suffering: \(impact.services.map { "<code>\($0)</code> " as HTML })</p>"
+        return "<h3>Impact</h3><p>\(impact.users)</p>\(services)"
+    }
+
+    private var notes: HTML? {
+        let notes = response.warnings + response.missingData
+        guard !notes.isEmpty else { return nil }
+        return "<h3>What the analysis could not see</h3><ul>\(notes.map { "<li>\($0)</li>" as HTML })</ul>"
+    }
+
+    private var provenance: HTML {
+        let model: HTML? = response.model.map { " (\($0))" }
+        let total: HTML? = response.timingsMs["total"].map { " in \(Int($0.rounded())) ms" }
+        return """
+            <p class="small muted">Analysed \(HTML.time(analysis.storedAt)) by \(response.engine.rawValue)\(model)\(total);
+            quality: \(response.analysisQuality.rawValue).</p>
+            """
+    }
+}

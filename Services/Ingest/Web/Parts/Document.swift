@@ -1,0 +1,37 @@
+package import Primitives
+
+/// A whole page: what every page has around its own content.
+package struct Document: Sendable {
+    package var title: String
+    package var content: HTML
+
+    package init(title: String, content: HTML) {
+        self.title = title
+        self.content = content
+    }
+
+    /// - Parameter nonce: Lets this one style element through the content security policy, and nothing that came in with an alert.
+    package func render(nonce: String) -> HTML {
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>\(title) · Whence</title>
+        <link rel="icon" href="data:,">
+        <style nonce="\(nonce)">\(raw: Stylesheet.text)</style>
+        </head>
+        <body>
+        <a class="skip" href="#main">Skip to content</a>
+        <header class="top"><a class="brand" href="/">Whence</a><nav aria-label="Main"><a href="/">Incidents</a></nav></header>
+        <main id="main">
+        \(content)
+        </main>
+        </body>
+        </html>
+
+        """
+    }
+}
