@@ -42,7 +42,7 @@ package enum JobOutcome: Hashable, Sendable {
 }
 
 /// Why an attempt failed.
-package struct JobFailure: Hashable, Sendable {
+package struct JobFailure: Error, Hashable, Sendable {
     /// Kept with the job and shown: without secrets.
     package let message: String
     /// false where another attempt must end the same way (the agent answered 400).

@@ -1,0 +1,39 @@
+import Contracts
+import Hummingbird
+import IngestDomain
+import ServerKit
+
+/// `?limit=50&cursor=…&state=open&state=acknowledged`
+struct IncidentQuery {
+    var page: Page
+    /// Empty for all.
+    var states: Set<IncidentState> = []
+
+    /// - Throws: ``ProblemError`` 400 that names every parameter that can't be read.
+    init(_ parameters: Parameters) throws(ProblemError) {
+        var errors: [FieldError] = []
+        var limit = 50
+        if let text = parameters["limit"] {
+            if let number = Int(text), (1...Page.maximumLimit).contains(number) {
+                limit = number
+            } else {
+                errors.append(FieldError(field: "limit", message: "must be an integer from 1 to \(Page.maximumLimit)"))
+            }
+        }
+        var cursor: IncidentID?
+        if let text = parameters["cursor"] {
+            cursor = IncidentID(String(text))
+            if cursor == nil { errors.append(FieldError(field: "cursor", message: "must be the `next_cursor` of the page before")) }
+        }
+        for text in parameters.getAll("state") {
+            if let state = IncidentState(rawValue: String(text)) {
+                states.insert(state)
+            } else {
+                let names = IncidentState.allCases.map(\.rawValue).joined(separator: ", ")
+                errors.append(FieldError(field: "state", message: "must be one of \(names)"))
+            }
+        }
+        page = Page(limit: limit, after: cursor)
+        guard errors.isEmpty else { throw .invalid(errors, detail: "The query can't be read as it is.") }
+    }
+}
