@@ -1,0 +1,115 @@
+package import IngestDomain
+import Primitives
+import ServiceLifecycle
+import Synchronization
+import Telemetry
+
+/// Writes webhooks that come in together in one transaction, and answers each only after COMMIT.
+///
+/// A commit costs one wait for the disk, however many alerts it holds; so the busier intake is, the less each webhook costs.
+/// A request that is cancelled doesn't cancel the transaction that it shares with others.
+package final class GroupCommit: AlertSink, Service {
+    /// Writes the webhooks in one transaction, all or none, and answers each in the order given.
+    package typealias Write = @Sendable (_ webhooks: [[IncomingAlert]]) async throws(IntakeError) -> [IntakeReceipt]
+
+    private struct Waiter: Sendable {
+        var alerts: [IncomingAlert]
+        var reply: CheckedContinuation<Result<IntakeReceipt, IntakeError>, Never>
+    }
+
+    private let limits: GroupCommitLimits
+    private let metrics: IntakeMetrics
+    private let write: Write
+    private let queue: Mutex<GroupCommitQueue<Waiter, CheckedContinuation<Void, Never>>>
+
+    package init(limits: GroupCommitLimits = GroupCommitLimits(), metrics: IntakeMetrics, write: @escaping Write) {
+        self.limits = limits
+        self.metrics = metrics
+        self.write = write
+        queue = Mutex(GroupCommitQueue(limits: limits))
+    }
+
+    package func accept(_ alerts: [IncomingAlert]) async throws(IntakeError) -> IntakeReceipt {
+        guard !alerts.isEmpty else { return IntakeReceipt(alerts: 0, incidents: []) }
+        let result = await withCheckedContinuation { reply in
+            enqueue(Waiter(alerts: alerts, reply: reply))
+        }
+        return try result.get()
+    }
+
+    private func enqueue(_ waiter: Waiter) {
+        let admission = queue.withLock { queue in
+            defer { metrics.waiting.set(queue.waitingWebhooks) }
+            return queue.admit(waiter, alerts: waiter.alerts.count)
+        }
+        switch admission {
+        case .queued: break
+        case .wake(let writer): writer.resume()
+        case .full: waiter.reply.resume(returning: .failure(.unavailable(reason: "too many webhooks are waiting", retryAfter: .seconds(5))))
+        case .closed: waiter.reply.resume(returning: .failure(.unavailable(reason: "this replica is shutting down", retryAfter: .seconds(1))))
+        }
+    }
+
+    /// Runs the writers, until shutdown lets them finish what waits.
+    package func run() async {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                for _ in 0..<limits.writers {
+                    group.addTask { await self.writeUntilFinished() }
+                }
+            }
+        } onCancelOrGracefulShutdown: {
+            for writer in self.queue.withLock({ $0.close() }) { writer.resume() }
+        }
+    }
+
+    private func writeUntilFinished() async {
+        while true {
+            var turn = GroupCommitQueue<Waiter, CheckedContinuation<Void, Never>>.Turn.parked
+            await withCheckedContinuation { wake in
+                turn = queue.withLock { queue in
+                    defer { metrics.waiting.set(queue.waitingWebhooks) }
+                    return queue.turn(for: wake)
+                }
+                if case .parked = turn {} else { wake.resume() }
+            }
+            switch turn {
+            case .write(let batch): await commit(batch[...])
+            case .parked: continue
+            case .finished: return
+            }
+        }
+    }
+
+    /// Commits the webhooks together. Where the database refuses them, each half is tried by itself, until the one that is at fault stands alone.
+    private func commit(_ batch: ArraySlice<Waiter>) async {
+        let start = ContinuousClock.now
+        do throws(IntakeError) {
+            let receipts = try await write(batch.map(\.alerts))
+            metrics.committed(webhooks: batch.count, alerts: batch.reduce(0) { $0 + $1.alerts.count }, in: ContinuousClock.now - start)
+            guard receipts.count == batch.count else {
+                throw .failed(reason: "\(receipts.count) answers came for \(batch.count) webhooks")
+            }
+            for (waiter, receipt) in zip(batch, receipts) { waiter.reply.resume(returning: .success(receipt)) }
+        } catch {
+            metrics.commitFailures.increment()
+            if batch.count > 1, error.mayBeOneWebhooksFault {
+                let middle = batch.startIndex + batch.count / 2
+                await commit(batch[..<middle])
+                await commit(batch[middle...])
+            } else {
+                for waiter in batch { waiter.reply.resume(returning: .failure(error)) }
+            }
+        }
+    }
+}
+
+extension IntakeError {
+    /// A database that is away is away for all; anything else may go back to one webhook's content.
+    fileprivate var mayBeOneWebhooksFault: Bool {
+        switch self {
+        case .unavailable: false
+        case .rejected, .failed: true
+        }
+    }
+}

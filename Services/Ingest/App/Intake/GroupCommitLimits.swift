@@ -1,0 +1,15 @@
+/// How much intake takes on before it says "later".
+package struct GroupCommitLimits: Sendable {
+    /// Webhooks that wait for their transaction. One more is answered with 503: its sender waits better than this process does.
+    package var waitingWebhooks = 4096
+    /// Alerts in the webhooks that wait, at some 2 kB each.
+    package var waitingAlerts = 50_000
+    /// Webhooks of one transaction.
+    package var batchWebhooks = 512
+    /// Alerts of one transaction. A webhook that holds more has a transaction to itself.
+    package var batchAlerts = 2000
+    /// Transactions at the same time: a second one is prepared while the first one waits for the disk.
+    package var writers = 2
+
+    package init() {}
+}

@@ -1,0 +1,91 @@
+package import Contracts
+import FoundationEssentials
+package import HTTPKit
+import HTTPTypes
+package import IngestDomain
+package import Primitives
+
+/// Why the agent gave no analysis.
+package enum AgentError: Error, Hashable, Sendable {
+    /// It isn't there, or takes nothing now: no job's fault, and no job's attempt.
+    case away(reason: String, retryAfter: Duration?)
+    /// It was asked, and failed at this job.
+    case failed(JobFailure)
+}
+
+/// Asks an agent, once.
+package struct AgentClient: Sendable {
+    private let transport: any Transport
+    private let baseURL: String
+    private let timeout: Duration
+    private let clock: WallClock
+
+    /// Bytes of an answer: an analysis with all its evidence has some 50 kB.
+    private static let maximumBytes = 8 << 20
+
+    /// - Parameters:
+    ///   - baseURL: Without a slash at its end.
+    ///   - timeout: For one answer, an LLM's thinking included.
+    package init(transport: any Transport, baseURL: String, timeout: Duration, clock: WallClock = .system) {
+        self.transport = transport
+        self.baseURL = baseURL
+        self.timeout = timeout
+        self.clock = clock
+    }
+
+    package func analyze(_ request: AnalyzeRequest) async throws(AgentError) -> AnalyzeResponse {
+        try await post("/analyze", request)
+    }
+
+    package func summarize(_ request: SummarizeIncidentRequest) async throws(AgentError) -> SummarizeIncidentResponse {
+        try await post("/summarize-incident", request)
+    }
+
+    private func post<Answer: Decodable>(_ path: String, _ body: some Encodable) async throws(AgentError) -> Answer {
+        let bytes: [UInt8]
+        do {
+            bytes = Array(try JSONEncoder().encode(body))
+        } catch {
+            throw .failed(JobFailure(message: "the request can't be written as JSON: \(error)", isRetryable: false))
+        }
+        let response: OutboundResponse
+        do throws(TransportError) {
+            response = try await transport.send(
+                OutboundRequest(
+                    method: .post, url: baseURL + path, headers: [.contentType: "application/json", .accept: "application/json"], body: bytes,
+                    timeout: timeout, maximumBytes: Self.maximumBytes))
+        } catch {
+            throw Self.error(error)
+        }
+        guard response.status.kind == .successful else { throw failure(response, path: path) }
+        do {
+            return try JSONDecoder().decode(Answer.self, from: Data(response.body))
+        } catch {
+            // Not the agent's contract: a proxy's page, or a version that is being replaced. Another attempt may meet another server.
+            throw .failed(JobFailure(message: "POST \(path): the agent answered \(response.status.code) with something else than its contract says"))
+        }
+    }
+
+    private static func error(_ error: TransportError) -> AgentError {
+        switch error.reason {
+        case .connectFailed, .tlsFailed, .circuitOpen, .cancelled: .away(reason: "\(error)", retryAfter: nil)
+        case .invalidURL, .timedOut, .tooLarge, .disconnected: .failed(JobFailure(message: "\(error)"))
+        }
+    }
+
+    private func failure(_ response: OutboundResponse, path: String) -> AgentError {
+        let status = response.status.code
+        // Not every error comes from the agent itself: what isn't a problem document is told by its status alone.
+        let problem = try? JSONDecoder().decode(ProblemDocument.self, from: Data(response.body))
+        let detail = (problem?.detail ?? problem?.title).map { ": \($0.prefix(500))" } ?? ""
+        let message = "POST \(path): the agent answered \(status)\(detail)"
+        let retryAfter = HTTPKit.RetryPolicy.retryAfter(response.headers, now: clock.now)
+        if status == 503 { return .away(reason: message, retryAfter: retryAfter) }
+        return .failed(JobFailure(message: message, isRetryable: Self.mayPass(status), retryAfter: retryAfter))
+    }
+
+    /// Timeouts, throttling, a wrong server behind the address and servers' own faults pass; that a request is malformed doesn't.
+    private static func mayPass(_ status: Int) -> Bool {
+        status >= 500 || [404, 408, 409, 421, 425, 429].contains(status)
+    }
+}

@@ -1,0 +1,74 @@
+import Contracts
+import IngestDomain
+import Logging
+import Telemetry
+
+/// What becomes of a job after the agent has answered, or hasn't.
+extension JobWorker {
+    enum Answer: Sendable {
+        case analysis(AnalyzeResponse)
+        case summary(SummarizeIncidentResponse)
+    }
+
+    /// Stores the answer. While the database is away it is kept and tried again: an analysis may have taken minutes and cost money.
+    func store(_ answer: Answer, _ keeper: LeaseKeeper, _ job: ClaimedJob, _ logger: Logger) async {
+        for attempt in 0... {
+            let lease = keeper.lease
+            do throws(IntakeError) {
+                let outcome =
+                    switch answer {
+                    case .analysis(let response): try await queue.complete(lease, with: response)
+                    case .summary(let response): try await queue.complete(lease, with: response)
+                    }
+                return finished(job, outcome, logger)
+            } catch {
+                logger.warning("a job's outcome can't be stored", metadata: ["error": "\(error)"])
+                guard case .unavailable = error, attempt < Self.storeAttempts else {
+                    return await fail(job, lease, JobFailure(message: "what the agent answered can't be stored"), logger)
+                }
+                guard (try? await Task.sleep(for: Self.storePause)) != nil else { return }
+            }
+        }
+    }
+
+    func fail(_ job: ClaimedJob, _ lease: Lease, _ failure: JobFailure, _ logger: Logger) async {
+        logger.warning("a job failed", metadata: ["error": "\(failure.message)"])
+        do throws(IntakeError) {
+            finished(job, try await queue.fail(lease, error: failure), logger)
+        } catch {
+            // The lease lapses, and a worker takes it up again.
+            logger.warning("a job's failure can't be stored", metadata: ["error": "\(error)"])
+        }
+    }
+
+    func release(_ job: ClaimedJob, _ lease: Lease, why outcome: String, _ logger: Logger) async {
+        metrics.outcomes[.init(kind: job.kind, outcome: outcome)].increment()
+        do throws(IntakeError) {
+            try await queue.release(lease)
+        } catch {
+            // The lease lapses by itself: that only takes longer.
+            logger.warning("a job can't be handed back", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func finished(_ job: ClaimedJob, _ outcome: JobOutcome, _ logger: Logger) {
+        let name =
+            switch outcome {
+            case .done: "done"
+            case .retry: "retry"
+            case .dead: "dead"
+            case .leaseLost: "lease_lost"
+            }
+        metrics.outcomes[.init(kind: job.kind, outcome: name)].increment()
+        switch outcome {
+        case .done: logger.info("a job is done")
+        case .retry(let moment): logger.info("a job is tried again", metadata: ["at": "\(moment)"])
+        case .dead: logger.error("a job failed for good")
+        case .leaseLost: logger.warning("another worker took the job over")
+        }
+    }
+
+    /// A minute, longer than PostgreSQL takes to restart.
+    private static let storeAttempts = 60
+    private static let storePause: Duration = .seconds(1)
+}
