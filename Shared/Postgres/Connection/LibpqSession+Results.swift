@@ -74,7 +74,8 @@ extension LibpqSession {
 
     private func nextResult(_ wait: inout ResponseWait) throws(PostgresError) -> ResultHandle? {
         while PQisBusy(pointer) == 1 {
-            if try self.wait(for: POLLIN, &wait), PQconsumeInput(pointer) == 0 { throw lost() }
+            // At the end of the stream libpq may still hold the server's reason for it, which the result then tells.
+            if try self.wait(for: POLLIN, &wait), PQconsumeInput(pointer) == 0 { break }
         }
         return PQgetResult(pointer).map { ResultHandle($0) }
     }
@@ -84,7 +85,7 @@ extension LibpqSession {
         while true {
             switch PQflush(pointer) {
             case 0: return
-            case 1: if try self.wait(for: POLLIN | POLLOUT, &wait), PQconsumeInput(pointer) == 0 { throw lost() }
+            case 1: if try self.wait(for: POLLIN | POLLOUT, &wait), PQconsumeInput(pointer) == 0 { return }
             default: throw lost()
             }
         }

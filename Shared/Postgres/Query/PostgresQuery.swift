@@ -28,7 +28,8 @@ extension PostgresQuery: ExpressibleByStringInterpolation {
             sql += literal
         }
 
-        package mutating func appendInterpolation(_ value: some PostgresEncodable) {
+        /// A bind parameter; nil is NULL.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             bindings.append(value)
             sql += "$\(bindings.count)"
         }
