@@ -1,1 +1,3 @@
-print("placeholder")
+import AgentApp
+
+await AgentProgram.main()

@@ -7,6 +7,7 @@ package import Primitives
 /// Source: https://prometheus.io/docs/prometheus/latest/querying/api/
 package struct PrometheusClient: Sendable {
     private let baseURL: String
+    private let token: Secret?
     private let transport: any Transport
     private let limits: Limits
 
@@ -24,8 +25,11 @@ package struct PrometheusClient: Sendable {
         }
     }
 
-    /// - Parameter baseURL: what `/api/v1` is appended to; a slash at its end is cut off.
-    package init(baseURL: String, transport: any Transport, limits: Limits = Limits()) {
+    /// - Parameters:
+    ///   - baseURL: what `/api/v1` is appended to; a slash at its end is cut off.
+    ///   - token: sent as a bearer token.
+    package init(baseURL: String, token: Secret? = nil, transport: any Transport, limits: Limits = Limits()) {
+        self.token = token
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.transport = transport
         self.limits = limits
@@ -51,14 +55,24 @@ package struct PrometheusClient: Sendable {
         return try await ask("query_range", form)
     }
 
+    /// Asks for a constant: proof that queries are answered at all.
+    package func probe() async throws(PrometheusError) {
+        var form = QueryString()
+        form.append("query", "vector(1)")
+        _ = try await ask("query", form)
+    }
+
     /// POST, because an alert's expression may be longer than a URL may be.
     private func ask(_ endpoint: String, _ form: QueryString) async throws(PrometheusError) -> PrometheusAnswer {
         var form = form
         form.append("timeout", "\(max(1, limits.timeout.components.seconds))s")
+        var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .accept: "application/json", .userAgent: "whence-agent"]
+        if let token {
+            headers[.authorization] = "Bearer \(token.exposed)"
+        }
         let request = OutboundRequest(
-            method: .post, url: "\(baseURL)/api/v1/\(endpoint)",
-            headers: [.contentType: "application/x-www-form-urlencoded", .accept: "application/json", .userAgent: "whence-agent"],
-            body: Array(form.encoded.utf8), timeout: limits.timeout, maximumBytes: limits.responseBytes)
+            method: .post, url: "\(baseURL)/api/v1/\(endpoint)", headers: headers, body: Array(form.encoded.utf8), timeout: limits.timeout,
+            maximumBytes: limits.responseBytes)
         let response: OutboundResponse
         do {
             response = try await transport.send(request)

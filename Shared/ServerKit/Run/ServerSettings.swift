@@ -14,8 +14,8 @@ package struct ServerSettings: SettingsGroup {
         self.init(reading: &settings, defaultPort: 8080)
     }
 
-    package init(reading settings: inout SettingsReader, defaultPort: Int) {
-        host = settings.string("HOST", default: "0.0.0.0", format: "an address or a name", help: "Address to listen on.")
+    package init(reading settings: inout SettingsReader, defaultHost: String = "0.0.0.0", defaultPort: Int) {
+        host = settings.string("HOST", default: defaultHost, format: "an address or a name", help: "Address to listen on.")
         port = settings.integer("PORT", default: defaultPort, in: 0...65_535, help: "Port to listen on; 0 takes a free one.")
         portFile = settings.optionalString("PORT_FILE", format: "a path", help: "File to write the port to once requests are accepted.")
         limits = ServerLimits(reading: &settings)

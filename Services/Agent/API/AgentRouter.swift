@@ -1,0 +1,20 @@
+import Hummingbird
+import OpenAPIDocuments
+package import ServerKit
+package import Telemetry
+
+/// All routes of the agent, as `openapi/agent.yaml` describes them.
+package enum AgentRouter {
+    package static func make(routes: AnalysisRoutes, registry: MetricsRegistry, checks: [HealthCheck], version: String) -> ServiceRouter {
+        let router = ServiceRouter(registry: registry)
+        HealthRoutes(registry: registry, checks: checks, openAPI: document).add(to: router)
+        routes.add(to: router)
+        let description = ["service": "whence-agent", "version": version]
+        router.get("/") { _, _ in Response.json(description) }
+        return router
+    }
+
+    private static var document: [UInt8] {
+        Array(String(cString: openapi_agent()).utf8)
+    }
+}

@@ -1,0 +1,40 @@
+import Contracts
+import HTTPTypes
+import Hummingbird
+package import ServerKit
+import Telemetry
+
+/// The agent's own two operations.
+package struct AnalysisRoutes: Sendable {
+    private let service: AnalysisService
+    private let gate: AnalysisGate
+    private let metrics: AnalysisMetrics
+    private let maximumBytes: Int
+
+    package init(service: AnalysisService, gate: AnalysisGate, metrics: AnalysisMetrics, maximumBytes: Int = 4 << 20) {
+        self.service = service
+        self.gate = gate
+        self.metrics = metrics
+        self.maximumBytes = maximumBytes
+    }
+
+    package func add(to router: ServiceRouter) {
+        router.post("/analyze") { request, _ in try await analyze(request) }
+        router.post("/summarize-incident") { request, _ in try await summarize(request) }
+    }
+
+    private func analyze(_ request: Request) async throws -> Response {
+        let body = try await request.decodeJSON(AnalyzeRequest.self, maximumBytes: maximumBytes)
+        guard let response = await gate.enter({ await service.analyze(body) }) else {
+            metrics.rejected.increment()
+            throw ProblemError.unavailable("As many analyses are running as this replica takes at once.", retryAfter: .seconds(2))
+        }
+        metrics.finished(response)
+        return Response.json(response)
+    }
+
+    private func summarize(_ request: Request) async throws -> Response {
+        let body = try await request.decodeJSON(SummarizeIncidentRequest.self, maximumBytes: maximumBytes)
+        return Response.json(await service.summarize(body))
+    }
+}

@@ -1,0 +1,67 @@
+import AgentAPI
+import AgentAnalysis
+import HTTPKit
+import Kubernetes
+import Logging
+package import Primitives
+import ServerKit
+import Telemetry
+
+/// `whence-agent`, put together from its settings.
+package struct AgentApplication: Sendable {
+    private let settings: AgentSettings
+    private let environment: [String: String]
+    private let startedAt: Timestamp
+
+    package static let version = "0.1.0"
+
+    /// - Parameter startedAt: when the process began, for its metrics.
+    package init(settings: AgentSettings, environment: [String: String], startedAt: Timestamp) {
+        self.settings = settings
+        self.environment = environment
+        self.startedAt = startedAt
+    }
+
+    /// Serves until it is told to stop, or the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - handlesSignals: false where it runs within another program.
+    ///   - onListening: called once, with the port.
+    package func run(handlesSignals: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }) async throws {
+        let logger = settings.log.configuration.logger("agent")
+        let registry = MetricsRegistry()
+        ProcessMetrics.register(in: registry, startedAt: startedAt)
+        let connections = try AgentConnections.open(
+            settings.kubernetes, settings.prometheus, environment: environment, metrics: TransportMetrics(registry: registry))
+        announce(connections, logger)
+
+        let pipeline = AgentPipeline(cluster: connections.cluster, prometheus: connections.prometheus, settings: settings.analysis)
+        let routes = AnalysisRoutes(
+            service: AnalysisService(analyze: { await pipeline.analyze($0) }, summarize: { pipeline.summarize($0) }),
+            gate: AnalysisGate(limit: settings.concurrency), metrics: AnalysisMetrics(registry: registry),
+            maximumBytes: settings.server.limits.maximumBodyBytes)
+        let router = AgentRouter.make(routes: routes, registry: registry, checks: AgentHealth.checks(connections), version: Self.version)
+        let runner = ServiceRunner(
+            name: "whence-agent", settings: settings.server, logger: logger, router: router,
+            services: [ConnectionsService(connections: connections)], onListening: onListening)
+        if handlesSignals {
+            try await runner.run()
+        } else {
+            try await runner.run(stoppedBy: [])
+        }
+    }
+
+    private func announce(_ connections: AgentConnections, _ logger: Logger) {
+        switch connections.cluster {
+        case .unavailable(let reason):
+            logger.warning("no cluster: analyses will be inconclusive", metadata: ["reason": .string(reason)])
+        case .client:
+            if let access = connections.access {
+                logger.notice("cluster", metadata: ["server": .string(access.server.url), "origin": .string(access.origin)])
+                for warning in access.warnings {
+                    logger.warning("cluster access", metadata: ["detail": .string(warning)])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import AgentAnalysis
+package import HTTPKit
+package import Kubernetes
+package import Prometheus
+import ServiceLifecycle
+import Settings
+
+/// The agent's connections to what it reads; open for as long as it runs.
+package struct AgentConnections: Sendable {
+    package let cluster: ClusterSource
+    /// How the cluster is reached; nil where none is configured.
+    package let access: ClusterAccess?
+    package let prometheus: PrometheusClient?
+    private let transports: NetworkTransports?
+    private let prometheusTransport: AsyncHTTPClientTransport?
+
+    /// Finds the cluster and prepares the clients; nothing is connected to yet. That there is no cluster is no error: analyses will say so.
+    ///
+    /// - Parameters:
+    ///   - environment: where kubeconfigs and the pod's service account are looked for.
+    ///   - metrics: counts what goes through the connections.
+    package static func open(
+        _ kubernetes: KubernetesSettings, _ prometheus: PrometheusSettings, environment: [String: String], metrics: TransportMetrics? = nil
+    ) throws -> AgentConnections {
+        var transports: NetworkTransports?
+        var access: ClusterAccess?
+        let cluster: ClusterSource
+        do {
+            let found = try ClusterAccess.discover(environment: environment, kubeconfig: kubernetes.kubeconfig, context: kubernetes.context)
+            let network = NetworkTransports(server: found.server) { metered($0, client: "kubernetes", metrics) }
+            transports = network
+            access = found
+            cluster = .client(KubernetesClient(access: found, transports: network, limits: .init(timeout: kubernetes.timeout)))
+        } catch {
+            cluster = .unavailable(reason: "\(error)")
+        }
+        var client: PrometheusClient?
+        var prometheusTransport: AsyncHTTPClientTransport?
+        if let url = prometheus.url {
+            let transport = try AsyncHTTPClientTransport()
+            prometheusTransport = transport
+            client = PrometheusClient(
+                baseURL: url.text, token: prometheus.token, transport: metered(transport, client: "prometheus", metrics),
+                limits: .init(timeout: prometheus.timeout))
+        }
+        return AgentConnections(
+            cluster: cluster, access: access, prometheus: client, transports: transports, prometheusTransport: prometheusTransport)
+    }
+
+    private static func metered(_ base: AsyncHTTPClientTransport, client: String, _ metrics: TransportMetrics?) -> any Transport {
+        metrics.map { MeteredTransport(base, client: client, metrics: $0) } ?? base
+    }
+
+    package func close() async {
+        await transports?.shutdown()
+        await prometheusTransport?.shutdown()
+    }
+}
+
+/// Closes the connections once the server has answered its last request.
+struct ConnectionsService: Service {
+    let connections: AgentConnections
+
+    func run() async throws {
+        do {
+            try await gracefulShutdown()
+        } catch is CancellationError {
+            // Told to stop without grace: closed all the same.
+        }
+        await connections.close()
+    }
+}

@@ -1,0 +1,74 @@
+package import AgentAnalysis
+package import Primitives
+package import ServerKit
+package import Settings
+
+/// Everything that can be set of `whence-agent`.
+package struct AgentSettings: SettingsGroup {
+    package var server: ServerSettings
+    package var log: LogSettings
+    package var kubernetes: KubernetesSettings
+    package var prometheus: PrometheusSettings
+    package var analysis: AnalysisSettings
+    /// Analyses at once; more are answered with 503.
+    package var concurrency: Int
+
+    package init(reading settings: inout SettingsReader) {
+        // The agent answers whoever reaches it with what a cluster's logs say: it is opened to a network only on purpose.
+        server = ServerSettings(reading: &settings, defaultHost: "127.0.0.1", defaultPort: 8000)
+        log = LogSettings(reading: &settings)
+        kubernetes = KubernetesSettings(reading: &settings)
+        prometheus = PrometheusSettings(reading: &settings)
+        analysis = AnalysisSettings()
+        analysis.eventLimit = settings.integer("K8S_EVENT_LIMIT", default: 25, in: 1...1000, help: "Events that are shown with an answer.")
+        analysis.logTailLines = settings.integer(
+            "K8S_LOG_TAIL_LINES", default: 25, in: 1...1000,
+            help: "Lines of each log that are shown with an answer. Eight times as many are read, at least 200.")
+        analysis.limits.logLines = max(200, analysis.logTailLines * 8)
+        analysis.limits.deadline = settings.seconds(
+            "ANALYSIS_TIMEOUT_SECONDS", default: .seconds(12), in: 0.1...300,
+            help: "How long an analysis may read; then it answers with what it has.")
+        concurrency = settings.integer(
+            "ANALYSIS_CONCURRENCY", default: 32, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
+    }
+}
+
+/// Which cluster to look at.
+package struct KubernetesSettings: SettingsGroup {
+    /// Paths joined by `:`; nil takes the pod's service account, else `~/.kube/config`.
+    package var kubeconfig: String?
+    package var context: String?
+    package var timeout: Duration
+
+    package init(kubeconfig: String? = nil, context: String? = nil, timeout: Duration = .seconds(5)) {
+        self.kubeconfig = kubeconfig
+        self.context = context
+        self.timeout = timeout
+    }
+
+    package init(reading settings: inout SettingsReader) {
+        kubeconfig = settings.optionalString(
+            "KUBECONFIG", format: "paths joined by ':'", help: "Kubeconfig files. Without it: the pod's service account, else ~/.kube/config.")
+        context = settings.optionalString("KUBE_CONTEXT", help: "The kubeconfig's context to use in place of its current one.")
+        timeout = settings.seconds("K8S_API_TIMEOUT_SECONDS", default: .seconds(5), in: 0.1...120, help: "Time for one call to the Kubernetes API.")
+    }
+}
+
+/// Which Prometheus to ask, where there is one.
+package struct PrometheusSettings: SettingsGroup {
+    package var url: ServerURL?
+    package var token: Secret?
+    package var timeout: Duration
+
+    package init(url: ServerURL? = nil, token: Secret? = nil, timeout: Duration = .seconds(5)) {
+        self.url = url
+        self.token = token
+        self.timeout = timeout
+    }
+
+    package init(reading settings: inout SettingsReader) {
+        url = settings.optionalURL("PROMETHEUS_URL", help: "Prometheus, or what speaks its API. Without it, no metrics are read.")
+        token = settings.optionalSecret("PROMETHEUS_TOKEN", help: "Sent to Prometheus as a bearer token.")
+        timeout = settings.seconds("PROMETHEUS_HTTP_TIMEOUT_SECONDS", default: .seconds(5), in: 0.1...120, help: "Time for one query.")
+    }
+}
