@@ -22,8 +22,8 @@ package struct IngestWeb: Sendable {
         router.add(middleware: ProblemPages(pages: pages))
         router.get("/") { request, _ in
             let filter = request.uri.queryParameters["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? .all
-            let cursor = request.uri.queryParameters["cursor"].flatMap { IncidentID(String($0)) }
-            let page = try await reader.incidents(in: filter.states, Page(after: cursor))
+            let last = request.uri.queryParameters["after"].flatMap { IncidentID(String($0)) }
+            let page = try await reader.incidents(in: filter.states, Page(after: last))
             return pages.response(IncidentListPage(page: page, filter: filter, now: clock.now).document)
         }
         router.get("/incidents/{id}") { _, context in

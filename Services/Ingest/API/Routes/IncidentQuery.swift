@@ -3,7 +3,7 @@ import Hummingbird
 import IngestDomain
 import ServerKit
 
-/// `?limit=50&cursor=…&state=open&state=acknowledged`
+/// `?limit=50&after=…&state=open&state=acknowledged`
 struct IncidentQuery {
     var page: Page
     /// Empty for all.
@@ -20,10 +20,10 @@ struct IncidentQuery {
                 errors.append(FieldError(field: "limit", message: "must be an integer from 1 to \(Page.maximumLimit)"))
             }
         }
-        var cursor: IncidentID?
-        if let text = parameters["cursor"] {
-            cursor = IncidentID(String(text))
-            if cursor == nil { errors.append(FieldError(field: "cursor", message: "must be the `next_cursor` of the page before")) }
+        var last: IncidentID?
+        if let text = parameters["after"] {
+            last = IncidentID(String(text))
+            if last == nil { errors.append(FieldError(field: "after", message: "must be the `next` of the page before")) }
         }
         for text in parameters.getAll("state") {
             if let state = IncidentState(rawValue: String(text)) {
@@ -33,7 +33,7 @@ struct IncidentQuery {
                 errors.append(FieldError(field: "state", message: "must be one of \(names)"))
             }
         }
-        page = Page(limit: limit, after: cursor)
+        page = Page(limit: limit, after: last)
         guard errors.isEmpty else { throw .invalid(errors, detail: "The query can't be read as it is.") }
     }
 }

@@ -10,7 +10,7 @@ struct IncidentRoutes: Sendable {
         router.get("/api/v1/incidents") { request, _ in
             let query = try IncidentQuery(request.uri.queryParameters)
             let page = try await reading { () async throws(IntakeError) in try await reader.incidents(in: query.states, query.page) }
-            return Response.json(IncidentPage(incidents: page.items, nextCursor: page.next))
+            return Response.json(page)
         }
         router.get("/api/v1/incidents/{id}") { _, context in
             let id = try context.parameters.require("id")
@@ -36,24 +36,5 @@ struct IncidentRoutes: Sendable {
         } catch {
             throw error.readingProblem ?? error
         }
-    }
-}
-
-/// One page of `/api/v1/incidents`.
-private struct IncidentPage: Encodable {
-    let incidents: [IncidentSummary]
-    /// Given back as `cursor` for the next page; null on the last one.
-    let nextCursor: IncidentID?
-
-    private enum CodingKeys: String, CodingKey {
-        case incidents
-        case nextCursor = "next_cursor"
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(incidents, forKey: .incidents)
-        // Always there, so that a client needn't tell "absent" from "last".
-        try container.encode(nextCursor, forKey: .nextCursor)
     }
 }

@@ -29,6 +29,9 @@ package final class GroupCommit: AlertSink, Service {
         queue = Mutex(GroupCommitQueue(limits: limits))
     }
 
+    /// Webhooks that wait for a writer.
+    package var waitingWebhooks: Int { queue.withLock(\.waitingWebhooks) }
+
     package func accept(_ alerts: [IncomingAlert]) async throws(IntakeError) -> IntakeReceipt {
         guard !alerts.isEmpty else { return IntakeReceipt(alerts: 0, incidents: []) }
         let result = await withCheckedContinuation { reply in

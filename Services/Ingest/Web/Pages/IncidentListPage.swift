@@ -55,7 +55,7 @@ package struct IncidentListPage: Sendable {
     }
 
     private var next: HTML? {
-        page.next.map { "<p><a rel=\"next\" href=\"\(filter.path)\(filter.separator)cursor=\($0.description)\">Older incidents</a></p>" }
+        page.next.map { "<p><a rel=\"next\" href=\"\(filter.path)\(filter.separator)after=\($0.description)\">Older incidents</a></p>" }
     }
 
     private var empty: HTML {
