@@ -18,7 +18,9 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "The namespace to record.")
     var namespace: String
 
-    @Option(help: ArgumentHelp("The folder to write; the namespace's name by default. It must be empty.", valueName: "dir"))
+    @Option(
+        name: [.customLong("out"), .customLong("output")],
+        help: ArgumentHelp("The folder to write; the namespace's name by default. It must be empty.", valueName: "dir"))
     var out: String?
 
     @OptionGroup var cluster: ClusterOptions

@@ -1,0 +1,52 @@
+import AgentAnalysis
+import Contracts
+import FoundationEssentials
+import HTTPKit
+import HTTPTypes
+import Kubernetes
+import Prometheus
+import Recording
+
+/// Who analyses: an agent over HTTP, or the pipeline in this process.
+struct Analyzer: Sendable {
+    let analyze: @Sendable (AnalyzeRequest) async throws -> AnalyzeResponse
+
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// The real pipeline over a recording, without a socket.
+    static func recording(_ cluster: RecordedCluster) -> Analyzer {
+        let transport = RecordedTransport(cluster)
+        return pipeline(
+            KubernetesClient(transport: transport), prometheus: PrometheusClient(baseURL: "http://prometheus.recording", transport: transport))
+    }
+
+    static func pipeline(_ client: KubernetesClient, prometheus: PrometheusClient?) -> Analyzer {
+        let pipeline = AgentPipeline(cluster: .client(client), prometheus: prometheus)
+        return Analyzer { await pipeline.analyze($0) }
+    }
+
+    /// - Parameter baseURL: Of the agent, without a slash at its end.
+    static func agent(_ baseURL: String, transport: any Transport, timeout: Duration) -> Analyzer {
+        Analyzer { request in
+            let body = try JSONEncoder().encode(request)
+            let response = try await transport.send(
+                OutboundRequest(
+                    method: .post, url: "\(baseURL)/analyze", headers: [.contentType: "application/json"], body: Array(body), timeout: timeout))
+            guard response.status.code == 200 else { throw Failure(description: "the agent answers \(problem(in: response))") }
+            do {
+                return try JSONDecoder().decode(AnalyzeResponse.self, from: Data(response.body))
+            } catch {
+                throw Failure(description: "the agent's answer isn't an analysis: is \(baseURL) an agent's address?")
+            }
+        }
+    }
+
+    /// What a problem document says; the status alone where there is none.
+    private static func problem(in response: OutboundResponse) -> String {
+        guard let problem = try? JSONDecoder().decode(ProblemDocument.self, from: Data(response.body)) else { return "\(response.status.code)" }
+        let fields = (problem.errors ?? []).map { "\($0.field): \($0.message)" }
+        return (["\(problem.status) \(problem.title)", problem.detail].compactMap(\.self) + fields).joined(separator: "; ")
+    }
+}
