@@ -27,7 +27,9 @@ package struct ClusterGatherer: Sendable {
     func lists(for alert: Alert, deadline: Deadline) async -> (snapshot: ClusterSnapshot, outcomes: ReadTally) {
         var collected = Collected(alert: alert)
         var scope = InvestigationScope(alert: alert)
-        if scope.namespaces.isEmpty, let pod = AlertLabels(alert).pod {
+        scope.namespaces.removeAll { !ObjectName.isLabel($0) }
+        scope.node = scope.node.flatMap { ObjectName.isSubdomain($0) ? $0 : nil }
+        if scope.namespaces.isEmpty, let pod = AlertLabels(alert).pod, ObjectName.isSubdomain(pod) {
             await locate(pod, &scope, &collected, deadline)
         }
         var errands = ClusterReading.clusterScoped.map { Errand(reading: $0) }
@@ -36,6 +38,8 @@ package struct ClusterGatherer: Sendable {
         }
         await run(errands, &collected, deadline)
         collected.snapshot.namespacesRead.formUnion(scope.namespaces)
+        // Where nothing at all was answered, nothing further will be.
+        guard !collected.tally.isBarren else { return (collected.finished(), collected.tally) }
         await run(Self.nodeErrands(scope, collected.snapshot), &collected, deadline)
         await readFurtherNamespaces(for: alert, &collected, deadline)
         return (collected.finished(), collected.tally)
@@ -116,7 +120,7 @@ package struct ClusterGatherer: Sendable {
         for _ in 0..<Self.maximumHops {
             let index = ClusterIndex(collected.finished())
             let plan = LogPlan(target: InvestigationTarget(alert: alert, index: index), index: index)
-            let further = plan.furtherNamespaces.filter { !collected.snapshot.namespacesRead.contains($0) }
+            let further = plan.furtherNamespaces.filter { ObjectName.isLabel($0) && !collected.snapshot.namespacesRead.contains($0) }
             guard !further.isEmpty, !deadline.isOver else { return }
             await run(
                 further.flatMap { namespace in ClusterReading.namespaced.map { Errand(reading: $0, namespace: namespace) } }, &collected, deadline)
