@@ -60,7 +60,7 @@ let shared: [Target] = [
         name: "OpenAPIDocuments", path: "openapi", exclude: ["agent.yaml", "ingest.yaml"],
         // #embed is part of C23; the compiler takes it in every mode, and would mention that.
         cSettings: [.treatAllWarnings(as: .error), .disableWarning("c23-extensions")]),
-    library("Settings", in: "Shared/Settings", [configuration, yams]),
+    library("Settings", in: "Shared/Settings", ["Primitives", configuration, yams]),
     library(
         "ServerKit", in: "Shared/ServerKit",
         [
@@ -136,8 +136,8 @@ let testing: [Target] = [
     tests(of: "Contracts", ["Primitives"]),
     tests(of: "Postgres", ["Primitives", "TestSupport", logging]),
     tests(of: "HTTPKit", ["Primitives", "TestSupport", httpTypes, logging, nioCore, nioPosix, hummingbird]),
-    tests(of: "Telemetry", ["Primitives", logging]),
-    tests(of: "Settings"),
+    tests(of: "Telemetry", ["Primitives", logging, subprocess]),
+    tests(of: "Settings", ["Primitives"]),
     tests(of: "ServerKit", ["Primitives", "Contracts", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
     tests(of: "IngestDomain", ["Primitives", "Contracts"]),
     tests(of: "IngestStore", ["Primitives", "Contracts", "IngestDomain", "Postgres", "TestSupport", logging]),
