@@ -135,10 +135,15 @@ let testing: [Target] = [
     tests(of: "Primitives"),
     tests(of: "Contracts", ["Primitives"]),
     tests(of: "Postgres", ["Primitives", "TestSupport", logging]),
-    tests(of: "HTTPKit", ["Primitives", "TestSupport", httpTypes, logging, nioCore, nioPosix, hummingbird]),
+    tests(of: "HTTPKit", ["Primitives", "Telemetry", "TestSupport", httpTypes, nioCore, nioPosix, nioSSL, subprocess]),
     tests(of: "Telemetry", ["Primitives", logging, subprocess]),
     tests(of: "Settings", ["Primitives"]),
-    tests(of: "ServerKit", ["Primitives", "Contracts", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
+    tests(
+        of: "ServerKit",
+        [
+            "Primitives", "Contracts", "Settings", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioPosix,
+            serviceLifecycle,
+        ]),
     tests(of: "IngestDomain", ["Primitives", "Contracts"]),
     tests(of: "IngestStore", ["Primitives", "Contracts", "IngestDomain", "Postgres", "TestSupport", logging]),
     tests(
