@@ -52,8 +52,9 @@ extension JSONDecodingError {
         case .typeMismatch(let type, let context):
             self.init(path: Self.path(context.codingPath), message: "is not \(Self.name(of: type))")
         case .dataCorrupted(let context):
-            let isSyntax = context.underlyingError != nil && context.codingPath.isEmpty
-            self.init(path: Self.path(context.codingPath), message: isSyntax ? "is not valid JSON" : Self.shortened(context.debugDescription))
+            // The decoder reports broken syntax at the document's root, in sentences of its own.
+            let message = context.codingPath.isEmpty ? "is not valid JSON" : Self.shortened(context.debugDescription)
+            self.init(path: Self.path(context.codingPath), message: message)
         @unknown default:
             self.init(path: "", message: "can't be read")
         }
