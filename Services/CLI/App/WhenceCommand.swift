@@ -6,7 +6,9 @@ package struct WhenceCommand: AsyncParsableCommand {
         commandName: "whence",
         abstract: "Says where an incident in Kubernetes came from.",
         version: Version.text,
-        subcommands: [AnalyzeCommand.self, EvalCommand.self, RecordCommand.self, ReplayCommand.self])
+        subcommands: [
+            AnalyzeCommand.self, DemoCommand.self, EvalCommand.self, RecordCommand.self, ReplayCommand.self,
+        ])
 
     package init() {}
 }

@@ -6,6 +6,7 @@ import FoundationEssentials
 /// ```json
 /// {
 ///   "description": "orders-db is OOMKilled; orders and frontend suffer from it",
+///   "incidents": 1,
 ///   "expect": [
 ///     { "alert": {"namespace": "shop"},
 ///       "cause": {"category": "oom_killed", "object": "StatefulSet shop/orders-db"},
@@ -19,6 +20,8 @@ import FoundationEssentials
 struct ExpectedCauses: Decodable, Sendable {
     var description: String?
     var expect: [Rule]
+    /// How many incidents the alerts of the webhooks come down to.
+    var incidents: Int?
     /// Alerts besides those of the recording's webhooks.
     var alerts: [Alert]?
 
