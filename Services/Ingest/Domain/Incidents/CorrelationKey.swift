@@ -42,6 +42,14 @@ extension String {
         guard utf8.count > limit else { return self }
         var hash = FNV1a64()
         hash.combine(utf8)
-        return String(decoding: utf8.prefix(limit - 20), as: UTF8.self).prefix(limit / 2) + "…" + hash.hexadecimal
+        let ending = "…" + hash.hexadecimal
+        var beginning = UnicodeScalarView()
+        var room = limit - ending.utf8.count
+        for scalar in unicodeScalars {
+            room -= UTF8.width(scalar)
+            guard room >= 0 else { break }
+            beginning.append(scalar)
+        }
+        return String(beginning) + ending
     }
 }

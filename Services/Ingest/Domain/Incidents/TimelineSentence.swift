@@ -1,0 +1,19 @@
+extension TimelineEntry.Kind {
+    /// What happened, in a sentence.
+    ///
+    /// - Parameter about: an alert and its workload, a cause, an error, or another incident's title, as the kind has it.
+    package func sentence(about: String) -> String {
+        switch self {
+        case .opened: "Opened by \(about)."
+        case .alertJoined: "\(about) joined."
+        case .alertResolved: "\(about) resolved."
+        case .reopened: "Reopened by \(about)."
+        case .resolved: "Resolved: all alerts have been resolved for the hold time."
+        case .analysisStored: "Analysed: \(about)\(about.hasSuffix(".") ? "" : ".")"
+        case .analysisFailed: "Analysis given up: \(about)\(about.hasSuffix(".") ? "" : ".")"
+        case .absorbed: "Absorbed “\(about)”: same cause."
+        case .merged: "Merged into “\(about)”: same cause."
+        case .summarized: "Summarised."
+        }
+    }
+}
