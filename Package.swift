@@ -71,7 +71,9 @@ let shared: [Target] = [
 
 let ingest: [Target] = [
     library("IngestDomain", in: "Services/Ingest/Domain", ["Primitives", "Contracts"]),
-    library("IngestStore", in: "Services/Ingest/Store", ["Primitives", "Contracts", "Postgres", "IngestDomain", logging]),
+    library(
+        "IngestStore", in: "Services/Ingest/Store",
+        ["Primitives", "Contracts", "Postgres", "IngestDomain", logging, serviceLifecycle]),
     library(
         "IngestAPI", in: "Services/Ingest/API",
         ["Primitives", "Contracts", "IngestDomain", "OpenAPIDocuments", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore]),
@@ -145,7 +147,7 @@ let testing: [Target] = [
             serviceLifecycle,
         ]),
     tests(of: "IngestDomain", ["Primitives", "Contracts"]),
-    tests(of: "IngestStore", ["Primitives", "Contracts", "IngestDomain", "Postgres", "TestSupport", logging]),
+    tests(of: "IngestStore", ["Primitives", "Contracts", "IngestDomain", "Postgres", "TestSupport", logging, serviceLifecycle]),
     tests(
         of: "IngestAPI",
         ["Primitives", "Contracts", "IngestDomain", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),

@@ -1,0 +1,39 @@
+import IngestDomain
+import Postgres
+
+/// The pool, with its errors as intake speaks of them.
+struct Database: Sendable {
+    let pool: PostgresPool
+
+    func query(_ query: PostgresQuery) async throws(IntakeError) -> PostgresRows {
+        do throws(PostgresError) {
+            return try await pool.query(query)
+        } catch {
+            throw IntakeError(error)
+        }
+    }
+
+    /// Runs a transaction, and runs it again where it lost against another one or its connection broke: all that is written here is
+    /// guarded by keys, so that a second run changes nothing that the first one did.
+    func transaction<Success>(_ body: (PostgresConnection) async throws -> Success) async throws(IntakeError) -> Success {
+        do throws(PostgresTransactionError) {
+            return try await pool.withTransaction(retry: .idempotent(attempts: 3), body)
+        } catch {
+            guard let cause = error.postgresError else {
+                if let rejected = error.closureError as? IntakeError { throw rejected }
+                if error.isCancelled { throw .unavailable(reason: "cancelled", retryAfter: IntakeError.retryAfter) }
+                throw .failed(reason: error.description)
+            }
+            throw IntakeError(cause)
+        }
+    }
+
+    /// Several reads that should see the same moment.
+    func snapshot<Success>(_ body: (PostgresConnection) async throws -> Success) async throws(IntakeError) -> Success {
+        do throws(PostgresTransactionError) {
+            return try await pool.withTransaction(isolation: .repeatableRead, readOnly: true, retry: .idempotent(attempts: 2), body)
+        } catch {
+            throw error.postgresError.map { IntakeError($0) } ?? .failed(reason: error.description)
+        }
+    }
+}

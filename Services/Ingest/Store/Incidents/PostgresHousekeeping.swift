@@ -1,0 +1,106 @@
+package import IngestDomain
+package import Postgres
+package import Primitives
+
+/// Resolves incidents whose time has come and buries jobs that took their workers down too often.
+package struct PostgresHousekeeping: Housekeeping {
+    private let database: Database
+    private let retries: RetryPolicy
+    private let clock: WallClock
+
+    /// Of one sweep, so that each stays short: the next one goes on.
+    private static let limit = 500
+
+    package init(pool: PostgresPool, retries: RetryPolicy = RetryPolicy(), clock: WallClock = .system) {
+        database = Database(pool: pool)
+        self.retries = retries
+        self.clock = clock
+    }
+
+    package func sweep() async throws(IntakeError) -> SweepReport {
+        var report = SweepReport()
+        for cluster in try await dueClusters() {
+            report.resolvedIncidents += try await resolve(in: cluster)
+        }
+        report.deadJobs = try await bury()
+        return report
+    }
+
+    private func dueClusters() async throws(IntakeError) -> [String] {
+        let rows = try await database.query("SELECT DISTINCT cluster FROM incidents WHERE settle_at <= \(clock.now) ORDER BY cluster")
+        return try rows.map { row throws(IntakeError) in try decoded { () throws(PostgresError) in try row.decode(as: (String).self) } }
+    }
+
+    /// Under the cluster's lock no alert can come in between the look at an incident and its end.
+    private func resolve(in cluster: String) async throws(IntakeError) -> [IncidentID] {
+        try await database.transaction { connection in
+            try await ClusterLock.incidents.take([cluster], on: connection)
+            let now = clock.now
+            let rows = try await connection.query(
+                """
+                WITH due AS (
+                    SELECT id FROM incidents
+                    WHERE cluster = \(cluster) AND settle_at <= \(now) AND state IN ('open', 'acknowledged')
+                    ORDER BY settle_at
+                    LIMIT \(Self.limit)
+                ), resolved AS (
+                    UPDATE incidents AS i
+                    SET state = 'resolved', resolved_at = \(now), updated_at = \(now), settle_at = NULL
+                    FROM due
+                    WHERE i.id = due.id AND i.cluster = \(cluster)
+                    RETURNING i.id, i.title
+                ), told AS (
+                    INSERT INTO timeline (cluster, incident_id, at, kind, about)
+                    SELECT \(cluster), id, \(now), 'resolved', title FROM resolved
+                ), summaries AS (
+                    INSERT INTO jobs (cluster, incident_id, kind, alert_name, subject, priority, due_at, created_at)
+                    SELECT \(cluster), id, 'summarize', '', '', 0, \(now), \(now) FROM resolved
+                    ON CONFLICT (incident_id, kind, alert_name, subject, cluster) DO UPDATE
+                    SET state = 'queued', attempts = 0, due_at = \(now), error = NULL, finished_at = NULL
+                    WHERE jobs.state IN ('done', 'dead')
+                )
+                SELECT id FROM resolved
+                """)
+            let resolved = try rows.map { try $0.decode(as: (IncidentID).self) }
+            if !resolved.isEmpty {
+                try await connection.execute("SELECT pg_notify(\(Channel.jobs), ''), pg_notify(\(Channel.incidents), '')")
+            }
+            return resolved
+        }
+    }
+
+    /// A job whose lease lapses on its last attempt is claimed by nobody any more.
+    private func bury() async throws(IntakeError) -> [JobID] {
+        let now = clock.now
+        let rows = try await database.query(
+            """
+            WITH lapsed AS (
+                SELECT id, cluster FROM jobs
+                WHERE state IN ('queued', 'running') AND due_at <= \(now) AND attempts >= \(Int16(clamping: retries.maximumAttempts))
+                LIMIT \(Self.limit)
+                FOR UPDATE SKIP LOCKED
+            ), dead AS (
+                UPDATE jobs AS j
+                SET state = 'dead', finished_at = \(now), worker = NULL,
+                    error = coalesce(j.error, 'its worker vanished on the last attempt')
+                FROM lapsed
+                WHERE j.id = lapsed.id AND j.cluster = lapsed.cluster
+                RETURNING j.id, j.cluster, j.incident_id, j.fingerprint, j.error
+            ), told AS (
+                INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
+                SELECT cluster, incident_id, \(now), 'analysis_failed', error, fingerprint FROM dead
+            )
+            SELECT id FROM dead
+            """)
+        return try rows.map { row throws(IntakeError) in JobID(try decoded { () throws(PostgresError) in try row.decode(as: (Int64).self) }) }
+    }
+}
+
+/// Reads a result, with its errors as intake speaks of them.
+func decoded<Value>(_ read: () throws(PostgresError) -> Value) throws(IntakeError) -> Value {
+    do throws(PostgresError) {
+        return try read()
+    } catch {
+        throw IntakeError(error)
+    }
+}

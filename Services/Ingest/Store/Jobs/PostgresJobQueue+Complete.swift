@@ -1,0 +1,78 @@
+package import Contracts
+package import IngestDomain
+import Postgres
+import Primitives
+
+extension PostgresJobQueue {
+    package func complete(_ lease: Lease, with response: AnalyzeResponse) async throws(IntakeError) -> JobOutcome {
+        let json = try Self.json(response)
+        return try await database.transaction { connection in
+            // The cluster's lock comes before the job's row: a merge holds the lock when it moves jobs.
+            guard let cluster = try await cluster(of: lease, on: connection) else { return .leaseLost }
+            try await ClusterLock.analyses.take([cluster], on: connection)
+            guard let job = try await finish(lease, on: connection) else { return .leaseLost }
+            let analysis = StoreAnalysis(job: job, response: response, json: json, now: clock.now)
+            if try await analysis.write(on: connection) {
+                try await CausalCorrelation(cluster: cluster, now: clock.now).settle(job.incident, on: connection)
+                try await connection.execute("SELECT pg_notify(\(Channel.incidents), \(job.incident.description))")
+            }
+            return .done
+        }
+    }
+
+    package func complete(_ lease: Lease, with response: SummarizeIncidentResponse) async throws(IntakeError) -> JobOutcome {
+        try await database.transaction { connection in
+            guard let job = try await finish(lease, on: connection) else { return .leaseLost }
+            let now = clock.now
+            try await connection.execute(
+                """
+                WITH summarised AS (
+                    UPDATE incidents
+                    SET title = \(response.title.storable), summary = \(response.summary.storable), detail = \(response.detail.withoutNUL),
+                        updated_at = \(now)
+                    WHERE id = \(job.incident) AND state <> 'merged'
+                    RETURNING id, cluster
+                )
+                INSERT INTO timeline (cluster, incident_id, at, kind, about)
+                SELECT cluster, id, \(now), 'summarized', \(response.title.storable) FROM summarised
+                """)
+            try await connection.execute("SELECT pg_notify(\(Channel.incidents), \(job.incident.description))")
+            return .done
+        }
+    }
+
+    private func cluster(of lease: Lease, on connection: PostgresConnection) async throws(PostgresError) -> String? {
+        let rows = try await connection.query("SELECT cluster FROM jobs WHERE id = \(lease.job.number)")
+        return try rows.first?.decode(as: (String).self)
+    }
+
+    /// Marks a job as done, if the lease still holds.
+    private func finish(_ lease: Lease, on connection: PostgresConnection) async throws(PostgresError) -> FinishedJob? {
+        let rows = try await connection.query(
+            """
+            UPDATE jobs SET state = 'done', finished_at = \(clock.now), error = NULL
+            WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(clamping: lease.attempt))
+            RETURNING cluster, incident_id, alert_name, subject, fingerprint
+            """)
+        guard let row = rows.first else { return nil }
+        let (cluster, incident, alertName, subject, fingerprint) = try row.decode(
+            as: (String, IncidentID, String, String, String?).self)
+        return FinishedJob(cluster: cluster, incident: incident, alertName: alertName, subject: subject, fingerprint: fingerprint)
+    }
+
+    private static func json(_ response: AnalyzeResponse) throws(IntakeError) -> PostgresJSON {
+        do throws(PostgresError) {
+            return try PostgresJSON(encoding: response)
+        } catch {
+            throw .failed(reason: error.message)
+        }
+    }
+}
+
+struct FinishedJob: Sendable {
+    let cluster: String
+    let incident: IncidentID
+    let alertName: String
+    let subject: String
+    let fingerprint: String?
+}

@@ -1,0 +1,55 @@
+import Contracts
+import IngestDomain
+import Postgres
+import Primitives
+
+/// Stores what the agent found, and lets the incident speak by it where it says more than what was known.
+struct StoreAnalysis: Sendable {
+    let job: FinishedJob
+    let response: AnalyzeResponse
+    let json: PostgresJSON
+    let now: Timestamp
+
+    /// - Returns: false where the incident has an analysis of this alert and workload already: the first one stays.
+    func write(on connection: PostgresConnection) async throws(PostgresError) -> Bool {
+        let cause = response.rootCauses.first
+        let weight = cause?.weight ?? RootCause.leastWeight
+        let correlates = cause?.correlates == true
+        let object = correlates ? cause?.object.map { CauseObject($0).description } : nil
+        let category = object == nil ? nil : cause?.category.rawValue
+        let stored = try await connection.query(
+            """
+            WITH stored AS (
+                INSERT INTO analyses (
+                    incident_id, alert_name, subject, cluster, fingerprint, stored_at, weight, cause_category, cause_object, response)
+                VALUES (
+                    \(job.incident), \(job.alertName), \(job.subject), \(job.cluster), \(job.fingerprint as String?), \(now), \(weight),
+                    \(category as String?), \(object as String?), \(json.text)::json)
+                ON CONFLICT (incident_id, alert_name, subject, cluster) DO NOTHING
+                RETURNING 1
+            ), told AS (
+                INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
+                SELECT \(job.cluster), \(job.incident), \(now), 'analysis_stored', \(about.storable), \(job.fingerprint as String?) FROM stored
+            )
+            SELECT 1 FROM stored
+            """)
+        guard !stored.isEmpty else { return false }
+        try await lead(cause, weight, on: connection)
+        return true
+    }
+
+    private var about: String {
+        response.rootCauses.first?.title ?? response.analysisSummary
+    }
+
+    private func lead(_ cause: RootCause?, _ weight: Double, on connection: PostgresConnection) async throws(PostgresError) {
+        let title = cause.flatMap { $0.category.isVerdict ? nil : IncidentTitle.of($0).storable }
+        try await connection.execute(
+            """
+            UPDATE incidents
+            SET cause = \(json: cause), cause_weight = \(weight), title = coalesce(\(title as String?), title),
+                summary = \(response.analysisSummary.storable), updated_at = \(now)
+            WHERE id = \(job.incident) AND state <> 'merged' AND (cause_weight IS NULL OR cause_weight < \(weight))
+            """)
+    }
+}

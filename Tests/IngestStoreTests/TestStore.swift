@@ -1,0 +1,126 @@
+import Contracts
+import IngestDomain
+import Logging
+import Postgres
+import Primitives
+import Synchronization
+import TestSupport
+
+@testable import IngestStore
+
+/// A store over a database of its own, with a clock that only the test moves.
+struct TestStore: Sendable {
+    let pool: PostgresPool
+    let store: PostgresStore
+    let time: TestTime
+
+    var writer: PostgresAlertWriter { store.writer }
+    var reader: PostgresIncidentReader { store.reader }
+    var jobs: PostgresJobQueue { store.jobs }
+
+    /// Runs a body with a store over a fresh database.
+    static func with(
+        policy: IncidentPolicy = IncidentPolicy(), retries: RetryPolicy = RetryPolicy(),
+        _ body: (TestStore) async throws -> Void
+    ) async throws {
+        try await replicas(1, policy: policy, retries: retries) { try await body($0[0]) }
+    }
+
+    /// Runs a body with several stores, as replicas have them, over one fresh database.
+    static func replicas(
+        _ count: Int, policy: IncidentPolicy = IncidentPolicy(), retries: RetryPolicy = RetryPolicy(),
+        _ body: ([TestStore]) async throws -> Void
+    ) async throws {
+        let configuration = try await database()
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let time = TestTime()
+        var stores: [TestStore] = []
+        for _ in 0..<count {
+            let pool = PostgresPool(configuration, limits: PoolLimits(minimum: 1, maximum: 4), logger: logger)
+            let store = PostgresStore(pool: pool, policy: policy, retries: retries, clock: time.clock, logger: logger)
+            stores.append(TestStore(pool: pool, store: store, time: time))
+        }
+        let pools = stores.map(\.pool)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for pool in pools { group.addTask { await pool.run() } }
+            try await body(stores)
+            group.cancelAll()
+        }
+    }
+
+    private static func database() async throws -> PostgresConfiguration {
+        try await PostgresServer.shared().database(named: "ingest") { configuration in
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let connection = try await PostgresConnection.connect(configuration, logger: logger)
+            try await connection.execute(script: Schema.first)
+            await connection.close()
+        }
+    }
+
+    /// Writes alerts as one webhook.
+    @discardableResult
+    func receive(_ alerts: IncomingAlert...) async throws -> IntakeReceipt {
+        let receipts = try await writer.write([alerts])
+        return receipts[0]
+    }
+
+    /// The first value of a query's only column.
+    func value<Value: PostgresDecodable>(_ query: PostgresQuery, as type: Value.Type = Value.self) async throws -> Value? {
+        try await pool.query(query).first?.decode(as: Value.self)
+    }
+
+    func count(_ table: String, where condition: String = "true") async throws -> Int {
+        try await value("SELECT count(*) FROM \(unescaped: table) WHERE \(unescaped: condition)") ?? -1
+    }
+
+    func detail(_ id: IncidentID) async throws -> IncidentDetail {
+        guard let detail = try await reader.incident(id) else { throw TestSupportError("there is no incident \(id)") }
+        return detail
+    }
+}
+
+/// A clock that stands still until it is moved.
+final class TestTime: Sendable {
+    static let start = Timestamp(microseconds: 1_795_000_000_000_000)
+    private let moment = Mutex(TestTime.start)
+
+    var now: Timestamp { moment.withLock { $0 } }
+
+    var clock: WallClock { WallClock { self.now } }
+
+    func advance(by duration: Duration) {
+        moment.withLock { $0 = $0 + duration }
+    }
+}
+
+extension IncomingAlert {
+    /// An alert that fires, on a workload of the namespace `shop` unless the labels say otherwise.
+    static func firing(
+        _ name: String = "KubePodNotReady", on workload: String? = "orders", severity: String = "warning", labels: [String: String] = [:],
+        startsAt: Timestamp = TestTime.start, groupKey: String = "", cluster: String = "lab", at received: Timestamp = TestTime.start
+    ) throws -> IncomingAlert {
+        try make(.firing, name, workload, severity, labels, startsAt, nil, groupKey, cluster, received)
+    }
+
+    static func resolved(
+        _ name: String = "KubePodNotReady", on workload: String? = "orders", severity: String = "warning", labels: [String: String] = [:],
+        startsAt: Timestamp = TestTime.start, endsAt: Timestamp? = nil, groupKey: String = "", cluster: String = "lab",
+        at received: Timestamp = TestTime.start
+    ) throws -> IncomingAlert {
+        try make(.resolved, name, workload, severity, labels, startsAt, endsAt ?? startsAt + .seconds(60), groupKey, cluster, received)
+    }
+
+    private static func make(
+        _ status: AlertStatus, _ name: String, _ workload: String?, _ severity: String, _ more: [String: String], _ startsAt: Timestamp,
+        _ endsAt: Timestamp?, _ groupKey: String, _ cluster: String, _ received: Timestamp
+    ) throws -> IncomingAlert {
+        var labels = ["alertname": name, "severity": severity, "cluster": cluster]
+        if let workload {
+            labels["namespace"] = "shop"
+            labels["deployment"] = workload
+        }
+        labels.merge(more) { _, own in own }
+        let alert = Alert(status: status, labels: labels, annotations: ["summary": "a \"quoted\" \\ text"], startsAt: startsAt, endsAt: endsAt)
+        return try IncomingAlert(alert, path: "alerts[0]", groupKey: groupKey, defaultCluster: "default", receivedAt: received)
+    }
+}
