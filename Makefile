@@ -68,7 +68,7 @@ bench: build ## Measure intake and analysis, and print the figures
 .PHONY: docs
 docs: ## Write the table of settings in docs/configuration.md from the settings' declarations
 	@scripts/ensure build
-	scripts/settings-table
+	SWIFT=$(SWIFT) scripts/settings-table $(DEBUG)
 
 .PHONY: clean
 clean: ## Remove what was built, the demo's database and the Python environment

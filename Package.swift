@@ -177,6 +177,13 @@ let testing: [Target] = [
         of: "CommandLineApp",
         ["Primitives", "Contracts", "HTTPKit", "Kubernetes", "Recording", "ReplayAPI", "TestSupport", argumentParser, httpTypes, logging]),
     .testTarget(
+        name: "DocumentationTests",
+        dependencies: [
+            "Primitives", "Contracts", "IngestAPI", "IngestApp", "IngestDomain", "IngestWeb", "AgentAPI", "AgentApp", "OpenAPIDocuments",
+            "ServerKit", "Settings", "Telemetry", httpTypes, yams,
+        ],
+        path: "Tests/DocumentationTests", swiftSettings: settings),
+    .testTarget(
         name: "EndToEnd",
         dependencies: ["Primitives", "Contracts", "HTTPKit", "Postgres", "Recording", "TestSupport", httpTypes, logging, subprocess, systemPackage],
         path: "Tests/EndToEnd", swiftSettings: settings),

@@ -1,0 +1,66 @@
+import AgentAPI
+import Contracts
+import IngestAPI
+import IngestDomain
+import IngestWeb
+import OpenAPIDocuments
+import Primitives
+import ServerKit
+import Telemetry
+import Testing
+
+@Suite("The OpenAPI documents and the routes")
+struct RouteTests {
+    @Test func `say the same of ingest`() throws {
+        #expect(try OpenAPIFile(openapi_ingest()).routes == Set(Self.ingest.routes.all))
+    }
+
+    @Test func `say the same of the agent`() throws {
+        #expect(try OpenAPIFile(openapi_agent()).routes == Set(Self.agent.routes.all))
+    }
+
+    @Test func `know the same causes`() throws {
+        let slugs = CauseCategory.allCases.map(\.rawValue)
+        #expect(try OpenAPIFile(openapi_ingest()).cases(of: "CauseCategory") == slugs)
+        #expect(try OpenAPIFile(openapi_agent()).cases(of: "CauseCategory") == slugs)
+    }
+
+    @Test func `know the same states of incidents and jobs`() throws {
+        #expect(try OpenAPIFile(openapi_ingest()).cases(of: "IncidentState") == IncidentState.allCases.map(\.rawValue))
+    }
+
+    private static var agent: ServiceRouter {
+        let registry = MetricsRegistry()
+        let service = AnalysisService(
+            analyze: { _ in preconditionFailure("no route is called") }, summarize: { _ in preconditionFailure("no route is called") })
+        let routes = AnalysisRoutes(service: service, gate: AnalysisGate(limit: 1), metrics: AnalysisMetrics(registry: registry))
+        return AgentRouter.make(routes: routes, registry: registry, checks: [], version: "")
+    }
+
+    private static var ingest: ServiceRouter {
+        let registry = MetricsRegistry()
+        let router = ServiceRouter(registry: registry)
+        HealthRoutes(registry: registry, checks: [], openAPI: []).add(to: router)
+        IngestAPI(
+            sink: Nothing(), reader: Nothing(), decoder: AlertmanagerDecoder(defaultCluster: ""), maximumBodyBytes: 0, clock: .system,
+            metrics: WebhookMetrics(registry: registry)
+        ).add(to: router)
+        IngestWeb(reader: Nothing(), clock: .system).add(to: router)
+        return router
+    }
+}
+
+/// Stands where a database would: no route is called in these tests.
+private struct Nothing: AlertSink, IncidentReader {
+    func accept(_ alerts: [IncomingAlert]) async throws(IntakeError) -> IntakeReceipt {
+        IntakeReceipt(alerts: 0, incidents: [])
+    }
+
+    func incidents(in states: Set<IncidentState>, _ page: Page) async throws(IntakeError) -> Paged<IncidentSummary> {
+        Paged(items: [], next: nil)
+    }
+
+    func incident(_ id: IncidentID) async throws(IntakeError) -> IncidentDetail? { nil }
+
+    func alert(fingerprint: String, cluster: String?) async throws(IntakeError) -> AlertDetail? { nil }
+}
