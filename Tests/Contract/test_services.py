@@ -20,7 +20,7 @@ CHECKS = [
     "response_schema_conformance",
     "unsupported_method",
 ]
-SECONDS = 40
+SECONDS = 25
 
 pytestmark = pytest.mark.skipif(not (BINARIES / "whence-ingest").exists(), reason=f"the services are not built in {BINARIES}")
 
