@@ -47,6 +47,12 @@ def test_ports_are_open_on_this_machine_only():
             assert port.startswith("127.0.0.1:")
 
 
+def test_containers_listen_to_each_other():
+    # By default the services listen on loopback alone.
+    for name in ("ingest", "agent"):
+        assert SERVICES[name]["environment"]["HOST"] == "0.0.0.0"
+
+
 def test_images_are_pinned_to_a_version():
     images = [service["image"] for service in SERVICES.values() if "image" in service]
     images += re.findall(r"^FROM (\S+:\S+)", DOCKERFILE, re.M)
