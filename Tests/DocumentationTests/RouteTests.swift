@@ -1,5 +1,6 @@
 import AgentAPI
 import Contracts
+import HTTPTypes
 import IngestAPI
 import IngestDomain
 import IngestWeb
@@ -12,11 +13,11 @@ import Testing
 @Suite("The OpenAPI documents and the routes")
 struct RouteTests {
     @Test func `say the same of ingest`() throws {
-        #expect(try OpenAPIFile(openapi_ingest()).routes == Set(Self.ingest.routes.all))
+        #expect(try OpenAPIFile(openapi_ingest()).routes == Self.routes(of: Self.ingest))
     }
 
     @Test func `say the same of the agent`() throws {
-        #expect(try OpenAPIFile(openapi_agent()).routes == Set(Self.agent.routes.all))
+        #expect(try OpenAPIFile(openapi_agent()).routes == Self.routes(of: Self.agent))
     }
 
     @Test func `know the same causes`() throws {
@@ -27,6 +28,10 @@ struct RouteTests {
 
     @Test func `know the same states of incidents and jobs`() throws {
         #expect(try OpenAPIFile(openapi_ingest()).cases(of: "IncidentState") == IncidentState.allCases.map(\.rawValue))
+    }
+
+    private static func routes(of router: ServiceRouter) -> Set<String> {
+        Set(router.routes.all.map { "\($0.method.rawValue) \($0.path)" })
     }
 
     private static var agent: ServiceRouter {

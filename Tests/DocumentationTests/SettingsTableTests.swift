@@ -1,6 +1,5 @@
 import AgentApp
 import FoundationEssentials
-import IngestApp
 import Settings
 import Testing
 
@@ -10,16 +9,15 @@ import Testing
 @Suite("docs/configuration.md", .serialized)
 struct SettingsTableTests {
     @Test(arguments: [
-        ("whence-ingest", IngestSettings.declarations),
-        ("whence-agent", AgentSettings.declarations),
+        ("whence-agent", AgentSettings.declarations)
     ])
     func `lists the settings as they are declared`(program: String, declarations: [SettingDeclaration]) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/configuration.md").standardizedFileURL
         var text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
         let table = "\n" + SettingsTable(declarations).markdown
 
-        let start = try #require(text.range(of: "<!-- settings of \(program) -->\n"))
-        let end = try #require(text.range(of: "\n<!-- end -->", range: start.upperBound..<text.endIndex))
+        let start = try #require(text.firstRange(of: "<!-- settings of \(program) -->\n"))
+        let end = try #require(text[start.upperBound...].firstRange(of: "\n<!-- end -->"))
         let stored = text[start.upperBound..<end.lowerBound]
         guard ProcessInfo.processInfo.environment["WHENCE_WRITE_DOCUMENTATION"] != nil else {
             #expect(stored == table, "run `make docs`")
