@@ -166,6 +166,7 @@ def test_nobody_but_ingest_may_ask_the_agent():
         {"ingest": {"config": {"DATABASE_URL": "postgresql://u:p@h/d"}}},
         {"ingest": {"config": {"log_level": "info"}}},
         {"agent": {"config": {"PORT": 9000}}},
+        {"agent": {"config": {"PROMETHEUS_TOKEN": "secret"}}},
         {"agent": {"prometheusURL": "http://user:password@prometheus:9090"}},
         {"agent": {"prometheusURL": "prometheus:9090"}},
         {"database": {"url": "mysql://localhost"}},

@@ -8,19 +8,28 @@ import Testing
 /// With `WHENCE_WRITE_DOCUMENTATION` in the environment the file is written instead of compared; `make docs` does that.
 @Suite("docs/configuration.md", .serialized)
 struct SettingsTableTests {
-    @Test(arguments: [
-        ("whence-agent", AgentSettings.declarations)
-    ])
-    func `lists the settings as they are declared`(program: String, declarations: [SettingDeclaration]) throws {
+    enum Program: String, CaseIterable {
+        case agent = "whence-agent"
+
+        var declarations: [SettingDeclaration] {
+            switch self {
+            case .agent: AgentSettings.declarations
+            }
+        }
+    }
+
+    @Test(arguments: Program.allCases)
+    func `lists the settings as they are declared`(program: Program) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/configuration.md").standardizedFileURL
         var text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        let table = "\n" + SettingsTable(declarations).markdown
+        let table = "\n" + SettingsTable(program.declarations).markdown
 
-        let start = try #require(text.firstRange(of: "<!-- settings of \(program) -->\n"))
+        let start = try #require(text.firstRange(of: "<!-- settings of \(program.rawValue) -->\n"))
         let end = try #require(text[start.upperBound...].firstRange(of: "\n<!-- end -->"))
-        let stored = text[start.upperBound..<end.lowerBound]
+        let stored = String(text[start.upperBound..<end.lowerBound])
         guard ProcessInfo.processInfo.environment["WHENCE_WRITE_DOCUMENTATION"] != nil else {
-            #expect(stored == table, "run `make docs`")
+            let isCurrent = stored == table
+            #expect(isCurrent, "`make docs` brings it up to date")
             return
         }
         text.replaceSubrange(start.upperBound..<end.lowerBound, with: table)
