@@ -85,6 +85,15 @@ public enum ContainerState: Hashable, Sendable {
         public var message: String?
         public var startedAt: Timestamp?
         public var finishedAt: Timestamp?
+
+        public init(exitCode: Int, signal: Int?, reason: String?, message: String?, startedAt: Timestamp?, finishedAt: Timestamp?) {
+            self.exitCode = exitCode
+            self.signal = signal
+            self.reason = reason
+            self.message = message
+            self.startedAt = startedAt
+            self.finishedAt = finishedAt
+        }
     }
 
     init(_ json: JSONValue?) {

@@ -13,9 +13,9 @@ public struct RulesEngine: Sendable {
     ) -> AnalyzeResponse {
         let index = ClusterIndex(snapshot)
         let target = InvestigationTarget(alert: request.alert, index: index)
-        return AnalyzeResponse(
-            threadTs: request.threadTs, analysis: "", analysisSummary: "", analysisDetail: "", analysisQuality: .low, capabilities: capabilities,
-            context: target.context, rootCauses: [], evidence: [], impact: Impact(services: [], users: "", severity: "", urgency: ""),
-            timingsMs: timings)
+        var diagnostician = Diagnostician(Investigation(index: index, alert: request.alert, target: target))
+        let diagnosis = diagnostician.diagnose()
+        return ReportWriter(request: request, diagnosis: diagnosis, investigation: diagnostician.finder.investigation)
+            .response(capabilities: capabilities, timings: timings)
     }
 }

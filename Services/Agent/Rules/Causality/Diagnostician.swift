@@ -1,0 +1,164 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Finds the causes for whatever the alert is about, and says "healthy" or "inconclusive" where that is the truth.
+struct Diagnostician {
+    private(set) var finder: CauseFinder
+    private let target: InvestigationTarget
+
+    init(_ investigation: Investigation) {
+        finder = CauseFinder(investigation)
+        target = investigation.target
+    }
+
+    private var index: ClusterIndex { finder.investigation.index }
+
+    mutating func diagnose() -> Diagnosis {
+        var explanation = explainTarget()
+        explanation.causes = Self.distinct(explanation.causes)
+        var missing = Missing.sentences(index.snapshot, target: target)
+        var notes = target.notes
+        var context: [EvidenceID] = []
+        if explanation.isEmpty {
+            let verdict = Verdict(target: target, missing: missing).decide(&finder.investigation)
+            explanation.causes = [verdict.finding]
+            missing += verdict.missing
+            notes += verdict.notes
+            context += verdict.finding.evidence
+        } else {
+            notes += Neighbours.notes(
+                besides: Set(explanation.chain + explanation.causes.map(\.object.withoutContainer)), target: target, index: index)
+        }
+        return Diagnosis(
+            causes: Array(explanation.causes.prefix(4)), symptoms: Self.distinct(explanation.symptoms), chain: explanation.chain,
+            changes: finder.changes, missing: missing, notes: notes, context: context)
+    }
+
+    private static func distinct(_ findings: [Finding]) -> [Finding] {
+        var seen: Set<ObjectReference> = []
+        var categories: Set<String> = []
+        return findings.filter { finding in
+            let isNew = seen.insert(finding.object).inserted
+            return categories.insert("\(finding.category) \(finding.object)").inserted || isNew
+        }
+    }
+
+    private mutating func explainTarget() -> Explanation {
+        switch target.subject {
+        case .workload(let reference):
+            guard let workload = index.workload(reference) ?? target.pod.map({ index.workload(of: $0) }) else { return Explanation() }
+            return explain(workload)
+        case .service(let reference): return explainService(reference)
+        case .ingress(let reference): return explainIngress(reference)
+        case .node(let name): return explainNode(name)
+        case .claim(let reference): return explainClaim(reference)
+        case .cronJob(let reference): return explainCronJob(reference)
+        case .autoscaler(let reference): return explainAutoscaler(reference)
+        case .quota(let reference):
+            let quota = index.snapshot.resourceQuotas.first { index.reference(to: $0) == reference }
+            return single(quota.flatMap { QuotaRule.exhausted($0, investigation: &finder.investigation) })
+        case .namespace(let name): return explainNamespace(name)
+        case .unknown: return Explanation()
+        }
+    }
+
+    private func single(_ finding: Finding?) -> Explanation {
+        finding.map { Explanation(causes: [$0], chain: [$0.object]) } ?? Explanation()
+    }
+
+    private mutating func explain(_ workload: Workload) -> Explanation {
+        let found = finder.explain(workload, isTarget: true)
+        if !found.isEmpty { return found }
+        // The autoscaler, the Services and the quota of a workload that is well itself.
+        let autoscaler = index.snapshot.autoscalers.first {
+            $0.targetName == workload.name && $0.targetKind == workload.reference.kind && $0.namespace == workload.namespace
+        }
+        if let autoscaler, let fault = AutoscalerRule.fault(of: autoscaler, investigation: &finder.investigation) { return single(fault) }
+        for service in index.services(selecting: workload) {
+            if let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) { return single(fault) }
+        }
+        return Explanation()
+    }
+
+    private mutating func explainService(_ reference: ObjectReference) -> Explanation {
+        guard let service = index.service(namespace: reference.namespace, name: reference.name) else { return Explanation() }
+        for workload in index.workloads(behind: service) {
+            let found = finder.explain(workload, isTarget: true)
+            if !found.isEmpty { return found }
+        }
+        return single(ServiceRule.fault(of: service, investigation: &finder.investigation))
+    }
+
+    private mutating func explainIngress(_ reference: ObjectReference) -> Explanation {
+        guard let ingress = index.snapshot.ingresses.first(where: { index.reference(to: $0) == reference }) else { return Explanation() }
+        if let fault = IngressRule.fault(of: ingress, investigation: &finder.investigation) { return single(fault) }
+        for backend in ingress.backends {
+            let found = explainService(ObjectReference(kind: Service.kind, namespace: reference.namespace, name: backend.service))
+            if !found.isEmpty { return found }
+        }
+        return Explanation()
+    }
+
+    private mutating func explainNode(_ name: String) -> Explanation {
+        guard let node = index.node(name) else { return Explanation() }
+        return single(
+            NodeRule.fault(of: node, investigation: &finder.investigation) ?? NodeRule.cordon(of: node, investigation: &finder.investigation))
+    }
+
+    private mutating func explainClaim(_ reference: ObjectReference) -> Explanation {
+        let isWanted = index.pods(in: reference.namespace).contains { pod in
+            pod.spec.volumes.contains { $0.source == .persistentVolumeClaim(name: reference.name) }
+        }
+        return single(
+            ClaimRule.finding(for: reference, wanted: isWanted, investigation: &finder.investigation)
+                ?? MetricsRule.fullVolume(reference, investigation: &finder.investigation))
+    }
+
+    private mutating func explainCronJob(_ reference: ObjectReference) -> Explanation {
+        guard let cronJob = index.snapshot.cronJobs.first(where: { index.reference(to: $0) == reference }) else { return Explanation() }
+        if let fault = JobRule.cronFault(cronJob, investigation: &finder.investigation) { return single(fault) }
+        let jobs = index.snapshot.jobs.filter { $0.metadata.controller?.uid == cronJob.metadata.uid }
+            .sorted { ($0.startTime ?? .goZero) > ($1.startTime ?? .goZero) }
+        for job in jobs.prefix(3) where !JobRule.isSuperseded(job, finder.investigation) {
+            let found = index.workload(index.reference(to: job)).map { finder.explain($0, isTarget: true) } ?? Explanation()
+            if !found.isEmpty { return found }
+        }
+        return Explanation()
+    }
+
+    private mutating func explainAutoscaler(_ reference: ObjectReference) -> Explanation {
+        guard let autoscaler = index.snapshot.autoscalers.first(where: { index.reference(to: $0) == reference }) else { return Explanation() }
+        if let fault = AutoscalerRule.fault(of: autoscaler, investigation: &finder.investigation) { return single(fault) }
+        return index.workload(kind: autoscaler.targetKind, namespace: reference.namespace, name: autoscaler.targetName)
+            .map { finder.explain($0, isTarget: true) } ?? Explanation()
+    }
+
+    /// No object is named: every fault of the namespace is a candidate, the most certain first.
+    private mutating func explainNamespace(_ name: String) -> Explanation {
+        var all: [Explanation] = []
+        let workloads = index.workloads.filter { $0.namespace == name }.sorted { $0.reference.description < $1.reference.description }
+        for workload in workloads
+        where index.pods(of: workload).contains(where: { PodHealth($0).isTroubled }) || workload.desired.map({ $0 > workload.ready }) == true {
+            let found = finder.explain(workload)
+            if !found.isEmpty { all.append(found) }
+        }
+        for quota in index.snapshot.resourceQuotas where quota.namespace == name && all.isEmpty {
+            if let fault = QuotaRule.exhausted(quota, investigation: &finder.investigation) { all.append(single(fault)) }
+        }
+        for cronJob in index.snapshot.cronJobs where cronJob.namespace == name && all.isEmpty {
+            if let fault = JobRule.cronFault(cronJob, investigation: &finder.investigation) { all.append(single(fault)) }
+        }
+        for service in index.services(in: name) where all.isEmpty {
+            if let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) { all.append(single(fault)) }
+        }
+        for ingress in index.snapshot.ingresses where ingress.namespace == name && all.isEmpty {
+            if let fault = IngressRule.fault(of: ingress, investigation: &finder.investigation) { all.append(single(fault)) }
+        }
+        guard var best = all.max(by: { ($0.causes.first?.confidence ?? 0) < ($1.causes.first?.confidence ?? 0) }) else { return Explanation() }
+        let first = best.causes[0]
+        best.causes = [first] + all.flatMap { $0.causes.prefix(1) }.filter { $0.object != first.object || $0.category != first.category }
+        return best
+    }
+}

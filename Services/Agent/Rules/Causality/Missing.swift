@@ -1,0 +1,43 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+
+/// What couldn't be read, a sentence each, with the verb and the resource that a role would need.
+enum Missing {
+    static func sentences(_ snapshot: ClusterSnapshot, target: InvestigationTarget) -> [String] {
+        var sentences: [String] = []
+        for failure in snapshot.failures {
+            let place = failure.namespace.map { " in namespace \($0)" } ?? ""
+            let sentence =
+                switch failure.reason {
+                case .forbidden: "May not \(failure.verb) \(failure.resource)\(place): the agent's role lacks the verb."
+                case .notServed: "The cluster does not serve \(failure.resource)."
+                case .timedOut: "Reading \(failure.resource)\(place) took too long."
+                case .unavailable: "Reading \(failure.resource)\(place) failed: \(failure.message)"
+                case .malformed: "The answer for \(failure.resource)\(place) could not be read: \(failure.message)"
+                }
+            if failure.reason != .notServed, !sentences.contains(sentence) { sentences.append(sentence) }
+        }
+        let late = snapshot.logs.filter { $0.content == .timedOut }.count
+        if late > 0 { sentences.append("\(late) container log\(late == 1 ? "" : "s") took too long to read.") }
+        return Array(sentences.prefix(12))
+    }
+}
+
+/// Other troubles of the namespace: not the alert's cause, and worth a word.
+enum Neighbours {
+    static func notes(besides known: Set<ObjectReference>, target: InvestigationTarget, index: ClusterIndex) -> [String] {
+        guard let namespace = target.labels.namespace else { return [] }
+        var unwell: [ObjectReference: String] = [:]
+        for pod in index.pods(in: namespace) where !PodHealth(pod).isReady && !PodHealth(pod).isDone {
+            let workload = index.workload(of: pod).reference
+            guard !known.contains(workload), unwell[workload] == nil else { continue }
+            unwell[workload] =
+                pod.status.containers.compactMap { $0.state.waitingReason ?? $0.state.termination?.reason }.first ?? pod.status.conditions[
+                    "PodScheduled"]?.reason ?? "not ready"
+        }
+        guard !unwell.isEmpty else { return [] }
+        let list = unwell.sorted { $0.key.name < $1.key.name }.prefix(6).map { "\($0.key.name) (\($0.value))" }.joined(separator: ", ")
+        return ["Also unwell in namespace \(namespace), with no connection to this alert: \(list)."]
+    }
+}

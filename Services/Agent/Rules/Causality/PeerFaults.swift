@@ -1,0 +1,170 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+
+/// What can be wrong between a workload and its peer, where the peer itself is well: the address, the port, a policy.
+struct PeerFaults {
+    let peer: PeerAddress
+    let symptom: Finding?
+    let view: WorkloadView
+    let changes: [Change]
+
+    private var object: ObjectReference { symptom?.object ?? view.reference }
+
+    private var isUnknownName: Bool { symptom?.category == .dnsResolutionFailed }
+
+    private var source: NetworkPolicyEvaluator.Endpoint {
+        NetworkPolicyEvaluator.Endpoint(
+            namespace: view.reference.namespace, labels: view.pods.first?.metadata.labels ?? view.workload.template?.labels ?? [:],
+            address: view.pods.first?.status.podIPs.first)
+    }
+
+    // MARK: Policies
+
+    /// Names that don't resolve because a policy keeps the pod from the name server.
+    func namePolicy(_ investigation: inout Investigation) -> Finding? {
+        guard let symptom, isUnknownName, let policy = NetworkPolicyEvaluator(index: investigation.index).policyBlockingNames(for: source) else {
+            return nil
+        }
+        return blocked(by: policy, symptom: symptom, words: "doesn't let \(view.reference) ask the name server (port 53)", &investigation)
+    }
+
+    func policy(to service: Service, _ investigation: inout Investigation) -> Finding? {
+        guard let symptom, symptom.category == .dependencyUnreachable || symptom.category == .slowDependency else { return nil }
+        let index = investigation.index
+        guard let pod = index.pods(behind: service).first else { return nil }
+        let port = peer.port.flatMap { number in service.ports.first { $0.number == number } }?.target
+        var named: [String: Int] = [:]
+        for declared in pod.spec.containers.flatMap(\.ports) { if let name = declared.name { named[name] = declared.number } }
+        let number: Int? =
+            switch port {
+            case .number(let number)?: number
+            case .name(let name)?: named[name]
+            case nil: nil
+            }
+        let destination = NetworkPolicyEvaluator.Endpoint(namespace: pod.namespace, labels: pod.metadata.labels, address: pod.status.podIPs.first)
+        guard let policy = NetworkPolicyEvaluator(index: index).policy(blocking: source, to: destination, port: number, namedPorts: named) else {
+            return nil
+        }
+        return blocked(
+            by: policy, symptom: symptom, words: "doesn't allow \(view.reference) to reach \(service.name) on port \(number.map(String.init) ?? "?")",
+            &investigation)
+    }
+
+    private func blocked(by policy: NetworkPolicy, symptom: Finding, words: String, _ investigation: inout Investigation) -> Finding {
+        let object = investigation.index.reference(to: policy)
+        let selector =
+            policy.podSelector.isEmpty
+            ? "all pods" : policy.podSelector.matchLabels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+        return Finding(
+            .networkPolicyBlocked, object, title: "NetworkPolicy \(policy.name) blocks the connection",
+            explanation: "NetworkPolicy \(policy.name) \(words). \(symptom.explanation)", confidence: 0.9,
+            evidence: [investigation.cite("spec.podSelector", selector, of: object)] + symptom.evidence, peer: peer, since: symptom.since)
+    }
+
+    // MARK: Port
+
+    func wrongPort(of service: Service, _ investigation: inout Investigation) -> Finding? {
+        guard let symptom, symptom.category == .dependencyUnreachable || symptom.category == .slowDependency, let port = peer.port,
+            !service.ports.isEmpty,
+            !service.ports.contains(where: { $0.number == port }), service.type != "ExternalName", !service.clusterIPs.isEmpty
+        else { return nil }
+        let ports = service.ports.map { String($0.number) }.joined(separator: ", ")
+        var evidence = symptom.evidence + [investigation.cite("spec.ports", ports, of: investigation.index.reference(to: service))]
+        var text = "\(view.reference) connects to \(peer), and Service \(service.name) has the port\(service.ports.count == 1 ? "" : "s") \(ports)."
+        if let change = changes.first(where: { $0.to?.contains(String(port)) == true }) {
+            evidence.append(investigation.cite(change))
+            text += " The newest rollout changed it: \(change.summary)."
+        }
+        return Finding(
+            .dependencyWrongPort, object, title: "Port \(port) is not a port of Service \(service.name)", explanation: text, confidence: 0.93,
+            evidence: evidence, peer: peer, since: symptom.since, details: ["service": service.name, "ports": ports])
+    }
+
+    // MARK: Address
+
+    /// A name of the cluster's own form for which there is no Service.
+    func missingService(namespace: String, name: String, _ investigation: inout Investigation) -> Finding? {
+        if let policy = namePolicy(&investigation) { return policy }
+        if let changed = changedAddress(&investigation, destination: .missingService(namespace: namespace, name: name)) { return changed }
+        guard let symptom, isUnknownName,
+            let configured = investigation.graph.dependencies(of: view.workload).first(where: { $0.peer.host == peer.host })
+        else { return nil }
+        let nearest = Likeness.nearest(to: name, among: investigation.index.services(in: namespace).map(\.name))
+        var text =
+            "\(view.reference) is configured with host \(peer.host) (\(configured.origin)), and namespace \(namespace) has no Service of that name."
+        if let nearest { text += " Service \(nearest) exists." }
+        let list = investigation.evidence.cite(
+            source: "kubernetes", query: ResourcePath.list(kind: Service.kind, namespace: namespace),
+            object: ObjectReference(kind: Service.kind, namespace: namespace, name: name), at: investigation.now,
+            text: "No Service \(name) in namespace \(namespace)")
+        return Finding(
+            .wrongEnvironmentAddress, object, title: "\(peer.host) is not the name of any Service", explanation: text,
+            confidence: nearest == nil ? 0.78 : 0.88,
+            evidence: symptom.evidence + [list, investigation.cite(configured, of: view.reference)], peer: peer, since: symptom.since,
+            details: ["host": peer.host, "nearest": nearest ?? "", "origin": configured.origin.description])
+    }
+
+    /// The newest rollout wrote the very address that fails now.
+    func changedAddress(_ investigation: inout Investigation, destination: Dependency.Destination) -> Finding? {
+        guard let symptom, symptom.category == .dnsResolutionFailed || symptom.category == .dependencyUnreachable,
+            let change = changes.first(where: { change in
+                change.to.map { $0 == peer.host || PeerAddress.scan($0).contains { $0.host == peer.host } || $0.contains(peer.host) } == true
+                    && change.from != nil
+            })
+        else { return nil }
+        var evidence = [investigation.cite(change)] + symptom.evidence
+        var absence = ""
+        if case .missingService(let namespace, let name) = destination {
+            absence = " Namespace \(namespace) has no Service \(name)."
+            evidence.append(
+                investigation.evidence.cite(
+                    source: "kubernetes", query: ResourcePath.list(kind: Service.kind, namespace: namespace),
+                    object: ObjectReference(kind: Service.kind, namespace: namespace, name: name), at: investigation.now,
+                    text: "No Service \(name) in namespace \(namespace)"))
+        }
+        let name = change.field.between("env[", "]") ?? change.field
+        let at = change.at.map { " at \($0)" } ?? ""
+        return Finding(
+            .wrongEnvironmentAddress, object, title: "\(name) was changed to \(change.to ?? ""), which is not reachable",
+            explanation:
+                "The newest rollout of \(view.reference)\(at) changed \(name) from \(change.from ?? "") to \(change.to ?? ""), and since then \(symptom.title.lowercasedFirst).\(absence)",
+            confidence: isUnknownName ? 0.96 : 0.85, evidence: evidence, peer: peer, since: change.at,
+            details: ["variable": name, "from": change.from ?? "", "to": change.to ?? "", "host": peer.host])
+    }
+}
+
+extension String {
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+/// Which of several names one was probably meant to be.
+enum Likeness {
+    static func nearest(to name: String, among names: [String]) -> String? {
+        let scored = names.map { ($0, score(name, $0)) }.filter { $0.1 >= 0.5 }
+        return scored.max { ($0.1, $1.0) < ($1.1, $0.0) }?.0
+    }
+
+    /// 0…1: shared words, or few edits.
+    private static func score(_ first: String, _ second: String) -> Double {
+        let a = Set(first.split(separator: "-"))
+        let b = Set(second.split(separator: "-"))
+        let shared = Double(a.intersection(b).count) / Double(max(1, min(a.count, b.count)))
+        let distance = Double(edits(Array(first.utf8.prefix(64)), Array(second.utf8.prefix(64))))
+        return max(shared * 0.9, 1 - distance / Double(max(first.utf8.count, second.utf8.count, 1)))
+    }
+
+    private static func edits(_ a: [UInt8], _ b: [UInt8]) -> Int {
+        var row = Array(0...b.count)
+        for (i, x) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, y) in b.enumerated() {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[b.count]
+    }
+}

@@ -1,0 +1,116 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// What to say where no fault was found: that all is well, if what is needed was read, and otherwise that it can't be told.
+struct Verdict {
+    struct Decision {
+        var finding: Finding
+        var missing: [String] = []
+        var notes: [String] = []
+    }
+
+    let target: InvestigationTarget
+    let missing: [String]
+
+    func decide(_ investigation: inout Investigation) -> Decision {
+        switch target.subject {
+        case .workload(let reference):
+            guard let workload = investigation.index.workload(reference) ?? target.pod.map({ investigation.index.workload(of: $0) }) else {
+                return inconclusive(reference, "\(reference) could not be read.")
+            }
+            return decide(WorkloadView(workload, in: investigation), &investigation)
+        case .unknown(let reason):
+            return inconclusive(nil, "The target is unknown: \(reason).")
+        case .node(let name):
+            guard let node = investigation.index.node(name) else { return inconclusive(nil, "Node \(name) could not be read.") }
+            let object = investigation.index.reference(to: node)
+            return healthy(
+                object, "Node \(name) is ready and under no pressure.", node.conditions["Ready"].map { [investigation.cite($0, of: object)] } ?? [])
+        case .service(let reference), .claim(let reference), .cronJob(let reference), .autoscaler(let reference), .quota(let reference),
+            .ingress(let reference):
+            return missing.isEmpty
+                ? healthy(reference, "\(reference) shows no fault.", [])
+                : inconclusive(reference, "\(reference) shows no fault in what could be read.")
+        case .namespace(let name):
+            let reference = ObjectReference(kind: Namespace.kind, namespace: nil, name: name)
+            return missing.isEmpty
+                ? healthy(reference, "No workload of namespace \(name) shows a fault.", [])
+                : inconclusive(reference, "Not all of namespace \(name) could be read.")
+        }
+    }
+
+    private func decide(_ view: WorkloadView, _ investigation: inout Investigation) -> Decision {
+        let pods = view.pods.filter { !PodHealth($0).isDone }
+        let ready = pods.filter { PodHealth($0).isReady }
+        let history = history(view, &investigation)
+        var evidence = history.evidence
+        let isJob = view.reference.kind == Job.kind
+        let isWell =
+            isJob
+            ? pods.allSatisfy { PodHealth($0).isReady }
+            : ready.count == pods.count && (view.workload.desired.map { ready.count >= $0 } ?? !pods.isEmpty)
+        guard investigation.index.hasRead("pods", namespace: view.reference.namespace) else {
+            return inconclusive(view.reference, "The pods of \(view.reference) could not be read.")
+        }
+        guard isWell else {
+            for pod in pods where !PodHealth(pod).isReady {
+                evidence += pod.status.containers.filter { !$0.isReady }.prefix(2).map { investigation.cite($0, of: pod) }
+            }
+            return inconclusive(
+                view.reference,
+                "\(ready.count) of \(view.workload.desired ?? pods.count) pods of \(view.reference) are ready, and nothing that was read says why the others are not.",
+                evidence)
+        }
+        if missing.contains(where: { $0.contains("events") || $0.contains("pods") }) {
+            return inconclusive(
+                view.reference, "The pods of \(view.reference) are ready, but not all that would show a fault could be read.", evidence)
+        }
+        for pod in ready.prefix(2) {
+            if let condition = pod.status.conditions["Ready"] {
+                evidence.append(investigation.cite(condition, of: investigation.index.reference(to: pod)))
+            }
+        }
+        let state =
+            isJob
+            ? "\(view.reference) has not failed." : "All \(ready.count) pod\(ready.count == 1 ? "" : "s") of \(view.reference) are running and ready."
+        return healthy(view.reference, state + history.text, evidence)
+    }
+
+    /// Restarts and refusals that are over: told, because they are most likely what the alert was about.
+    private func history(_ view: WorkloadView, _ investigation: inout Investigation) -> (text: String, evidence: [EvidenceID]) {
+        var text = ""
+        var evidence: [EvidenceID] = []
+        for pod in view.pods {
+            for status in pod.status.containers where status.restartCount > 0 {
+                guard let end = status.lastState.termination else { continue }
+                let at = end.finishedAt.map { " at \($0)" } ?? ""
+                text +=
+                    " Container \(status.name) of \(pod.name) was restarted \(status.restartCount) time\(status.restartCount == 1 ? "" : "s"), the last time\(at) (\(end.reason ?? "exit code \(end.exitCode)")), and has run well since."
+                evidence.append(investigation.cite(status, of: pod))
+            }
+            if let event = investigation.index.events(of: pod).first(where: { $0.isWarning && investigation.isRecent($0.lastSeen) && $0.count > 1 }) {
+                text += " An earlier trouble is over: \(event.message.prefix(160))."
+                evidence.append(investigation.cite(event))
+            }
+            if evidence.count >= 3 { break }
+        }
+        return (text, evidence)
+    }
+
+    private func healthy(_ object: ObjectReference, _ text: String, _ evidence: [EvidenceID]) -> Decision {
+        Decision(
+            finding: Finding(
+                .healthy, object, title: "No active fault found", explanation: text, confidence: evidence.isEmpty ? 0.6 : 0.88, evidence: evidence))
+    }
+
+    private func inconclusive(_ object: ObjectReference?, _ text: String, _ evidence: [EvidenceID] = []) -> Decision {
+        let nobody = ObjectReference(kind: "", namespace: nil, name: "")
+        return Decision(
+            finding: Finding(
+                .inconclusive, object ?? nobody, title: "The cause can't be told from what was read", explanation: text, confidence: 0.3,
+                evidence: evidence),
+            missing: missing.isEmpty ? [text] : [])
+    }
+}

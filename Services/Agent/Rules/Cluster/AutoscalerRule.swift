@@ -1,0 +1,43 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Autoscalers that can't measure or may not grow.
+///
+/// Source: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
+enum AutoscalerRule {
+    /// In its first minutes an autoscaler has no metrics yet.
+    private static let patience = Duration.seconds(300)
+
+    static func fault(of autoscaler: HorizontalPodAutoscaler, investigation: inout Investigation) -> Finding? {
+        let object = investigation.index.reference(to: autoscaler)
+        if let active = autoscaler.conditions["ScalingActive"], active.status == "False", active.reason != "ScalingDisabled",
+            autoscaler.metadata.creationTimestamp.map({ investigation.now - $0 > patience }) ?? true
+        {
+            return Finding(
+                .hpaMetricsUnavailable, object, title: "Autoscaler \(autoscaler.name) gets no metrics",
+                explanation:
+                    "Autoscaler \(autoscaler.name) can't scale \(autoscaler.targetKind) \(autoscaler.targetName): \(active.message ?? active.reason ?? "").",
+                confidence: 0.92, evidence: [investigation.cite(active, of: object)], since: active.lastTransitionTime)
+        }
+        if let able = autoscaler.conditions["AbleToScale"], able.status == "False" {
+            return Finding(
+                .hpaMetricsUnavailable, object, title: "Autoscaler \(autoscaler.name) can't scale its target",
+                explanation: "Autoscaler \(autoscaler.name): \(able.message ?? able.reason ?? "").", confidence: 0.75,
+                evidence: [investigation.cite(able, of: object)])
+        }
+        if let limited = autoscaler.conditions["ScalingLimited"], limited.status == "True", limited.reason == "TooManyReplicas",
+            autoscaler.currentReplicas >= autoscaler.maximum
+        {
+            return Finding(
+                .hpaAtMaximum, object, title: "Autoscaler \(autoscaler.name) is at its maximum of \(autoscaler.maximum)",
+                explanation:
+                    "Autoscaler \(autoscaler.name) wants more than the \(autoscaler.maximum) replicas that it may have: \(limited.message ?? "").",
+                confidence: 0.9,
+                evidence: [investigation.cite(limited, of: object), investigation.cite("spec.maxReplicas", String(autoscaler.maximum), of: object)],
+                since: limited.lastTransitionTime)
+        }
+        return nil
+    }
+}

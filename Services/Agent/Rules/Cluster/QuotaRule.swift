@@ -1,0 +1,65 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Quotas that are used up, as a refusal names them or as their own status shows.
+///
+/// Source: https://kubernetes.io/docs/concepts/policy/resource-quotas/
+enum QuotaRule {
+    static func category(of resource: String) -> CauseCategory {
+        if resource.contains("memory") { return .quotaMemoryExceeded }
+        if resource.contains("cpu") { return .quotaCPUExceeded }
+        if resource.contains("storage") || resource.contains("persistentvolumeclaims") { return .quotaStorageExceeded }
+        if resource.contains("services") { return .quotaServicesExceeded }
+        return .quotaPodsExceeded
+    }
+
+    /// Reads `exceeded quota: team, requested: requests.memory=64Mi, used: requests.memory=128Mi, limited: requests.memory=128Mi`.
+    static func finding(
+        quota name: String, message: String, refused: ObjectReference, evidence: [EvidenceID], since: Timestamp?, investigation: inout Investigation
+    ) -> Finding {
+        let object = ObjectReference(kind: ResourceQuota.kind, namespace: refused.namespace, name: name)
+        let quota = investigation.index.snapshot.resourceQuotas.first { $0.name == name && $0.namespace == refused.namespace }
+        var evidence = evidence
+        var resource = ""
+        if message.mentions("must specify") {
+            let said = message.word(after: "must specify ") ?? "limits.memory"
+            resource = said
+            return Finding(
+                category(of: said), object, title: "Quota \(name) wants \(said) on every pod",
+                explanation: "\(refused) can't create its pods, because quota \(name) counts \(said) and the pods don't state it: \(message)",
+                confidence: 0.85, evidence: evidence, since: since, details: ["resource": resource, "quota": name])
+        }
+        // Several may be requested; the one that is over its limit decides.
+        let requested = (message.between("requested: ", ", used:") ?? "").split(separator: ",").map { $0.drop { $0 == " " } }
+        let names = requested.compactMap { $0.split(separator: "=").first.map(String.init) }
+        resource = names.first { isExhausted($0, by: requested, quota: quota) } ?? names.first ?? "pods"
+        if let quota, let hard = quota.hard[resource], let used = quota.used[resource] {
+            evidence.append(investigation.cite("status", "\(resource) used \(used) of hard \(hard)", of: object))
+        }
+        return Finding(
+            category(of: resource), object, title: "Quota \(name) is exhausted for \(resource)",
+            explanation: "\(refused) can't create its pods, because quota \(name) has no \(resource) left: \(message)", confidence: 0.97,
+            evidence: evidence, since: since, details: ["resource": resource, "quota": name])
+    }
+
+    private static func isExhausted(_ resource: String, by requested: [Substring], quota: ResourceQuota?) -> Bool {
+        guard let quota, let hard = quota.hard[resource], let used = quota.used[resource] else { return true }
+        let asked = requested.first { $0.hasPrefix(resource + "=") }.flatMap { Quantity(String($0.dropFirst(resource.count + 1))) } ?? .zero
+        return used + asked > hard
+    }
+
+    /// A quota whose status says that something is used up: refusals of Services and claims leave no event behind.
+    static func exhausted(_ quota: ResourceQuota, investigation: inout Investigation) -> Finding? {
+        let full = quota.hard.filter { resource, hard in hard > .zero && (quota.used[resource] ?? .zero) >= hard }.keys.sorted()
+        guard let resource = full.first, let hard = quota.hard[resource], let used = quota.used[resource] else { return nil }
+        let object = investigation.index.reference(to: quota)
+        return Finding(
+            category(of: resource), object, title: "Quota \(quota.name) is exhausted for \(resource)",
+            explanation:
+                "Quota \(quota.name) allows \(hard) of \(resource) and \(used) are used: nothing more that counts against it can be created.",
+            confidence: 0.8, evidence: [investigation.cite("status", "\(resource) used \(used) of hard \(hard)", of: object)],
+            details: ["resource": resource, "quota": quota.name])
+    }
+}

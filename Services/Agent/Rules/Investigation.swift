@@ -1,0 +1,103 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// What every rule works with: the cluster as it was read, the alert, and the book that facts are cited in.
+struct Investigation {
+    let index: ClusterIndex
+    let graph: DependencyGraph
+    let alert: Alert
+    let target: InvestigationTarget
+    let scanner = LogScanner()
+    var evidence = EvidenceBook()
+
+    init(index: ClusterIndex, alert: Alert, target: InvestigationTarget) {
+        self.index = index
+        self.alert = alert
+        self.target = target
+        graph = DependencyGraph(index)
+    }
+
+    var now: Timestamp { index.snapshot.now }
+
+    /// Trouble that ended longer than this before the alert started has nothing to do with it.
+    static let lead = Duration.seconds(900)
+
+    /// Whether something that happened at a time belongs to the alert's episode.
+    func isRecent(_ time: Timestamp?) -> Bool {
+        guard let time else { return false }
+        return time >= min(alert.startsAt, now) - Self.lead
+    }
+}
+
+// MARK: Citing
+
+extension Investigation {
+    mutating func cite(_ event: Event) -> EvidenceID {
+        let object = ObjectReference(
+            kind: event.object.kind, namespace: event.object.namespace ?? event.namespace, name: event.object.name, container: event.object.container)
+        let count = event.count > 1 ? " ×\(event.count)" : ""
+        return evidence.cite(
+            source: "kubernetes", query: ResourcePath.events(of: object), object: object, at: event.lastSeen,
+            text: "Event \(event.reason)\(count): \(event.message)")
+    }
+
+    mutating func cite(_ condition: Condition, of object: ObjectReference) -> EvidenceID {
+        let said = [condition.reason, condition.message].compactMap(\.self).joined(separator: ": ")
+        return evidence.cite(
+            source: "kubernetes", query: ResourcePath.of(object), object: object, at: condition.lastTransitionTime,
+            text: "status.conditions[\(condition.type)] is \(condition.status)" + (said.isEmpty ? "" : " (\(said))"))
+    }
+
+    /// - Parameter path: the field as a person would write it: `spec.containers[db].resources.limits.memory`.
+    mutating func cite(_ path: String, _ value: String, of object: ObjectReference, at time: Timestamp? = nil) -> EvidenceID {
+        evidence.cite(source: "kubernetes", query: ResourcePath.of(object), object: object, at: time ?? now, text: "\(path): \(value)")
+    }
+
+    mutating func cite(_ status: ContainerStatus, of pod: Pod) -> EvidenceID {
+        var object = index.reference(to: pod)
+        object.container = status.name
+        return evidence.cite(
+            source: "kubernetes", query: ResourcePath.of(object), object: object,
+            at: status.state.termination?.finishedAt ?? status.lastState.termination?.finishedAt ?? now,
+            text: "Container \(status.name): \(Self.describe(status))")
+    }
+
+    mutating func cite(_ fact: LogFact) -> EvidenceID {
+        let object = ObjectReference(kind: Pod.kind, namespace: fact.namespace, name: fact.pod, container: fact.container)
+        let count = fact.count > 1 ? " (×\(fact.count))" : ""
+        return evidence.cite(
+            source: "logs",
+            query: ResourcePath.log(namespace: fact.namespace, pod: fact.pod, container: fact.container, isPrevious: fact.isPrevious),
+            object: object, at: fact.lastSeen, text: fact.line + count)
+    }
+
+    mutating func cite(_ change: Change) -> EvidenceID {
+        evidence.cite(
+            source: "kubernetes", query: ResourcePath.list(kind: ReplicaSet.kind, namespace: change.object.namespace), object: change.object,
+            at: change.at, text: change.summary)
+    }
+
+    /// A container's state in one line, as `kubectl describe` would give it.
+    static func describe(_ status: ContainerStatus) -> String {
+        func describe(_ state: ContainerState) -> String? {
+            switch state {
+            case .waiting(let reason, let message):
+                return "waiting (\([reason, message].compactMap(\.self).joined(separator: ": ")))"
+            case .running(let since):
+                return "running" + (since.map { " since \($0)" } ?? "")
+            case .terminated(let end):
+                let said = [end.reason, "exit code \(end.exitCode)", end.message].compactMap(\.self).joined(separator: ", ")
+                return "terminated (\(said))" + (end.finishedAt.map { " at \($0)" } ?? "")
+            case .unknown:
+                return nil
+            }
+        }
+        let parts = [
+            describe(status.state).map { "state \($0)" }, describe(status.lastState).map { "last state \($0)" },
+            "restart count \(status.restartCount)", status.isReady ? "ready" : "not ready",
+        ]
+        return parts.compactMap(\.self).joined(separator: "; ")
+    }
+}

@@ -1,0 +1,109 @@
+import Contracts
+
+/// How a program says that it failed, whatever the language or the library.
+enum LogMechanism: String, Hashable, Sendable, CaseIterable {
+    case connectionRefused
+    case connectionTimedOut
+    case connectionLost
+    case unknownHost
+    case nameServerFailing
+    case credentialsRejected
+    case certificateExpired
+    case certificateUntrusted
+    case readOnly
+    case tooManyConnections
+    case upstreamError
+    case slow
+    case diskFull
+    case permissionDenied
+    case addressInUse
+    case wrongArchitecture
+    case outOfMemory
+    case forbiddenByRBAC
+    case missingVariable
+    case missingFile
+    case invalidConfiguration
+    case commandNotFound
+    case segmentationFault
+    case crash
+
+    /// What the mechanism amounts to where nothing explains it further.
+    var category: CauseCategory {
+        switch self {
+        case .connectionRefused, .connectionTimedOut, .connectionLost: .dependencyUnreachable
+        case .unknownHost, .nameServerFailing: .dnsResolutionFailed
+        case .credentialsRejected: .dependencyCredentialsRejected
+        case .certificateExpired: .certificateExpired
+        case .certificateUntrusted: .certificateUntrusted
+        case .readOnly: .databaseReadOnly
+        case .tooManyConnections: .databaseConnectionsExhausted
+        case .upstreamError: .dependencyUnhealthy
+        case .slow: .slowDependency
+        case .diskFull: .diskFull
+        case .permissionDenied: .volumePermissionDenied
+        case .addressInUse: .portConflict
+        case .wrongArchitecture: .imageArchitectureMismatch
+        case .outOfMemory: .oomKilled
+        case .forbiddenByRBAC: .rbacForbidden
+        case .missingVariable: .missingEnvironmentVariable
+        case .missingFile, .invalidConfiguration: .invalidConfiguration
+        case .commandNotFound: .badCommand
+        case .segmentationFault, .crash: .applicationCrash
+        }
+    }
+
+    /// Whether another object's trouble can bring it about.
+    var isAboutPeer: Bool {
+        switch self {
+        case .connectionRefused, .connectionTimedOut, .connectionLost, .unknownHost, .nameServerFailing, .upstreamError, .slow, .readOnly,
+            .tooManyConnections:
+            true
+        default: false
+        }
+    }
+
+    /// Which of several in one log says most: what names the reason before what names only the end.
+    var weight: Int {
+        switch self {
+        case .credentialsRejected, .certificateExpired, .certificateUntrusted, .readOnly, .tooManyConnections, .wrongArchitecture,
+            .forbiddenByRBAC, .diskFull, .addressInUse:
+            9
+        case .unknownHost, .missingVariable, .outOfMemory, .commandNotFound: 8
+        case .connectionRefused, .nameServerFailing: 7
+        case .connectionTimedOut, .invalidConfiguration: 6
+        case .permissionDenied, .missingFile, .segmentationFault: 5
+        case .connectionLost, .upstreamError: 4
+        case .slow: 3
+        case .crash: 1
+        }
+    }
+
+    var words: String {
+        switch self {
+        case .connectionRefused: "its connection is refused"
+        case .connectionTimedOut: "its connection times out"
+        case .connectionLost: "its connection is cut"
+        case .unknownHost: "the name does not resolve"
+        case .nameServerFailing: "the name server does not answer"
+        case .credentialsRejected: "its credentials are rejected"
+        case .certificateExpired: "a certificate has expired"
+        case .certificateUntrusted: "a certificate is not trusted"
+        case .readOnly: "the database accepts no writes"
+        case .tooManyConnections: "the database accepts no more connections"
+        case .upstreamError: "its upstream answers with errors"
+        case .slow: "its upstream answers too late"
+        case .diskFull: "no space is left"
+        case .permissionDenied: "a file may not be accessed"
+        case .addressInUse: "its port is taken"
+        case .wrongArchitecture: "the binary is for another architecture"
+        case .outOfMemory: "its runtime ran out of memory"
+        case .forbiddenByRBAC: "the API server refuses its service account"
+        case .missingVariable: "an environment variable is missing"
+        case .missingFile: "a file is missing"
+        case .invalidConfiguration: "its configuration is invalid"
+        case .commandNotFound: "its command does not exist"
+        case .segmentationFault: "it accessed invalid memory"
+        case .crash: "it failed"
+        }
+    }
+}

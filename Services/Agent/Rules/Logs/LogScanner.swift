@@ -1,0 +1,86 @@
+import AgentDomain
+import Primitives
+
+/// Reduces a log to what it complains about: lines that differ only in numbers count as one.
+struct LogScanner: Sendable {
+    /// Characters of a line that are looked at.
+    private static let maximumLine = 2000
+
+    func facts(in log: ContainerLog) -> [LogFact] {
+        var facts: [[UInt8]: LogFact] = [:]
+        let lines = log.lines
+        for (position, line) in lines.enumerated() {
+            let bounded = line.text.prefix(Self.maximumLine)
+            let key = Self.template(of: bounded)
+            if var known = facts[key] {
+                known.count += 1
+                known.lastSeen = line.time ?? known.lastSeen
+                known.line = String(bounded)
+                known.distanceFromEnd = lines.count - 1 - position
+                facts[key] = known
+                continue
+            }
+            guard let mechanism = Self.mechanism(of: bounded) else { continue }
+            facts[key] = LogFact(
+                namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: log.isPrevious, mechanism: mechanism,
+                line: String(bounded), count: 1, firstSeen: line.time, lastSeen: line.time, distanceFromEnd: lines.count - 1 - position)
+        }
+        return facts.values.sorted { $0.distanceFromEnd < $1.distanceFromEnd }
+    }
+
+    static func mechanism(of line: some StringProtocol) -> LogMechanism? {
+        let bytes = line.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        return bytes.withUnsafeBufferPointer { text in
+            for signature in LogSignature.table where text.contains(signature.phrase) {
+                guard signature.beside.isEmpty || signature.beside.contains(where: { text.contains($0) }) else { continue }
+                if isDenial(text) { return nil }
+                return signature.mechanism
+            }
+            return nil
+        }
+    }
+
+    /// Lines that name an error only to say that there is none.
+    private static let denials = [
+        "0 errors", "no errors", "without error", "error=nil", "errors=0", "error_count=0", "errors: 0", "error: null", "\"error\":null", "err=null",
+        "failed=0", "0 failed", "failures=0",
+    ].map { Array($0.utf8) }
+
+    private static func isDenial(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        denials.contains { text.contains($0) }
+    }
+
+    /// The line with every run of digits, and every long hexadecimal word, as one sign.
+    private static func template(of line: some StringProtocol) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(line.utf8.count)
+        var inDigits = false
+        for byte in line.utf8 {
+            if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+                if !inDigits { result.append(UInt8(ascii: "#")) }
+                inDigits = true
+            } else {
+                inDigits = false
+                result.append(byte)
+            }
+        }
+        return result
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    func contains(_ needle: [UInt8]) -> Bool {
+        guard count >= needle.count, let first = needle.first else { return false }
+        var index = 0
+        let end = count - needle.count
+        while index <= end {
+            if self[index] == first {
+                var offset = 1
+                while offset < needle.count, self[index + offset] == needle[offset] { offset += 1 }
+                if offset == needle.count { return true }
+            }
+            index += 1
+        }
+        return false
+    }
+}

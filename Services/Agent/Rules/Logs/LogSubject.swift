@@ -1,0 +1,109 @@
+import AgentDomain
+
+/// What a line of a log talks about: the peer, the user, the variable, the file.
+enum LogSubject {
+    /// The peer that a line complains about. Addresses of the configuration are believed before anything else that looks like one.
+    static func peer(in fact: LogFact, among dependencies: [Dependency]) -> PeerAddress? {
+        let line = fact.line
+        let lowered = line.lowercased()
+        var scanned = PeerAddress.scan(line)
+        if fact.mechanism == .unknownHost || fact.mechanism == .nameServerFailing {
+            // "lookup orders on 10.96.0.10:53": the second address is the name server's.
+            scanned.removeAll { $0.port == 53 }
+            if let host = hostAfterKeyword(in: line) {
+                return dependencies.first { $0.peer.host == host }?.peer ?? PeerAddress(host: host, port: nil)
+            }
+        }
+        if let known = dependencies.first(where: { dependency in scanned.contains { $0.host == dependency.peer.host } }) {
+            return scanned.first { $0.host == known.peer.host }
+        }
+        if let first = scanned.first { return first }
+        if let mentioned = dependencies.filter({ mentions($0.peer.host, in: lowered) }).max(by: { $0.peer.host.utf8.count < $1.peer.host.utf8.count })
+        {
+            return mentioned.peer
+        }
+        return hostAfterKeyword(in: line).map { PeerAddress(host: $0, port: port(in: line)) }
+    }
+
+    /// Whether a host stands in a line as a word of its own.
+    private static func mentions(_ host: String, in lowered: String) -> Bool {
+        lowered.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "." || $0 == "_")) }
+            .contains { $0 == host || $0.hasPrefix(host + ".") }
+    }
+
+    private static let hostKeywords = [
+        "lookup ", "enotfound ", "eai_again ", "unknownhostexception: ", "could not translate host name ", "could not resolve host: ",
+        "couldn't resolve host ", "unknown mysql server host ", "server host ", "server at ", "host=", "host: ", "hostname ", "bad address ",
+        "can't resolve ", "cannot resolve ", "could not resolve ", "failed to resolve ", "unable to resolve host ", "server can't find ",
+        "unknown host: ",
+        "unknown host ", "mysql server on ", "resolve host ", "failed to lookup ", "getaddrinfo for ", "resolving ",
+    ]
+
+    private static func hostAfterKeyword(in line: String) -> String? {
+        let lowered = line.lowercased()
+        for keyword in hostKeywords {
+            guard let range = Substring(lowered).range(ofASCIIText: keyword) else { continue }
+            let rest = lowered[range.upperBound...].drop { "\"'([ `".contains($0) }
+            var word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "." || $0 == "_") }
+            while word.last == "." { word = word.dropLast() }
+            guard word.count >= 2, PeerAddress.isHost(word), !["address", "host", "name", "the", "on", "for", "dns", "hostname"].contains(word) else {
+                continue
+            }
+            return String(word)
+        }
+        return nil
+    }
+
+    private static func port(in line: String) -> Int? {
+        guard let range = Substring(line.lowercased()).range(ofASCIIText: "port") else { return nil }
+        let digits = line.lowercased()[range.upperBound...].drop { !$0.isNumber }.prefix { $0.isNumber }
+        return Int(digits)
+    }
+
+    /// The user in `user "export"`, `user 'app'@'10.0.0.1'`, `user=app`.
+    static func user(in line: String) -> String? {
+        let lowered = line.lowercased()
+        for keyword in ["user \"", "user '", "user=", "user: ", "role \"", "username=", "user "] {
+            guard let range = Substring(lowered).range(ofASCIIText: keyword) else { continue }
+            let offset = lowered.utf8.distance(from: lowered.startIndex, to: range.upperBound)
+            let start = line.utf8.index(line.startIndex, offsetBy: offset)
+            let word = line[start...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@".contains($0)) }
+            if !word.isEmpty, word.lowercased() != "or", word.lowercased() != "name" { return String(word) }
+        }
+        return nil
+    }
+
+    /// A name in capitals with an underscore, as variables have it; a single word in capitals only in quotes.
+    static func variable(in line: String) -> String? {
+        let words = line.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) }
+        return words.first { word in
+            word.count >= 4 && word.contains("_") && word.utf8.allSatisfy { ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F }
+        }
+        .map(String.init)
+    }
+
+    /// The first absolute path.
+    static func path(in line: String) -> String? {
+        line.split { " \"'`,;()[]".contains($0) }.first { $0.hasPrefix("/") && $0.count > 1 }
+            .map { word in
+                var path = word
+                while let last = path.last, last == ":" || last == "." { path = path.dropLast() }
+                return String(path)
+            }
+    }
+}
+
+extension Substring {
+    func range(ofASCIIText needle: String) -> Range<Index>? {
+        let target = Array(needle.utf8)
+        guard let first = target.first else { return nil }
+        var start = utf8.startIndex
+        while let found = utf8[start...].firstIndex(of: first) {
+            if utf8[found...].starts(with: target), let end = utf8.index(found, offsetBy: target.count, limitedBy: utf8.endIndex) {
+                return found..<end
+            }
+            start = utf8.index(after: found)
+        }
+        return nil
+    }
+}

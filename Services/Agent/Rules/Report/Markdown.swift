@@ -1,0 +1,73 @@
+import AgentDomain
+import Contracts
+import Primitives
+
+/// The report's sections in markdown.
+enum Markdown {
+    /// Keeps cluster text from becoming markup: no line breaks, no backtick fences, no HTML.
+    static func escape(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n", "\r", "\t": result.unicodeScalars.append(" ")
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "`", "*", "_", "|", "[", "]", "\\":
+                result += "\\"
+                result.unicodeScalars.append(scalar)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// Text between backticks.
+    static func code(_ text: String) -> String {
+        "`" + text.filter { $0 != "`" && $0 != "\n" && $0 != "\r" } + "`"
+    }
+
+    static func detail(
+        causes: [RootCause], symptoms: [String], chain: [ObjectReference], evidence: [EvidenceItem], changes: [Change],
+        recommendations: [Recommendation],
+        impact: Impact, notes: [String], missing: [String]
+    ) -> String {
+        var sections: [String] = []
+        if let cause = causes.first {
+            let object = cause.object.map { " — \(escape($0.description))" } ?? ""
+            var text =
+                "### Cause\n\n**\(escape(cause.title))**\(object) (\(code(cause.category.rawValue)), confidence \(Int((cause.confidence * 100).rounded())) %)\n\n\(escape(cause.explanation))"
+            if !cause.evidence.isEmpty { text += " [\(cause.evidence.joined(separator: ", "))]" }
+            if chain.count > 1 { text += "\n\nThe way to it: " + chain.map { escape($0.description) }.joined(separator: " → ") }
+            sections.append(text)
+        }
+        if causes.count > 1 {
+            sections.append(
+                "### Also possible\n\n"
+                    + causes.dropFirst().map { "- \(escape($0.title)) (\(code($0.category.rawValue)), \(Int(($0.confidence * 100).rounded())) %)" }
+                    .joined(separator: "\n"))
+        }
+        if !symptoms.isEmpty { sections.append("### Symptoms\n\n" + list(symptoms.prefix(6).map(escape))) }
+        if !changes.isEmpty {
+            sections.append("### Changes\n\n" + list(changes.prefix(8).map { escape($0.summary) + ($0.at.map { " (\($0))" } ?? "") }))
+        }
+        if !evidence.isEmpty { sections.append("### Evidence\n\n" + list(evidence.map { "**\($0.id)** \(escape($0.text)) — \(code($0.query))" })) }
+        if !recommendations.isEmpty { sections.append("### What to do\n\n" + list(recommendations.map(line))) }
+        sections.append("### Impact\n\n\(escape(impact.users)) Urgency: \(escape(impact.urgency)).")
+        if !notes.isEmpty { sections.append("### Notes\n\n" + list(notes.map(escape))) }
+        if !missing.isEmpty { sections.append("### Missing\n\n" + list(missing.map(escape))) }
+        return sections.joined(separator: "\n\n")
+    }
+
+    private static func line(_ recommendation: Recommendation) -> String {
+        var text = "**\(recommendation.kind.rawValue)**: \(escape(recommendation.text))"
+        if let command = recommendation.command { text += " \(code(command))" }
+        var remarks: [String] = []
+        if recommendation.risk != .none { remarks.append("risk \(recommendation.risk.rawValue)") }
+        if let minutes = recommendation.expectedMinutes { remarks.append("\(minutes) min") }
+        return remarks.isEmpty ? text : text + " (\(remarks.joined(separator: ", ")))"
+    }
+
+    private static func list(_ items: some Sequence<String>) -> String {
+        items.map { "- \($0)" }.joined(separator: "\n")
+    }
+}

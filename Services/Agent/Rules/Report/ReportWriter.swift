@@ -1,0 +1,92 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Writes a diagnosis down as the answer of `/analyze`. All text passes the masking boundary here.
+struct ReportWriter {
+    let request: AnalyzeRequest
+    let diagnosis: Diagnosis
+    let investigation: Investigation
+    private let redactor = Redactor()
+
+    init(request: AnalyzeRequest, diagnosis: Diagnosis, investigation: Investigation) {
+        self.request = request
+        self.diagnosis = diagnosis
+        self.investigation = investigation
+    }
+
+    func response(capabilities: Capabilities, timings: [String: Double]) -> AnalyzeResponse {
+        let citations = diagnosis.causes.flatMap(\.evidence) + diagnosis.symptoms.prefix(4).flatMap { $0.evidence.prefix(2) } + diagnosis.context
+        let (items, ids) = investigation.evidence.items(citedBy: citations)
+        let causes = diagnosis.causes.map { finding in
+            RootCause(
+                category: finding.category, title: redactor.redact(finding.title), object: finding.object.name.isEmpty ? nil : finding.object,
+                confidence: (min(0.99, max(0.05, finding.confidence)) * 100).rounded() / 100, explanation: redactor.redact(finding.explanation),
+                evidence: finding.evidence.compactMap { ids[$0] }.reduce(into: []) { list, id in if !list.contains(id) { list.append(id) } })
+        }
+        let recommendations: [Recommendation] =
+            diagnosis.causes.first.map { cause in
+                Recommender(cause: cause, index: investigation.index, changes: diagnosis.changes).recommendations().map {
+                    recommendation -> Recommendation in
+                    var masked = recommendation
+                    masked.text = redactor.redact(recommendation.text)
+                    masked.command = recommendation.command.map { redactor.redact($0) }
+                    return masked
+                }
+            } ?? []
+        let impact = ImpactAssessor(diagnosis: diagnosis, target: investigation.target, index: investigation.index, alert: request.alert).impact()
+        let summary = summary(causes)
+        let detail = Markdown.detail(
+            causes: causes, symptoms: diagnosis.symptoms.map { redactor.redact($0.title) }, chain: diagnosis.chain, evidence: items,
+            changes: diagnosis.changes,
+            recommendations: recommendations, impact: impact, notes: diagnosis.notes.map { redactor.redact($0) }, missing: diagnosis.missing)
+        return AnalyzeResponse(
+            threadTs: request.threadTs, analysis: "## \(Markdown.escape(causes.first?.title ?? ""))\n\n\(Markdown.escape(summary))\n\n\(detail)",
+            analysisSummary: summary, analysisDetail: detail,
+            analysisQuality: quality, missingData: diagnosis.missing.map { redactor.redact($0) }, warnings: warnings, capabilities: capabilities,
+            context: investigation.target.context, artifacts: artifacts, rootCauses: causes, evidence: items, changes: diagnosis.changes,
+            recommendations: recommendations, impact: impact, timingsMs: timings)
+    }
+
+    private func summary(_ causes: [RootCause]) -> String {
+        guard let cause = causes.first else { return "" }
+        switch cause.category {
+        case .healthy: return "No active fault: \(cause.explanation)"
+        case .inconclusive: return "Inconclusive: \(cause.explanation)"
+        default:
+            let object = cause.object.map { " (\($0))" } ?? ""
+            var text = "\(cause.title)\(object)."
+            if let first = diagnosis.chain.first, let object = cause.object?.withoutContainer, first != object {
+                text += " \(first) suffers from it."
+            }
+            return text
+        }
+    }
+
+    /// High needs the target, its events, and its logs or a stated reason why there are none.
+    private var quality: AnalysisQuality {
+        if case .unknown = investigation.target.subject { return .low }
+        let failures = investigation.index.snapshot.failures.filter { $0.reason != .notServed }
+        if failures.contains(where: { $0.resource == "pods" && $0.verb == "list" }) { return .low }
+        if diagnosis.causes.first?.category == .inconclusive { return failures.isEmpty ? .medium : .low }
+        return failures.isEmpty && !investigation.index.snapshot.logs.contains { $0.content == .timedOut } ? .high : .medium
+    }
+
+    private var warnings: [String] {
+        let forbidden = investigation.index.snapshot.failures.filter { $0.reason == .forbidden }.map { "\($0.verb) \($0.resource) is forbidden" }
+        return forbidden.reduce(into: []) { list, item in if !list.contains(item) { list.append(item) } }
+    }
+
+    /// Small series, so that a page can draw them.
+    private var artifacts: [Artifact] {
+        investigation.index.snapshot.metrics.prefix(12).compactMap { series in
+            guard let last = series.samples.last else { return nil }
+            let points = series.samples.suffix(120).map { JSONValue.array([.integer($0.time.microseconds / 1_000_000), .number($0.value)]) }
+            let labels = JSONValue.object(series.labels.mapValues { .string($0) })
+            return Artifact(
+                type: "prometheus", query: series.expression, result: .object(["labels": labels, "values": .array(points)]),
+                summary: "\(series.meaning.rawValue): \(last.value)")
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+
+/// What a log line complains about, as a finding: on its own a symptom where it names a peer, and a fault where it doesn't.
+struct Complaint {
+    let fact: LogFact
+    let object: ObjectReference
+    let view: WorkloadView
+    let dependencies: [Dependency]
+
+    func finding(evidence: [EvidenceID], investigation: inout Investigation) -> Finding {
+        var evidence = evidence
+        let mechanism = fact.mechanism
+        let wantsPeer = mechanism.isAboutPeer || [.credentialsRejected, .certificateExpired, .certificateUntrusted].contains(mechanism)
+        let peer = wantsPeer ? LogSubject.peer(in: fact, among: dependencies) : nil
+        if let peer, let configured = dependencies.first(where: { $0.peer.host == peer.host }) {
+            evidence.append(investigation.cite(configured, of: view.reference))
+        }
+        var details: [String: String] = ["mechanism": mechanism.rawValue]
+        if let peer { details["peer"] = peer.description }
+        if mechanism == .credentialsRejected, let user = LogSubject.user(in: fact.line) { details["user"] = user }
+        if mechanism == .missingVariable, let variable = LogSubject.variable(in: fact.line) { details["variable"] = variable }
+        if let path = LogSubject.path(in: fact.line), [.permissionDenied, .missingFile, .diskFull].contains(mechanism) { details["path"] = path }
+        return Finding(
+            mechanism.category, object, role: mechanism.isAboutPeer || mechanism == .crash ? .symptom : .fault,
+            title: title(peer: peer, details: details),
+            explanation: "The log of container \(fact.container) says that \(mechanism.words): \(investigation.evidence.text(of: evidence[0]))",
+            confidence: confidence, evidence: evidence, peer: peer, since: fact.firstSeen, details: details)
+    }
+
+    private var confidence: Double {
+        switch fact.mechanism {
+        case .crash: 0.75
+        case .slow, .connectionLost, .missingFile: 0.75
+        case .permissionDenied, .invalidConfiguration: 0.8
+        default: 0.9
+        }
+    }
+
+    private func title(peer: PeerAddress?, details: [String: String]) -> String {
+        let at = peer.map { " at \($0)" } ?? ""
+        return switch fact.mechanism {
+        case .connectionRefused: "Dependency\(at) refuses connections"
+        case .connectionTimedOut: "Dependency\(at) can't be reached"
+        case .connectionLost: "Dependency\(at) cuts connections"
+        case .unknownHost, .nameServerFailing: "Host name\(peer.map { " \($0.host)" } ?? "") does not resolve"
+        case .credentialsRejected: "Credentials\(details["user"].map { " of user \($0)" } ?? "") are rejected\(peer.map { " by \($0)" } ?? "")"
+        case .certificateExpired: "The certificate\(peer.map { " of \($0)" } ?? "") has expired"
+        case .certificateUntrusted: "The certificate\(peer.map { " of \($0)" } ?? "") is not trusted"
+        case .readOnly: "The database\(at) is read-only"
+        case .tooManyConnections: "The database\(at) has no connections left"
+        case .upstreamError: "Upstream\(at) answers with errors"
+        case .slow: "Dependency\(at) answers too slowly"
+        case .diskFull: "No space is left\(details["path"].map { " for \($0)" } ?? " on the volume")"
+        case .permissionDenied: "\(details["path"] ?? "A file") may not be accessed"
+        case .addressInUse: "The port that container \(fact.container) listens on is taken"
+        case .wrongArchitecture: "The image of container \(fact.container) is for another architecture"
+        case .outOfMemory: "The runtime of container \(fact.container) runs out of memory"
+        case .forbiddenByRBAC: "The service account lacks a permission"
+        case .missingVariable: "Environment variable\(details["variable"].map { " \($0)" } ?? "") is missing"
+        case .missingFile: "File\(details["path"].map { " \($0)" } ?? "") is missing"
+        case .invalidConfiguration: "The configuration of container \(fact.container) is invalid"
+        case .commandNotFound: "The command or module that container \(fact.container) runs does not exist"
+        case .segmentationFault: "Container \(fact.container) crashes with a memory fault"
+        case .crash: "Container \(fact.container) crashes"
+        }
+    }
+}
+
+extension Investigation {
+    /// Cites where an address is configured.
+    mutating func cite(_ dependency: Dependency, of workload: ObjectReference) -> EvidenceID {
+        let (path, object): (String, ObjectReference) =
+            switch dependency.origin {
+            case .environment(let name, let container): ("spec.containers[\(container)].env[\(name)]", workload)
+            case .configMap(let name, let key): ("data[\(key)]", ObjectReference(kind: ConfigMap.kind, namespace: workload.namespace, name: name))
+            case .arguments(let container): ("spec.containers[\(container)].args", workload)
+            case .log(let container): ("log of \(container)", workload)
+            }
+        return cite(path, "points at \(dependency.peer)", of: object)
+    }
+}

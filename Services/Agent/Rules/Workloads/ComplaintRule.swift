@@ -1,0 +1,39 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// What running containers keep complaining about. A line that came once, or that stopped coming, is history;
+/// one that repeats up to now is a symptom, whether the pod calls itself ready or not.
+struct ComplaintRule: WorkloadRule {
+    private static let freshness = Duration.seconds(300)
+
+    func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
+        let dependencies = investigation.graph.dependencies(of: view.workload)
+        var best: [LogMechanism: (fact: LogFact, pod: Pod)] = [:]
+        for pod in view.pods {
+            for status in pod.status.containers where status.state.isRunning {
+                for log in investigation.index.logs(of: pod, container: status.name) where !log.isPrevious {
+                    for fact in investigation.scanner.facts(in: log) where isOngoing(fact, pod: pod, status: status, investigation) {
+                        if best[fact.mechanism].map({ $0.fact.count < fact.count }) ?? true { best[fact.mechanism] = (fact, pod) }
+                    }
+                }
+            }
+        }
+        return best.values.sorted { $0.fact.mechanism.weight > $1.fact.mechanism.weight }.prefix(3).map { entry in
+            let complaint = Complaint(
+                fact: entry.fact, object: view.object(container: entry.fact.container), view: view, dependencies: dependencies)
+            var finding = complaint.finding(evidence: [investigation.cite(entry.fact)], investigation: &investigation)
+            finding.confidence -= 0.08
+            return finding
+        }
+    }
+
+    private func isOngoing(_ fact: LogFact, pod: Pod, status: ContainerStatus, _ investigation: Investigation) -> Bool {
+        guard !fact.isInformational, fact.mechanism != .crash || !status.isReady else { return false }
+        guard fact.mechanism != .crash else { return fact.count >= 3 }
+        let isFresh = fact.lastSeen.map { investigation.now - $0 < Self.freshness } ?? true
+        // One line is enough from a container that isn't ready: some programs complain once and wait.
+        return isFresh && (fact.count >= 3 || !status.isReady) || !status.isReady && fact.distanceFromEnd <= 3
+    }
+}

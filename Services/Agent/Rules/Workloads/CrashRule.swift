@@ -1,0 +1,155 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Containers that end when they shouldn't: by the kernel's memory killer, by a failing probe, or by themselves, as their log explains.
+///
+/// Exit code 137 is memory only where the reason says so or memory speaks for it: a failing liveness probe ends in 137 with reason `Error`.
+struct CrashRule: WorkloadRule {
+    func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
+        var found: [Finding] = []
+        var seen: Set<String> = []
+        for pod in view.pods {
+            for status in pod.status.containers where !seen.contains(status.name) {
+                let container = pod.spec.container(named: status.name)
+                let role = container?.role ?? .main
+                guard role != .ephemeral, case .crashing(let end) = ContainerTrouble(status, role: role, pod: pod, investigation: investigation)
+                else {
+                    continue
+                }
+                guard !["StartError", "ContainerCannotRun"].contains(end.reason) else { continue }
+                seen.insert(status.name)
+                let run = CrashedRun(pod: pod, status: status, container: container, role: role, end: end, view: view)
+                found.append(run.finding(&investigation))
+            }
+        }
+        return found
+    }
+}
+
+/// One container's crash, with what is known about the run that ended.
+struct CrashedRun {
+    let pod: Pod
+    let status: ContainerStatus
+    let container: Container?
+    let role: Container.Role
+    let end: ContainerState.Termination
+    let view: WorkloadView
+
+    private var object: ObjectReference { view.object(container: status.name) }
+
+    func finding(_ investigation: inout Investigation) -> Finding {
+        let state = investigation.cite(status, of: pod)
+        if end.reason == "OOMKilled" { return outOfMemory(state, sure: true, &investigation) }
+        let events = investigation.index.events(of: pod).filter { $0.object.container == nil || $0.object.container == status.name }
+        if let probe = ProbeRule.killing(self, events: events, state: state, investigation: &investigation) { return probe }
+        let facts = LastRun.facts(of: pod, container: status.name, isRunning: status.state.isRunning, investigation: investigation)
+        if end.exitCode == 137, isNearLimit(investigation) { return outOfMemory(state, sure: false, &investigation) }
+        if let fact = facts.decisive, fact.mechanism != .crash || fact.distanceFromEnd < 40 {
+            return explained(by: fact, others: facts, state: state, &investigation)
+        }
+        return unexplained(state, &investigation)
+    }
+
+    // MARK: Memory
+
+    private func outOfMemory(_ state: EvidenceID, sure: Bool, _ investigation: inout Investigation) -> Finding {
+        let limit = container?.limits["memory"]
+        var evidence = [state]
+        if let limit {
+            evidence.append(
+                investigation.cite(
+                    "spec.containers[\(status.name)].resources.limits.memory", limit.description, of: investigation.index.reference(to: pod)))
+        }
+        if let event = investigation.index.events(of: pod).first(where: { $0.reason == "BackOff" && $0.object.container == status.name }) {
+            evidence.append(investigation.cite(event))
+        }
+        let restarts = status.restartCount > 0 ? " It was restarted \(status.restartCount) times." : ""
+        let bound = limit.map { "its memory limit of \($0)" } ?? "the node's memory (it has no limit)"
+        return Finding(
+            .oomKilled, object, title: "Container \(status.name) is killed for memory",
+            explanation: "The kernel killed container \(status.name) of \(view.reference) when it exceeded \(bound).\(restarts)",
+            confidence: sure ? 0.97 : 0.7, evidence: evidence, since: end.finishedAt,
+            details: ["limit": limit?.description ?? "", "container": status.name])
+    }
+
+    /// Whether metrics show memory at the limit shortly before the end.
+    private func isNearLimit(_ investigation: Investigation) -> Bool {
+        guard let limit = container?.limits["memory"] else { return false }
+        return investigation.index.snapshot.metrics.contains { series in
+            series.meaning == .memoryWorkingSet && series.labels["pod"] == pod.name && series.labels["container"] == status.name
+                && (series.samples.map(\.value).max() ?? 0) > limit.value * 0.92
+        }
+    }
+
+    // MARK: The log's word
+
+    private func explained(by fact: LogFact, others: [LogFact], state: EvidenceID, _ investigation: inout Investigation) -> Finding {
+        var evidence = [investigation.cite(fact), state]
+        if let other = others.first(where: { $0 != fact && !$0.isInformational && $0.mechanism != fact.mechanism && $0.mechanism.weight >= 4 }) {
+            evidence.append(investigation.cite(other))
+        }
+        let dependencies = investigation.graph.dependencies(of: view.workload)
+        let complaint = Complaint(fact: fact, object: object, view: view, dependencies: dependencies)
+        var finding = complaint.finding(evidence: evidence, investigation: &investigation)
+        finding.since = end.finishedAt
+        finding.explanation =
+            "Container \(status.name) of \(view.reference) ends with exit code \(end.exitCode), and its log says why: "
+            + "\(investigation.evidence.text(of: evidence[0]))"
+        if fact.mechanism == .crash, role == .initial {
+            finding.category = .initContainerFailed
+            finding.title = "Init container \(status.name) fails"
+        }
+        return finding
+    }
+
+    private func unexplained(_ state: EvidenceID, _ investigation: inout Investigation) -> Finding {
+        var evidence = [state]
+        let lines = LastRun.lines(of: pod, container: status.name, isRunning: status.state.isRunning, investigation: investigation)
+        if let last = lines.last { evidence.append(investigation.cite(last)) }
+        let (category, title, confidence): (CauseCategory, String, Double) =
+            switch end.exitCode {
+            case 0: (.badCommand, "Container \(status.name) finishes instead of running on", 0.55)
+            case 126: (.badCommand, "The command of container \(status.name) can't be executed", 0.85)
+            case 127: (.badCommand, "The command of container \(status.name) does not exist", 0.85)
+            case 139: (.applicationCrash, "Container \(status.name) crashes with a segmentation fault", 0.85)
+            case 134: (.applicationCrash, "Container \(status.name) aborts", 0.8)
+            case 137: (.applicationCrash, "Container \(status.name) is killed from outside", 0.5)
+            default:
+                role == .initial
+                    ? (.initContainerFailed, "Init container \(status.name) fails with exit code \(end.exitCode)", 0.8)
+                    : (.applicationCrash, "Container \(status.name) crashes with exit code \(end.exitCode)", lines.isEmpty ? 0.6 : 0.75)
+            }
+        return Finding(
+            category, object, role: .symptom, title: title,
+            explanation: "Container \(status.name) of \(view.reference) ended with exit code \(end.exitCode)"
+                + (end.reason.map { " (\($0))" } ?? "") + ", was restarted \(status.restartCount) times, and its log names no known reason.",
+            confidence: confidence, evidence: evidence, since: end.finishedAt)
+    }
+}
+
+/// The log of the run that ended: the plain one while the container waits or has ended, the previous one while it runs again.
+/// `previous` may fail where the plain one holds the crash, and the other way round.
+enum LastRun {
+    static func logs(of pod: Pod, container: String, isRunning: Bool, investigation: Investigation) -> [ContainerLog] {
+        let logs = investigation.index.logs(of: pod, container: container)
+        let preferred = logs.filter { $0.isPrevious == isRunning && !$0.lines.isEmpty }
+        return preferred.isEmpty ? logs.filter { !$0.lines.isEmpty } : preferred
+    }
+
+    static func facts(of pod: Pod, container: String, isRunning: Bool, investigation: Investigation) -> [LogFact] {
+        logs(of: pod, container: container, isRunning: isRunning, investigation: investigation).flatMap { investigation.scanner.facts(in: $0) }
+    }
+
+    /// The last lines, as facts, for where nothing in them is known.
+    static func lines(of pod: Pod, container: String, isRunning: Bool, investigation: Investigation) -> [LogFact] {
+        logs(of: pod, container: container, isRunning: isRunning, investigation: investigation).prefix(1).flatMap { log in
+            log.lines.suffix(1).map { line in
+                LogFact(
+                    namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: log.isPrevious, mechanism: .crash,
+                    line: String(line.text.prefix(400)), count: 1, firstSeen: line.time, lastSeen: line.time, distanceFromEnd: 0)
+            }
+        }
+    }
+}

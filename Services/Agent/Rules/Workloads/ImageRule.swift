@@ -1,0 +1,100 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+
+/// Images that can't be pulled. The kubelet's waiting reason says that, and its message or event says why, in the words of the
+/// container runtime and of the registry.
+///
+/// Source: pkg/kubelet/images/types.go in kubernetes/kubernetes, and the OCI distribution specification's error codes.
+struct ImageRule: WorkloadRule {
+    private static let reasons: Set<String> = [
+        "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable", "ImageInspectError",
+        "SignatureValidationFailed",
+    ]
+
+    func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
+        var found: [Finding] = []
+        var seen: Set<String> = []
+        for pod in view.pods {
+            for status in pod.status.containers {
+                guard let reason = status.state.waitingReason, Self.reasons.contains(reason), seen.insert(status.name).inserted else { continue }
+                found.append(finding(reason, status: status, pod: pod, view: view, investigation: &investigation))
+            }
+        }
+        return found
+    }
+
+    private func finding(
+        _ reason: String, status: ContainerStatus, pod: Pod, view: WorkloadView, investigation: inout Investigation
+    ) -> Finding {
+        let image = pod.spec.container(named: status.name)?.image ?? status.image
+        let events = investigation.index.events(of: pod).filter { event in
+            (event.object.container == nil || event.object.container == status.name) && event.isWarning
+                && event.message.mentions("failed to pull", "pull", "image")
+                && !event.message.mentions("error: imagepullbackoff", "error: errimagepull")
+        }
+        let told =
+            events.first { $0.message.mentions("failed to pull image", "failed to apply default image tag", "failed to inspect") } ?? events.first
+        let text = (status.state.waitingMessage ?? "") + " " + (told?.message ?? "")
+        let category = Self.category(reason, text)
+        var evidence = [investigation.cite(status, of: pod)]
+        if let told { evidence.insert(investigation.cite(told), at: 0) }
+        if let secret = events.first(where: { $0.reason == "FailedToRetrieveImagePullSecret" }) { evidence.append(investigation.cite(secret)) }
+        return Finding(
+            category, view.object(container: status.name), title: Self.title(category, image),
+            explanation: "The kubelet can't get image \(image) for container \(status.name) (\(reason)): \(Self.reason(in: text)).",
+            confidence: text.count > 20 ? 0.97 : 0.7, evidence: evidence, since: told?.firstSeen, details: ["image": image])
+    }
+
+    /// In order: what a registry says about a repository is more exact than what the network says about the registry.
+    static func category(_ reason: String, _ text: String) -> CauseCategory {
+        if reason == "InvalidImageName" || text.mentions("invalid reference format", "couldn't parse image", "failed to apply default image tag") {
+            return .invalidImageName
+        }
+        if text.mentions("toomanyrequests", "too many requests", "rate limit", "429") { return .imagePullRateLimited }
+        if text.mentions(
+            "no match for platform", "no matching manifest for", "does not match the specified platform", "exec format", "platform in manifest")
+        {
+            return .imageArchitectureMismatch
+        }
+        if text.mentions("x509", "certificate", "server gave http response to https client", "tls: ", "first record does not look like a tls") {
+            return .imageRegistryTLS
+        }
+        if text.mentions(
+            "unauthorized", "authentication required", "no basic auth", "insufficient_scope", "authorization failed", "pull access denied",
+            "401", "403 forbidden", "denied:", "access forbidden", "requested access to the resource is denied", "permission denied",
+            "failed to fetch oauth token", "failed to fetch anonymous token", "invalid username/password", "expired token", "not authorized")
+        {
+            return .imagePullUnauthorized
+        }
+        if text.mentions(
+            "no such host", "dial tcp", "i/o timeout", "connection refused", "network is unreachable", "no route to host", "timeout",
+            "deadline exceeded",
+            "connection reset", "server misbehaving", "503", "502", "500 internal", "temporary failure", "eof", "request canceled while waiting")
+            || reason == "RegistryUnavailable"
+        {
+            return .imageRegistryUnreachable
+        }
+        return .imageNotFound
+    }
+
+    private static func title(_ category: CauseCategory, _ image: String) -> String {
+        switch category {
+        case .invalidImageName: "Image name \(image) is invalid"
+        case .imagePullRateLimited: "The registry limits pulls of \(image)"
+        case .imageArchitectureMismatch: "Image \(image) has no build for the node's architecture"
+        case .imageRegistryTLS: "TLS to the registry of \(image) fails"
+        case .imagePullUnauthorized: "The registry refuses access to \(image)"
+        case .imageRegistryUnreachable: "The registry of \(image) can't be reached"
+        default: "Image \(image) does not exist"
+        }
+    }
+
+    /// The innermost reason: what stands after the last `desc =`, shortened.
+    private static func reason(in text: String) -> String {
+        var rest = text[...]
+        while let range = rest.range(ofASCIIText: "desc = ") { rest = rest[range.upperBound...] }
+        let trimmed = rest.drop { $0 == " " }.prefix(280)
+        return trimmed.isEmpty ? "no reason is given" : String(trimmed)
+    }
+}

@@ -1,0 +1,27 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+
+/// Workloads as a whole: none wanted, or a rollout that doesn't come to an end.
+struct RolloutRule: WorkloadRule {
+    func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
+        if let desired = view.workload.desired, desired == 0, view.reference.kind != DaemonSet.kind {
+            var evidence = [investigation.cite("spec.replicas", "0", of: view.reference)]
+            if let event = view.events.first(where: { $0.reason == "ScalingReplicaSet" }) { evidence.append(investigation.cite(event)) }
+            return [
+                Finding(
+                    .scaledToZero, view.reference, title: "\(view.reference.kind) \(view.workload.name) is scaled to zero",
+                    explanation: "\(view.reference) has spec.replicas 0: none of its pods run.", confidence: 0.85, evidence: evidence)
+            ]
+        }
+        if let progressing = view.workload.conditions["Progressing"], progressing.reason == "ProgressDeadlineExceeded" {
+            return [
+                Finding(
+                    .rolloutStuck, view.reference, role: .symptom, title: "The rollout of \(view.workload.name) is stuck",
+                    explanation: "\(view.reference): \(progressing.message ?? "the rollout did not progress within its deadline").", confidence: 0.6,
+                    evidence: [investigation.cite(progressing, of: view.reference)], since: progressing.lastTransitionTime)
+            ]
+        }
+        return []
+    }
+}

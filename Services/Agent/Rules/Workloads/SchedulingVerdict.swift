@@ -1,0 +1,232 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Reads `0/5 nodes are available: 2 Insufficient cpu, 3 node(s) had untolerated taint {…}. preemption: …` and picks the reason that
+/// decides: the one of the nodes that came furthest through the scheduler's filters.
+struct SchedulingVerdict {
+    struct Reason {
+        var category: CauseCategory
+        var text: String
+        var nodes: Int
+        /// Nodes that failed late would have been right but for this; an own selector or a taint excludes most nodes by design.
+        var order: Int
+    }
+
+    var reasons: [Reason]
+    let message: String
+
+    init(message: String, pod: Pod, investigation: Investigation) {
+        self.message = message
+        let body = message.between("nodes are available: ", "preemption:") ?? message.between("nodes are available: ", "\u{0}") ?? Self.tail(message)
+        let parts = body.split(separator: ",").map { $0.drop { $0 == " " } }.flatMap { part in part.split(separator: ";") }
+        reasons = Self.joinBraces(parts.map(String.init)).compactMap { Self.reason($0, pod: pod, investigation: investigation) }
+        if reasons.isEmpty, let only = Self.reason(message, pod: pod, investigation: investigation) { reasons = [only] }
+    }
+
+    private static func tail(_ message: String) -> String {
+        guard let range = message[...].range(ofASCIIText: "nodes are available: ") else { return message }
+        return String(message[range.upperBound...])
+    }
+
+    /// A taint's braces may hold a comma.
+    private static func joinBraces(_ parts: [String]) -> [String] {
+        var joined: [String] = []
+        for part in parts {
+            if let last = joined.last, last.contains("{"), !last.contains("}") {
+                joined[joined.count - 1] = last + "," + part
+            } else {
+                joined.append(part)
+            }
+        }
+        return joined
+    }
+
+    private static func reason(_ text: String, pod: Pod, investigation: Investigation) -> Reason? {
+        let trimmed = text.drop { $0 == " " }
+        let nodes = Int(trimmed.prefix { $0.isNumber }) ?? 1
+        func reason(_ category: CauseCategory, _ order: Int) -> Reason {
+            Reason(category: category, text: String(trimmed.prefix(200)), nodes: nodes, order: order)
+        }
+        if let resource = text.word(after: "Insufficient ") ?? text.word(after: "insufficient ") {
+            switch resource {
+            case "cpu": return reason(.insufficientCPU, 9)
+            case "memory": return reason(.insufficientMemory, 9)
+            case "pods": return reason(.tooManyPods, 9)
+            default: return reason(.insufficientExtendedResource, 9)
+            }
+        }
+        if text.mentions("too many pods") { return reason(.tooManyPods, 9) }
+        if text.mentions("persistentvolumeclaim") && text.mentions("not found") { return reason(.pvcMissing, 12) }
+        if text.mentions(
+            "unbound immediate persistentvolumeclaims", "didn't find available persistent volumes", "pvc(s)", "unbound persistentvolumeclaims")
+        {
+            return reason(.provisioningFailed, 11)
+        }
+        if text.mentions("volume node affinity conflict", "max volume count", "volume(s)") { return reason(.volumeMountFailed, 10) }
+        if text.mentions("free ports for the requested") { return reason(.hostPortConflict, 9) }
+        if text.mentions("anti-affinity") { return reason(.podAntiAffinityConflict, 8) }
+        if text.mentions("pod affinity") { return reason(.podAffinityConflict, 8) }
+        if text.mentions("topology spread") { return reason(.topologySpreadConflict, 8) }
+        if text.mentions("taint") {
+            let isStanding = text.mentions("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
+            if text.mentions("node.kubernetes.io/unschedulable") { return reason(.nodeCordoned, 6) }
+            if text.mentions("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable") { return reason(.nodeNotReady, 6) }
+            if text.mentions("node.kubernetes.io/disk-pressure") { return reason(.nodeDiskPressure, 6) }
+            if text.mentions("node.kubernetes.io/memory-pressure") { return reason(.nodeMemoryPressure, 6) }
+            if text.mentions("node.kubernetes.io/pid-pressure") { return reason(.nodePIDPressure, 6) }
+            if text.mentions("node.kubernetes.io/network-unavailable") { return reason(.nodeNetworkUnavailable, 6) }
+            return reason(.untoleratedTaint, isStanding ? 1 : 5)
+        }
+        if text.mentions("were unschedulable", "node(s) unschedulable") { return reason(.nodeCordoned, 6) }
+        if text.mentions("node affinity", "node selector") {
+            return reason(Self.selectorCategory(pod, investigation), 4)
+        }
+        if text.mentions("no nodes available to schedule", "no nodes") { return reason(.nodeNotReady, 3) }
+        return nil
+    }
+
+    /// The message says "affinity/selector" for both; the pod's spec says which of the two no node meets.
+    private static func selectorCategory(_ pod: Pod, _ investigation: Investigation) -> CauseCategory {
+        guard !pod.spec.nodeSelector.isEmpty else { return .nodeAffinityMismatch }
+        let isMet = investigation.index.snapshot.nodes.contains { node in
+            pod.spec.nodeSelector.allSatisfy { node.metadata.labels[$0.key] == $0.value }
+        }
+        let hasAffinity = pod.spec.affinity?["nodeAffinity"]?["requiredDuringSchedulingIgnoredDuringExecution"]?.object != nil
+        return isMet && hasAffinity ? .nodeAffinityMismatch : .nodeSelectorMismatch
+    }
+
+    /// The deciding reason. Among equals, the one of the most nodes.
+    private func decisive(_ pod: Pod, _ investigation: Investigation) -> Reason? {
+        var candidates = reasons
+        // A cordoned node that has room for the pod is what the pod waits for.
+        if let cordon = candidates.first(where: { $0.category == .nodeCordoned }),
+            investigation.index.snapshot.nodes.contains(where: { $0.isUnschedulable && !$0.isControlPlane && NodeRoom($0, investigation).fits(pod) })
+        {
+            let rest = candidates.filter { $0.order > 6 }
+            if rest.allSatisfy({ [.insufficientCPU, .insufficientMemory, .tooManyPods].contains($0.category) }) { return cordon }
+        }
+        let resources = candidates.filter { $0.category == .insufficientCPU || $0.category == .insufficientMemory }
+        if resources.count == 2, resources[0].nodes == resources[1].nodes {
+            let shortage = NodeRoom.scarcer(pod, investigation)
+            candidates.removeAll { $0.order == 9 && $0.category != shortage && resources.map(\.category).contains($0.category) }
+        }
+        return candidates.max { ($0.order, $0.nodes) < ($1.order, $1.nodes) }
+    }
+
+    func finding(
+        for view: WorkloadView, pod: Pod, evidence: [EvidenceID], since: Timestamp?, investigation: inout Investigation
+    ) -> Finding? {
+        var evidence = evidence
+        guard let reason = decisive(pod, investigation) else {
+            return Finding(
+                .schedulerUnavailable, view.reference, title: "The pod can't be scheduled", explanation: "The scheduler says: \(message)",
+                confidence: 0.4, evidence: evidence, since: since)
+        }
+        if reason.category == .provisioningFailed || reason.category == .pvcMissing {
+            if let storage = ClaimRule.findings(forVolumesOf: pod, investigation: &investigation).first {
+                var storage = storage
+                storage.evidence = evidence.prefix(1) + storage.evidence
+                return storage
+            }
+        }
+        var object = view.reference
+        var detail = ""
+        switch reason.category {
+        case .insufficientCPU, .insufficientMemory, .insufficientExtendedResource:
+            let resource = reason.text.word(after: "nsufficient ") ?? "cpu"
+            let asked = pod.spec.request(of: resource)
+            let largest = investigation.index.snapshot.nodes.compactMap { $0.allocatable[resource] }.max()
+            evidence.append(
+                investigation.cite("resources.requests.\(resource)", asked.display(resource), of: investigation.index.reference(to: pod)))
+            detail = " The pod asks for \(asked.display(resource)) of \(resource)"
+            detail += largest.map { "; the largest node has \($0.display(resource)) in all." } ?? "."
+        case .untoleratedTaint:
+            for node in investigation.index.snapshot.nodes {
+                for taint in node.taints where taint.effect != "PreferNoSchedule" && !pod.spec.tolerations.contains(where: { $0.tolerates(taint) }) {
+                    evidence.append(investigation.cite("spec.taints", taint.description, of: investigation.index.reference(to: node)))
+                    detail = " Node \(node.name) has the taint \(taint)."
+                }
+            }
+        case .nodeCordoned:
+            for node in investigation.index.snapshot.nodes where node.isUnschedulable && !node.isControlPlane {
+                object = investigation.index.reference(to: node)
+                evidence.append(investigation.cite("spec.unschedulable", "true", of: object))
+                detail += " Node \(node.name) is cordoned."
+            }
+        case .nodeSelectorMismatch:
+            let asked = pod.spec.nodeSelector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+            evidence.append(investigation.cite("spec.nodeSelector", asked, of: investigation.index.reference(to: pod)))
+            detail = " The pod asks for nodes with \(asked); none has these labels."
+        case .nodeNotReady, .nodeDiskPressure, .nodeMemoryPressure, .nodePIDPressure, .nodeNetworkUnavailable:
+            if let node = investigation.index.snapshot.nodes.first(where: { NodeRule.fault(of: $0, investigation: &investigation) != nil }),
+                let fault = NodeRule.fault(of: node, investigation: &investigation)
+            {
+                return fault
+            }
+        default:
+            break
+        }
+        return Finding(
+            reason.category, object, title: Self.title(reason), explanation: "Pod \(pod.name) fits on no node: \(message.prefix(300)).\(detail)",
+            confidence: reasons.count == 1 ? 0.96 : 0.88, evidence: evidence, since: since)
+    }
+
+    private static func title(_ reason: Reason) -> String {
+        switch reason.category {
+        case .insufficientCPU: "No node has enough CPU left"
+        case .insufficientMemory: "No node has enough memory left"
+        case .insufficientExtendedResource: "No node offers enough \(reason.text.word(after: "nsufficient ") ?? "of a resource")"
+        case .untoleratedTaint: "The pod doesn't tolerate a taint of its nodes"
+        case .nodeCordoned: "The node that the pod fits on is cordoned"
+        case .nodeSelectorMismatch: "No node matches the pod's nodeSelector"
+        case .nodeAffinityMismatch: "No node matches the pod's node affinity"
+        case .podAffinityConflict: "The pod's affinity to other pods can't be met"
+        case .podAntiAffinityConflict: "The pod's anti-affinity to other pods rules out every node"
+        case .topologySpreadConflict: "The pod's topology spread constraints can't be met"
+        case .hostPortConflict: "The host port that the pod asks for is taken on every node"
+        case .tooManyPods: "The nodes run as many pods as they may"
+        case .volumeMountFailed: "The pod's volume can't be reached from any node that fits"
+        case .pvcMissing: "A PersistentVolumeClaim of the pod does not exist"
+        case .provisioningFailed: "A PersistentVolumeClaim of the pod is not bound"
+        default: "No node takes the pod"
+        }
+    }
+}
+
+/// What a node has left, by the requests of the pods that were read. Pods of unread namespaces are unknown, so the room is an upper bound.
+struct NodeRoom {
+    private let cpu: Quantity
+    private let memory: Quantity
+
+    init(_ node: Node, _ investigation: Investigation) {
+        let pods = investigation.index.snapshot.pods.filter { $0.spec.nodeName == node.name && !["Succeeded", "Failed"].contains($0.status.phase) }
+        func left(_ resource: String) -> Quantity {
+            pods.reduce(node.allocatable[resource] ?? .zero) { $0 - $1.spec.request(of: resource) }
+        }
+        cpu = left("cpu")
+        memory = left("memory")
+    }
+
+    func fits(_ pod: Pod) -> Bool {
+        pod.spec.request(of: "cpu") <= cpu && pod.spec.request(of: "memory") <= memory
+    }
+
+    /// Which of the two a pod lacks more of, against the largest node.
+    static func scarcer(_ pod: Pod, _ investigation: Investigation) -> CauseCategory {
+        func ratio(_ resource: String) -> Double {
+            let largest = investigation.index.snapshot.nodes.compactMap { $0.allocatable[resource]?.value }.max() ?? 0
+            return largest > 0 ? pod.spec.request(of: resource).value / largest : 0
+        }
+        return ratio("memory") > ratio("cpu") ? .insufficientMemory : .insufficientCPU
+    }
+}
+
+extension Quantity {
+    /// Memory and storage with a binary unit, everything else as it is counted.
+    func display(_ resource: String) -> String {
+        resource.contains("memory") || resource.contains("storage")
+            ? Quantity.binaryText(thousandths / 1000) : Quantity.millicores(thousandths).description
+    }
+}

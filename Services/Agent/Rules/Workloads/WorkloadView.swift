@@ -1,0 +1,44 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// A workload with the pods that speak for it in this investigation.
+struct WorkloadView {
+    let workload: Workload
+    /// Living pods, the one that the alert names and the troubled ones first.
+    let pods: [Pod]
+    /// The workload's own events and its ReplicaSets', the latest first.
+    let events: [Event]
+
+    init(_ workload: Workload, in investigation: Investigation) {
+        self.workload = workload
+        let index = investigation.index
+        let named = investigation.target.pod
+        let all = index.pods(of: workload).filter { pod in
+            // A pod on its way out is no news, unless it is what the alert is about or it won't go.
+            pod.metadata.deletionTimestamp == nil || pod.metadata.uid == named?.metadata.uid
+        }
+        pods = all.sorted { first, second in
+            Self.rank(first, named: named) < Self.rank(second, named: named)
+        }
+        events = index.events(of: workload)
+    }
+
+    private static func rank(_ pod: Pod, named: Pod?) -> (Int, Int64) {
+        let urgency = pod.metadata.uid == named?.metadata.uid ? 0 : PodHealth(pod).isTroubled ? 1 : 2
+        return (urgency, -(pod.metadata.creationTimestamp?.microseconds ?? 0))
+    }
+
+    var reference: ObjectReference { workload.reference }
+
+    /// The controller with one of its containers: what a container's fault is named for.
+    func object(container: String?) -> ObjectReference {
+        ObjectReference(kind: reference.kind, namespace: reference.namespace, name: reference.name, container: container)
+    }
+
+    /// Which pods of how many: `2 of 3 pods`.
+    func share(_ troubled: Int) -> String {
+        "\(troubled) of \(pods.count) pod\(pods.count == 1 ? "" : "s")"
+    }
+}
