@@ -67,8 +67,9 @@ bench: build ## Measure intake and analysis, and print the figures
 	exec scripts/bench
 
 .PHONY: docs
-docs: ## Write the table of settings in docs/configuration.md from the settings' declarations
+docs: ## Bring the generated parts of the documentation up to date: settings, decided categories
 	@scripts/ensure build
+	scripts/mark-categories
 	SWIFT=$(SWIFT) scripts/settings-table $(DEBUG)
 
 .PHONY: clean
