@@ -19,7 +19,9 @@ struct SchedulingVerdict {
 
     init(message: String, pod: Pod, investigation: Investigation) {
         self.message = message
-        let body = message.between("nodes are available: ", "preemption:") ?? message.between("nodes are available: ", "\u{0}") ?? Self.tail(message)
+        // What follows the first full stop is about preemption and resource claims.
+        let list = Self.tail(message)
+        let body = list[..<(list[...].range(ofASCIIText: ". ")?.lowerBound ?? list.endIndex)]
         let parts = body.split(separator: ",").map { $0.drop { $0 == " " } }.flatMap { part in part.split(separator: ";") }
         reasons = Self.joinBraces(parts.map(String.init)).compactMap { Self.reason($0, pod: pod, investigation: investigation) }
         if reasons.isEmpty, let only = Self.reason(message, pod: pod, investigation: investigation) { reasons = [only] }
@@ -49,7 +51,7 @@ struct SchedulingVerdict {
         func reason(_ category: CauseCategory, _ order: Int) -> Reason {
             Reason(category: category, text: String(trimmed.prefix(200)), nodes: nodes, order: order)
         }
-        if let resource = text.word(after: "Insufficient ") ?? text.word(after: "insufficient ") {
+        if let resource = text.resource {
             switch resource {
             case "cpu": return reason(.insufficientCPU, 9)
             case "memory": return reason(.insufficientMemory, 9)
@@ -135,7 +137,7 @@ struct SchedulingVerdict {
         var detail = ""
         switch reason.category {
         case .insufficientCPU, .insufficientMemory, .insufficientExtendedResource:
-            let resource = reason.text.word(after: "nsufficient ") ?? "cpu"
+            let resource = reason.text.resource ?? "cpu"
             let asked = pod.spec.request(of: resource)
             let largest = investigation.index.snapshot.nodes.compactMap { $0.allocatable[resource] }.max()
             evidence.append(
@@ -177,7 +179,7 @@ struct SchedulingVerdict {
         switch reason.category {
         case .insufficientCPU: "No node has enough CPU left"
         case .insufficientMemory: "No node has enough memory left"
-        case .insufficientExtendedResource: "No node offers enough \(reason.text.word(after: "nsufficient ") ?? "of a resource")"
+        case .insufficientExtendedResource: "No node offers enough \(reason.text.resource ?? "of a resource")"
         case .untoleratedTaint: "The pod doesn't tolerate a taint of its nodes"
         case .nodeCordoned: "The node that the pod fits on is cordoned"
         case .nodeSelectorMismatch: "No node matches the pod's nodeSelector"
@@ -220,6 +222,15 @@ struct NodeRoom {
             return largest > 0 ? pod.spec.request(of: resource).value / largest : 0
         }
         return ratio("memory") > ratio("cpu") ? .insufficientMemory : .insufficientCPU
+    }
+}
+
+extension String {
+    /// The resource that a reason names: `2 Insufficient nvidia.com/gpu.` → `nvidia.com/gpu`.
+    fileprivate var resource: String? {
+        guard var name = word(after: "nsufficient ") else { return nil }
+        while name.last == "." { name.removeLast() }
+        return name
     }
 }
 
