@@ -12,13 +12,19 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, NamedTuple
 
-from chart import ROOT
-
+ROOT = Path(__file__).resolve().parents[2]
 BINARIES = Path(os.environ.get("WHENCE_BINARIES", ROOT / ".build" / "debug"))
 # Generous: two cores may be busy compiling.
 PATIENCE_SECONDS = 60
+# Of one measurement in the benchmarks.
+SECONDS = int(os.environ.get("BENCH_SECONDS", "6"))
+
+
+class Service(NamedTuple):
+    url: str
+    process: int
 
 
 def wait_for(condition, what: str, process: subprocess.Popen | None = None):
@@ -50,12 +56,16 @@ def running(arguments: list[str], log: Path, **options) -> Iterator[subprocess.P
                     process.wait()
 
 
-@contextlib.contextmanager
-def postgres(directory: Path) -> Iterator[str]:
-    """A PostgreSQL of its own, on a Unix socket. Yields its address."""
+def postgres_binaries() -> Path:
     # Debian keeps the server's programs off the PATH.
     found = [*sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb")), shutil.which("initdb")]
-    binaries = Path(next(path for path in found if path)).parent
+    return Path(next(path for path in found if path)).parent
+
+
+@contextlib.contextmanager
+def postgres(directory: Path, *options: str) -> Iterator[str]:
+    """A PostgreSQL of its own, on a Unix socket, with these options of its configuration. Yields its address."""
+    binaries = postgres_binaries()
     # The server refuses to run as root.
     user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
     home = directory / "pg"
@@ -66,7 +76,8 @@ def postgres(directory: Path) -> Iterator[str]:
         [binaries / "initdb", "--auth=trust", "--username=whence", "--no-sync", "--encoding=UTF8", "--pgdata", home / "data"],
         check=True, capture_output=True, cwd="/", **user,
     )
-    arguments = [binaries / "postgres", "-D", home / "data", "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"]
+    arguments = [binaries / "postgres", "-D", home / "data", "-k", home, "-c", "listen_addresses="]
+    arguments += [part for option in options for part in ("-c", option)]
     # An immediate end is SIGQUIT; SIGTERM would wait for clients that are still connected.
     with running(arguments, directory / "postgres.log", cwd="/", **user) as process:
         wait_for(
@@ -78,8 +89,8 @@ def postgres(directory: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def service(name: str, directory: Path, **settings: str) -> Iterator[str]:
-    """One of the services with these settings. Yields its address once it is ready."""
+def service(name: str, directory: Path, **settings: str) -> Iterator[Service]:
+    """One of the services with these settings, once it is ready."""
     port_file = directory / f"{name}.port"
     environment = {
         "PATH": os.environ["PATH"], "HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(port_file), "LOG_LEVEL": "warning", **settings,
@@ -95,7 +106,7 @@ def service(name: str, directory: Path, **settings: str) -> Iterator[str]:
                 return False
 
         wait_for(is_ready, f"{name} is ready", process)
-        yield address
+        yield Service(address, process.pid)
 
 
 @contextlib.contextmanager

@@ -39,18 +39,18 @@ def directory(tmp_path_factory):
 @pytest.fixture(scope="module")
 def agent(directory):
     with replay(ROOT / "Tests" / "Recordings" / "shop", directory) as (address, kubeconfig):
-        with service("whence-agent", directory, KUBECONFIG=str(kubeconfig), PROMETHEUS_URL=address) as url:
-            yield url
+        with service("whence-agent", directory, KUBECONFIG=str(kubeconfig), PROMETHEUS_URL=address) as agent:
+            yield agent.url
 
 
 @pytest.fixture(scope="module")
 def ingest(directory, agent):
-    with postgres(directory) as database:
-        with service("whence-ingest", directory, DATABASE_URL=database, AGENT_URL=agent) as url:
+    with postgres(directory, "fsync=off") as database:
+        with service("whence-ingest", directory, DATABASE_URL=database, AGENT_URL=agent) as ingest:
             webhooks = sorted((ROOT / "Tests" / "Recordings" / "shop" / "webhooks").glob("*.json"))
             for webhook in webhooks:
-                post(f"{url}/webhook/alertmanager", webhook.read_bytes())
-            yield url
+                post(f"{ingest.url}/webhook/alertmanager", webhook.read_bytes())
+            yield ingest.url
 
 
 def post(url: str, body: bytes):
