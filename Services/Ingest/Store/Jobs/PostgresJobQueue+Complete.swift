@@ -62,7 +62,7 @@ extension PostgresJobQueue {
 
     private static func json(_ response: AnalyzeResponse) throws(IntakeError) -> PostgresJSON {
         do throws(PostgresError) {
-            return try PostgresJSON(encoding: response)
+            return try PostgresJSON(encoding: response).withoutNUL
         } catch {
             throw .failed(reason: error.message)
         }

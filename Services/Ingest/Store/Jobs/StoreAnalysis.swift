@@ -44,10 +44,11 @@ struct StoreAnalysis: Sendable {
 
     private func lead(_ cause: RootCause?, _ weight: Double, on connection: PostgresConnection) async throws(PostgresError) {
         let title = cause.flatMap { $0.category.isVerdict ? nil : IncidentTitle.of($0).storable }
+        let json = try cause.map { cause throws(PostgresError) in try PostgresJSON(encoding: cause).withoutNUL }
         try await connection.execute(
             """
             UPDATE incidents
-            SET cause = \(json: cause), cause_weight = \(weight), title = coalesce(\(title as String?), title),
+            SET cause = \(json as PostgresJSON?), cause_weight = \(weight), title = coalesce(\(title as String?), title),
                 summary = \(response.analysisSummary.storable), updated_at = \(now)
             WHERE id = \(job.incident) AND state <> 'merged' AND (cause_weight IS NULL OR cause_weight < \(weight))
             """)
