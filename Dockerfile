@@ -11,12 +11,13 @@ RUN scripts/ensure build && rm -rf /var/lib/apt/lists/*
 COPY Package.swift ./
 RUN swift package resolve
 COPY . .
-RUN make build && mkdir /out && cp .build/release/whence-ingest .build/release/whence-agent /out/
+# Without debug information, with the symbols that a backtrace names functions by.
+RUN make build && mkdir /out && cp .build/release/whence-ingest .build/release/whence-agent /out/ && strip --strip-debug /out/*
 
 FROM debian:12-slim AS runtime
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libpq5 \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libpq5 zlib1g \
     && rm -rf /var/lib/apt/lists/*
 # A number, so that Kubernetes can see that it isn't root.
 USER 65532:65532
