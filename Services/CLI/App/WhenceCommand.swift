@@ -7,7 +7,7 @@ package struct WhenceCommand: AsyncParsableCommand {
         abstract: "Says where an incident in Kubernetes came from.",
         version: Version.text,
         subcommands: [
-            AnalyzeCommand.self, DemoCommand.self, EvalCommand.self, RecordCommand.self, ReplayCommand.self,
+            AnalyzeCommand.self, DemoCommand.self, DoctorCommand.self, EvalCommand.self, RecordCommand.self, ReplayCommand.self,
         ])
 
     package init() {}

@@ -59,12 +59,21 @@ package struct RecordedPrometheus: Sendable {
             let body = #"{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": no expression found in input"}"#
             return RecordedAnswer(status: .badRequest, body: Array(body.utf8))
         }
+        if let body = Self.constant(text, at: bounds?.upperBound, resultType) { return RecordedAnswer(body: body) }
         for recorded in queries {
             if let body = recorded.answer(to: text, within: bounds) { return RecordedAnswer(body: body) }
         }
         let warning = JSONString.quoted("the recording doesn't hold this query")
         let body = "{\"status\":\"success\",\"data\":{\"resultType\":\"\(resultType)\",\"result\":[]},\"warnings\":[\(warning)]}"
         return RecordedAnswer(body: Array(body.utf8))
+    }
+
+    /// `vector(1)` and the like, by which clients ask whether queries are answered at all.
+    private static func constant(_ query: String, at time: Double?, _ resultType: String) -> [UInt8]? {
+        let text = PromSelector.normalized(query)
+        guard text.hasPrefix("vector("), text.hasSuffix(")"), Double(text.dropFirst(7).dropLast()) != nil, resultType == "vector" else { return nil }
+        let sample = "[\(time ?? 0),\"\(text.dropFirst(7).dropLast())\"]"
+        return Array("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":\(sample)}]}}".utf8)
     }
 
     /// `start` and `end`, in seconds since 1970; nil where they are missing, which Prometheus would refuse.

@@ -1,0 +1,20 @@
+import Settings
+
+/// Whether a program would start with the settings of the environment.
+enum SettingsCheck {
+    static func line<Settings: SettingsGroup>(_ program: String, _ settings: Settings.Type, environment: [String: String]) -> [Checkup.Line] {
+        do throws(SettingsError) {
+            _ = try Settings.load(environment: environment)
+            let given = Settings.declarations.filter { declaration in
+                [declaration.key, declaration.fileKey].contains { !(environment[$0] ?? "").isEmpty }
+            }
+            let names = given.isEmpty ? "all by default" : given.map(\.key).joined(separator: ", ")
+            return [.ok("settings of \(program)", "\(names)")]
+        } catch {
+            return error.problems.map { problem in
+                let given = problem.value.map { "is '\($0)'" } ?? "is missing"
+                return .failed("\(program): \(problem.key)", "\(given)", advice: "Set it to \(problem.expected).")
+            }
+        }
+    }
+}
