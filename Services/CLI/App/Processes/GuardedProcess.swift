@@ -82,8 +82,9 @@ struct GuardedProcess: Sendable {
             done
         }
         (
-            trap '' INT HUP TERM
+            trap '' INT HUP
             while read -r line <&3; do :; done
+            trap '' TERM
             stop
         ) >/dev/null &
         watcher=$!
@@ -94,7 +95,8 @@ struct GuardedProcess: Sendable {
             status=$?
             kill -0 "$program" 2>/dev/null || break
         done
-        kill -KILL "$watcher" 2>/dev/null
+        kill -TERM "$watcher" 2>/dev/null
+        wait "$watcher"
         exit "$status"
         """
 }
