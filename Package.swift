@@ -136,7 +136,7 @@ let testing: [Target] = [
         swiftSettings: settings),
     tests(of: "Primitives"),
     tests(of: "Contracts", ["Primitives"]),
-    tests(of: "Postgres", ["Primitives", "TestSupport", logging]),
+    tests(of: "Postgres", ["Primitives", "TestSupport", logging, serviceLifecycle]),
     tests(of: "HTTPKit", ["Primitives", "Telemetry", "TestSupport", httpTypes, nioCore, nioPosix, nioSSL, subprocess]),
     tests(of: "Telemetry", ["Primitives", logging, subprocess]),
     tests(of: "Settings", ["Primitives"]),

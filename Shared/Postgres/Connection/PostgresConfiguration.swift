@@ -61,7 +61,8 @@ package struct PostgresConfiguration: Hashable, Sendable {
             }
             option += 1
         }
-        return (parameters, parameters.removeValue(forKey: "password").map(PostgresPassword.init))
+        let password = parameters.removeValue(forKey: "password").map(PostgresPassword.init)
+        return (parameters, password)
     }
 
     /// libpq quotes the part that it stumbled over, which may well be the password; and that may hold quotes itself.

@@ -138,8 +138,8 @@ extension PoolStateMachine {
         counters.openFailures += 1
         counters.lastFailure = error
         failures += 1
-        let pause = min(limits.firstBackoff * (1 << min(failures - 1, 16)), limits.longestBackoff)
-        nextAttempt = now + pause * (0.5 + 0.5 * chance)
+        let backoff = Backoff(first: limits.firstBackoff, longest: limits.longestBackoff)
+        nextAttempt = now + backoff.pause(after: failures, chance: chance)
         var actions: [Action] = []
         if case .connection(.rejected) = error.reason {
             // A wrong password does not come right by waiting.

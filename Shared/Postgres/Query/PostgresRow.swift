@@ -18,6 +18,11 @@ package struct PostgresRow: Sendable {
         return (repeat try next((each Column).self, &position))
     }
 
+    /// The first column.
+    package func decode<Value: PostgresDecodable>(as type: Value.Type = Value.self) throws(PostgresError) -> Value {
+        try value(at: 0, as: type)
+    }
+
     /// The column of that name; the first of several.
     ///
     /// - Throws: `decoding` with the column, its type and the row.

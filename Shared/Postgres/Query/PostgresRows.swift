@@ -38,4 +38,14 @@ package struct PostgresRows: RandomAccessCollection, Sendable {
         }
         return decoded
     }
+
+    /// The first column of every row.
+    package func decode<Value: PostgresDecodable>(as type: Value.Type) throws(PostgresError) -> [Value] {
+        var decoded: [Value] = []
+        decoded.reserveCapacity(count)
+        for row in self {
+            decoded.append(try row.decode(as: type))
+        }
+        return decoded
+    }
 }

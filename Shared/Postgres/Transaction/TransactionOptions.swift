@@ -22,6 +22,6 @@ package struct TransactionRetry: Hashable, Sendable {
 
     /// The pause before the next run: it grows, and chance keeps two rivals from meeting again.
     func pause(after attempt: Int, chance: Double) -> Duration {
-        min(.milliseconds(5) * (1 << min(attempt, 10)), .seconds(1)) * (0.5 + chance)
+        Backoff(first: .milliseconds(10), longest: .seconds(1)).pause(after: attempt, chance: chance)
     }
 }

@@ -12,6 +12,10 @@ package struct BinaryWriter: Hashable, Sendable {
         bytes.append(byte)
     }
 
+    mutating func write(contentsOf other: [UInt8]) {
+        bytes.append(contentsOf: other)
+    }
+
     package mutating func write(_ text: String) {
         bytes.append(contentsOf: text.utf8)
     }
