@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import HummingbirdCore
 package import Logging
@@ -25,7 +26,8 @@ package struct ReplayServer: Service {
     }
 
     private let cluster: RecordedCluster
-    private let address: BindAddress
+    private let host: String
+    private let port: Int
     private let conditions: Conditions
     private let clock: WallClock
     private let logger: Logger
@@ -40,7 +42,8 @@ package struct ReplayServer: Service {
         clock: WallClock? = nil, logger: Logger, onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.cluster = cluster
-        address = .hostname(host, port: port)
+        self.host = host
+        self.port = port
         self.conditions = conditions
         self.clock = clock ?? .fixed(cluster.recording.recordedAt)
         self.logger = logger
@@ -55,10 +58,21 @@ package struct ReplayServer: Service {
             }, configuration: .init(idleTimeout: .seconds(60)))
         let server = Server(
             childChannelSetup: channel,
-            configuration: ServerConfiguration(address: address, availableConnectionsDelegate: MaximumAvailableConnections(1024)),
+            configuration: ServerConfiguration(address: .hostname(host, port: port), availableConnectionsDelegate: MaximumAvailableConnections(1024)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
-        try await server.run()
+        do {
+            try await server.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw AddressInUse(address: "\(host):\(port)")
+        }
+    }
+
+    /// Another program listens there already.
+    package struct AddressInUse: Error, CustomStringConvertible {
+        package var address: String
+
+        package var description: String { "\(address) is in use by another program: choose another port, or 0 for any free one" }
     }
 
     /// Far above an access review or a Prometheus query, the only bodies that are read.

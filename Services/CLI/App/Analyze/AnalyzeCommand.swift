@@ -49,7 +49,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         do throws(AlertInput.Unreadable) {
             requests = try AlertInput.requests(parsing: try AlertInput.read(alert))
         } catch {
-            throw ValidationError("\(alert): \(error)")
+            throw AlertInput.Unreadable(description: "\(alert == "-" ? "standard input" : alert): \(error)")
         }
         let responses = try await withAnalyzer { analyzer in
             var responses: [AnalyzeResponse] = []

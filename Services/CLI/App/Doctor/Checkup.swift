@@ -76,7 +76,9 @@ struct Checkup: Sendable, Encodable {
             lines.append(position == 0 ? "  \(mark) \(part)" : "    \(part)")
         }
         if let advice = line.advice {
-            lines += PlainText.wrapped(PlainText.sanitized("→ " + advice), columns: terminal.width - 4).map { "    " + terminal.styled($0, .cyan) }
+            for (position, part) in PlainText.wrapped(PlainText.sanitized(advice), columns: terminal.width - 6).enumerated() {
+                lines.append("    " + terminal.styled((position == 0 ? "→ " : "  ") + part, .cyan))
+            }
         }
         return lines
     }

@@ -12,8 +12,11 @@ enum SettingsCheck {
             return [.ok("settings of \(program)", "\(names)")]
         } catch {
             return error.problems.map { problem in
-                let given = problem.value.map { "is '\($0)'" } ?? "is missing"
-                return .failed("\(program): \(problem.key)", "\(given)", advice: "Set it to \(problem.expected).")
+                let given = problem.value.map { "'\($0)'" } ?? "missing"
+                let source = problem.source.map { " (\($0))" } ?? ""
+                return .failed(
+                    "\(program): \(problem.key)\(source)", "\(given); \(problem.expected)",
+                    advice: "Change \(problem.key); `\(program) --help` lists every setting.")
             }
         }
     }
