@@ -10,8 +10,9 @@ extension ContainerLog {
 
     /// Reads a body of `pods/log` asked for with `timestamps=true`: each line starts with an RFC 3339 time and a space.
     public static func parse(_ body: String) -> Content {
-        let lines = body.split(separator: "\n", omittingEmptySubsequences: true).map { line in
-            let trimmed = line.hasSuffix("\r") ? line.dropLast() : line
+        // By bytes: to Swift's characters "\r\n" is one, and no line feed.
+        let lines = body.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true).map { bytes in
+            let trimmed = Substring(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
             if let space = trimmed.firstIndex(of: " "), let time = Timestamp(rfc3339: trimmed[..<space]) {
                 return Line(time: time, text: String(trimmed[trimmed.index(after: space)...]))
             }

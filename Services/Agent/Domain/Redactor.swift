@@ -47,9 +47,9 @@ public struct Redactor: Sendable {
             var end = start
             var at: Int?
             while end < bytes.count, !isSpaceOrQuote(bytes[end]), bytes[end] != UInt8(ascii: "<"), bytes[end] != UInt8(ascii: ">") {
-                // A slash ends the authority, but not before an @ was seen: passwords hold slashes, too.
                 if bytes[end] == UInt8(ascii: "@") { at = end }
-                if at != nil, bytes[end] == UInt8(ascii: "/") || bytes[end] == UInt8(ascii: "?") { break }
+                // Passwords that nobody encoded hold slashes and at signs, so the last at sign before the query counts.
+                if bytes[end] == UInt8(ascii: "?"), at != nil { break }
                 end += 1
             }
             index = max(start, end)

@@ -23,7 +23,10 @@ enum Markdown {
 
     /// Text between backticks.
     static func code(_ text: String) -> String {
-        "`" + text.filter { $0 != "`" && $0 != "\n" && $0 != "\r" } + "`"
+        // By scalars: a backtick with a combining mark is another character, and still ends the span.
+        var kept = String.UnicodeScalarView()
+        kept.append(contentsOf: text.unicodeScalars.filter { $0 != "`" && $0 != "\n" && $0 != "\r" })
+        return "`\(String(kept))`"
     }
 
     static func detail(
