@@ -175,7 +175,10 @@ let testing: [Target] = [
     tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),
     tests(
         of: "CommandLineApp",
-        ["Primitives", "Contracts", "HTTPKit", "Kubernetes", "Recording", "ReplayAPI", "TestSupport", argumentParser, httpTypes, logging]),
+        [
+            "Primitives", "Contracts", "HTTPKit", "Kubernetes", "Postgres", "Recording", "ReplayAPI", "TestSupport", argumentParser, httpTypes,
+            logging,
+        ]),
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
