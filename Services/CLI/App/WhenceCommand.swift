@@ -1,3 +1,4 @@
+import AgentApp
 package import ArgumentParser
 
 /// `whence`: everything that a person does at a terminal.
@@ -5,7 +6,7 @@ package struct WhenceCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "whence",
         abstract: "Says where an incident in Kubernetes came from.",
-        version: Version.text,
+        version: AgentApplication.version,
         subcommands: [
             AnalyzeCommand.self, DemoCommand.self, DoctorCommand.self, EvalCommand.self, RecordCommand.self, ReplayCommand.self,
         ])

@@ -2,7 +2,6 @@ import ArgumentParser
 import Contracts
 import FoundationEssentials
 import Glibc
-import HTTPKit
 import Kubernetes
 import Prometheus
 import Recording
@@ -74,36 +73,18 @@ struct AnalyzeCommand: AsyncParsableCommand {
         return String(decoding: data, as: UTF8.self)
     }
 
-    private func withAnalyzer<Result: Sendable>(_ body: (Analyzer) async throws -> Result) async throws -> Result {
+    private func withAnalyzer<Result>(_ body: (Analyzer) async throws -> Result) async throws -> Result {
         if let recording { return try await body(.recording(try RecordedCluster(directory: recording))) }
-        let network = try AsyncHTTPClientTransport()
-        do {
-            let result = try await withAnalyzer(over: network, body)
-            await network.shutdown()
-            return result
-        } catch {
-            await network.shutdown()
-            throw error
-        }
-    }
-
-    private func withAnalyzer<Result: Sendable>(
-        over network: AsyncHTTPClientTransport, _ body: (Analyzer) async throws -> Result
-    ) async throws -> Result {
         if let agent {
             guard let url = ServerURL(agent) else { throw ValidationError("'\(agent)' is no address of an agent, such as http://localhost:8000.") }
-            return try await body(.agent(url.text, transport: network, timeout: .seconds(timeout)))
+            return try await Network.use { try await body(.agent(url.text, transport: $0, timeout: .seconds(timeout))) }
         }
         let access = try cluster.access()
-        let prometheus = try cluster.prometheusURL().map { PrometheusClient(baseURL: $0.text, transport: network) }
-        let transports = NetworkTransports(server: access.server)
-        do {
-            let result = try await body(.pipeline(KubernetesClient(access: access, transports: transports), prometheus: prometheus))
-            await transports.shutdown()
-            return result
-        } catch {
-            await transports.shutdown()
-            throw error
+        let prometheus = try cluster.prometheusURL()
+        return try await Network.use { network in
+            try await Network.use(access) { client in
+                try await body(.pipeline(client, prometheus: prometheus.map { PrometheusClient(baseURL: $0.text, transport: network) }))
+            }
         }
     }
 }

@@ -27,21 +27,21 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let network = try AsyncHTTPClientTransport()
-        let demo = Demo(
-            recording: recording, folder: try DemoFolder(path: folder), environment: environment,
-            terminal: Terminal.detect(environment: environment), network: network)
+        let terminal = Terminal.detect(environment: environment)
+        let folder = try DemoFolder(path: folder)
         let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup])
-        let isOnce = once
-        let outcome = await Self.outcome(stoppedBy: signals) {
-            try await demo.run { address in
-                StandardOutput.line("  \(demo.terminal.styled(address, .bold))  the incident's page")
-                guard !isOnce else { return }
-                StandardOutput.line("  Ctrl-C ends it")
-                try await Task.sleep(for: .seconds(365 * 86_400))
+        let (recording, isOnce) = (recording, once)
+        let outcome = try await Network.use { network in
+            let demo = Demo(recording: recording, folder: folder, environment: environment, terminal: terminal, network: network)
+            return await Self.outcome(stoppedBy: signals) {
+                try await demo.run { address in
+                    StandardOutput.line("  \(terminal.styled(address, .bold))  the incident's page")
+                    guard !isOnce else { return }
+                    StandardOutput.line("  Ctrl-C ends it")
+                    try await Task.sleep(for: .seconds(365 * 86_400))
+                }
             }
         }
-        await network.shutdown()
         switch outcome {
         case .finished, .interrupted: return
         case .failed(let error):

@@ -29,15 +29,15 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let network = try AsyncHTTPClientTransport()
-        let checkup = Checkup(groups: [
-            .init(title: "Settings", lines: settings(environment)),
-            .init(title: "Database", lines: await database(environment)),
-            .init(title: "Agent", lines: await agent(environment, network)),
-            .init(title: "Cluster", lines: await clusterLines()),
-            .init(title: "Prometheus", lines: await prometheus(network)),
-        ])
-        await network.shutdown()
+        let checkup = try await Network.use { network in
+            Checkup(groups: [
+                .init(title: "Settings", lines: settings(environment)),
+                .init(title: "Database", lines: await database(environment)),
+                .init(title: "Agent", lines: await agent(environment, network)),
+                .init(title: "Cluster", lines: await clusterLines()),
+                .init(title: "Prometheus", lines: await prometheus(network)),
+            ])
+        }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -88,18 +88,14 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func clusterLines() async -> [Checkup.Line] {
-        let access: ClusterAccess
         do {
-            access = try cluster.access()
+            let access = try cluster.access()
+            let lines = try await Network.use(access) { await ClusterCheck(client: $0, namespace: namespace, clock: .system).lines() }
+            let warnings = access.warnings.map { Checkup.Line.warning("kubeconfig", $0, advice: "Change the kubeconfig, or live with it.") }
+            return [.ok("kubeconfig", "\(access.server.url), from \(access.origin)")] + warnings + lines
         } catch {
             return [.failed("kubeconfig", "\(error)", advice: "Set KUBECONFIG, or run where the pod has a service account.")]
         }
-        let transports = NetworkTransports(server: access.server)
-        let client = KubernetesClient(access: access, transports: transports)
-        let lines = await ClusterCheck(client: client, namespace: namespace, clock: .system).lines()
-        await transports.shutdown()
-        let warnings = access.warnings.map { Checkup.Line.warning("kubeconfig", $0, advice: "Change the kubeconfig, or live with it.") }
-        return [.ok("kubeconfig", "\(access.server.url), from \(access.origin)")] + warnings + lines
     }
 
     private func prometheus(_ network: any Transport) async -> [Checkup.Line] {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import HTTPKit
 import Kubernetes
 import Primitives
 import Settings
@@ -34,23 +33,16 @@ struct RecordCommand: AsyncParsableCommand {
 
     func run() async throws {
         let access = try cluster.access()
-        let transports = NetworkTransports(server: access.server)
-        let client = KubernetesClient(access: access, transports: transports, limits: .init(timeout: .seconds(30)))
-        let network = try AsyncHTTPClientTransport()
+        let prometheus = try cluster.prometheusURL()
         let folder = try RecordingFolder(creating: out ?? namespace)
-        let recorder = ClusterRecorder(
-            client: client, prometheus: try cluster.prometheusURL().map { PrometheusRecorder(transport: network, baseURL: $0.text) },
-            folder: folder, clock: .system, options: .init(tailLines: tail))
-        let result: Result<[ClusterRecorder.Gap], any Error>
-        do {
-            result = .success(try await recorder.record(namespace: namespace))
-        } catch {
-            result = .failure(error)
+        let gaps = try await Network.use { network in
+            try await Network.use(access, timeout: .seconds(30)) { client in
+                let recorder = ClusterRecorder(
+                    client: client, prometheus: prometheus.map { PrometheusRecorder(transport: network, baseURL: $0.text) }, folder: folder,
+                    clock: .system, options: .init(tailLines: tail))
+                return try await recorder.record(namespace: namespace)
+            }
         }
-        await transports.shutdown()
-        await network.shutdown()
-
-        let gaps = try result.get()
         StandardOutput.line("Recorded \(namespace) into \(folder.path): \(await folder.files) files, \((await folder.bytes + 1023) / 1024) KiB")
         for gap in gaps { StandardOutput.line("  without \(PlainText.sanitized(gap))") }
         StandardOutput.line("  whence replay \(folder.path)")

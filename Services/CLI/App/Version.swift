@@ -1,4 +1,0 @@
-/// What `whence --version` prints.
-enum Version {
-    static let text = "0.1.0"
-}
