@@ -13,10 +13,10 @@ struct ObservationTests {
         "a client's sane id is kept, any other replaced",
         arguments: [("abc-1.2:3_Z", true), ("", false), ("a b", false), ("a\"b", false), ("é", false)])
     func ids(id: String, kept: Bool) async throws {
-        #expect((RequestID.accepted(id) != nil) == kept)
+        #expect(RequestIDs.isAcceptable(id) == kept)
         try await service.application.test(.router) { client in
-            let response = try await client.executeRequest(uri: "/ping", method: .get, headers: [RequestID.header: id], body: nil)
-            let answered = try #require(response.headers[RequestID.header])
+            let response = try await client.executeRequest(uri: "/ping", method: .get, headers: [RequestIDs.header: id], body: nil)
+            let answered = try #require(response.headers[RequestIDs.header])
             #expect((answered == id) == kept)
             #expect(!answered.isEmpty)
         }

@@ -24,7 +24,7 @@ package struct HealthRoutes: Sendable {
     }
 
     package func add(to router: ServiceRouter) {
-        router.get("/healthz") { _, _ in Response.json(["status": "ok"]) }
+        router.get("/healthz") { _, _ in Response.text(#"{"status":"ok"}"#, type: "application/json") }
         router.get("/ping") { _, _ in Response.text("pong") }
         router.get("/readyz") { _, _ in
             let report = await HealthReport.make(checks)

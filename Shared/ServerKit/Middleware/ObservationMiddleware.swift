@@ -7,18 +7,20 @@ import Telemetry
 /// Gives a request its id, and tells the log and the metrics how it went. The outermost middleware, so that it sees what the client sees.
 struct ObservationMiddleware: RouterMiddleware {
     let metrics: RequestMetrics
+    let ids: RequestIDs
 
     func handle(
         _ request: Request, context: ServiceContext, next: @concurrent (Request, ServiceContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
         var context = context
-        context.requestID = RequestID.accepted(request.headers[RequestID.header]) ?? RequestID.make()
+        context.requestID = ids.id(for: request.head)
+        context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = .string(context.requestID)
         metrics.inFlight.increment()
         defer { metrics.inFlight.decrement() }
         var response = try await next(request, context)
-        response.headers[RequestID.header] = context.requestID
+        response.headers[RequestIDs.header] = context.requestID
         let endpoint = context.endpointPath ?? ServiceContext.unmatchedEndpoint
         let route = endpoint == ServiceContext.unmatchedEndpoint ? "unmatched" : endpoint
         let duration = start.duration(to: .now)

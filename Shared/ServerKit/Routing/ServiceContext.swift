@@ -6,6 +6,9 @@ package struct ServiceContext: RequestContext {
     /// The client's `X-Request-Id` where it sent a sane one, else a new one. Also in the logger's metadata.
     package var requestID = ""
 
+    /// Hummingbird's own takes the id from the logger, where ours stands under another name.
+    package var id: String { requestID }
+
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
     }

@@ -11,8 +11,9 @@ package final class ServiceRouter: RouterMethods, HTTPResponderBuilder {
     package let routes = RouteTable()
     private let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
 
-    package init(registry: MetricsRegistry) {
-        router.add(middleware: ObservationMiddleware(metrics: RequestMetrics(registry: registry)))
+    /// - Parameter seed: Begins the ids of this process's requests.
+    package init(registry: MetricsRegistry, seed: UInt32 = .random(in: .min ... .max)) {
+        router.add(middleware: ObservationMiddleware(metrics: RequestMetrics(registry: registry), ids: RequestIDs(seed: seed)))
         router.add(middleware: ProblemMiddleware(routes: routes))
     }
 

@@ -1,15 +1,16 @@
-import Hummingbird
 import NIOCore
 import NIOHTTPTypes
 
 /// Closes a connection whose request isn't complete within a time of its head's arrival.
 ///
 /// An idle timeout alone starts anew with every byte, so a client that sends one now and then could hold a connection for ever.
+/// A timer is only set for a request that doesn't come in one piece; most do.
 final class ReadDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
 
     private let timeout: TimeAmount
+    private var isReading = false
     private var deadline: Scheduled<Void>?
 
     init(timeout: TimeAmount) {
@@ -19,20 +20,31 @@ final class ReadDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
-            let channel = context.channel
-            deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+            isReading = true
         case .body:
             break
         case .end:
-            deadline?.cancel()
-            deadline = nil
+            isReading = false
+            disarm()
         }
         context.fireChannelRead(data)
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isReading, deadline == nil {
+            let channel = context.channel
+            deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+        }
+        context.fireChannelReadComplete()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
+        disarm()
+        context.fireChannelInactive()
+    }
+
+    private func disarm() {
         deadline?.cancel()
         deadline = nil
-        context.fireChannelInactive()
     }
 }
