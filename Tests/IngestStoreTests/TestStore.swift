@@ -1,12 +1,11 @@
 import Contracts
 import IngestDomain
+import IngestStore
 import Logging
 import Postgres
 import Primitives
 import Synchronization
 import TestSupport
-
-@testable import IngestStore
 
 /// A store over a database of its own, with a clock that only the test moves.
 struct TestStore: Sendable {
@@ -51,9 +50,7 @@ struct TestStore: Sendable {
     private static func database() async throws -> PostgresConfiguration {
         try await PostgresServer.shared().database(named: "ingest") { configuration in
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let connection = try await PostgresConnection.connect(configuration, logger: logger)
-            try await connection.execute(script: Schema.first)
-            await connection.close()
+            _ = try await Migrator(Schema.migrations, logger: logger).migrate(configuration)
         }
     }
 
