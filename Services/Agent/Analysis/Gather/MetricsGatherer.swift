@@ -50,7 +50,7 @@ package struct MetricsGatherer: Sendable {
             switch result {
             case .success(let answer):
                 isAnswered = true
-                outcome.series += answer.series.map { MetricSeries(query, $0) }
+                outcome.series += answer.series.map { MetricSeries(query, $0) }.filter { !$0.samples.isEmpty }
                 if answer.isCut {
                     outcome.warnings.append("Prometheus answered with more series than are read: \(query.expression)")
                 }
@@ -75,6 +75,7 @@ extension MetricSeries {
     fileprivate init(_ query: MetricQuery, _ series: PrometheusAnswer.Series) {
         self.init(
             meaning: query.meaning, expression: query.expression, labels: series.labels,
-            samples: series.samples.map { Sample(time: $0.time, value: $0.value) })
+            // What isn't a number says nothing, and JSON couldn't carry it.
+            samples: series.samples.filter(\.value.isFinite).map { Sample(time: $0.time, value: $0.value) })
     }
 }

@@ -3,7 +3,7 @@ import Contracts
 import KubernetesModel
 import Primitives
 
-/// What a page can show beside the findings: the target's events, the ends of its logs, and its curves; masked and bounded.
+/// What a page can show beside the findings: the namespace's events and the ends of the logs, masked and bounded. The report brings its own curves.
 struct ArtifactStage: Sendable {
     let eventLimit: Int
     let logTailLines: Int
@@ -15,11 +15,10 @@ struct ArtifactStage: Sendable {
     }
 
     func callAsFunction(_ snapshot: ClusterSnapshot, namespace: String?) -> [Artifact] {
-        events(snapshot, namespace: namespace) + snapshot.logs.prefix(Self.maximumLogs).compactMap(log) + metrics(snapshot)
+        events(snapshot, namespace: namespace) + snapshot.logs.prefix(Self.maximumLogs).compactMap(log)
     }
 
     private static let maximumLogs = 6
-    private static let maximumSeries = 8
 
     /// The latest warnings first, then the latest of the rest.
     private func events(_ snapshot: ClusterSnapshot, namespace: String?) -> [Artifact] {
@@ -51,24 +50,5 @@ struct ArtifactStage: Sendable {
             type: "logs", query: ResourcePath.log(namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: log.isPrevious),
             result: .array(lines.map { .string(($0.time.map { "\($0) " } ?? "") + redactor.redact($0.text)) }),
             summary: "The last \(lines.count) of \(log.lines.count) lines read of \(run)container \(log.container) in pod \(log.pod)")
-    }
-
-    private func metrics(_ snapshot: ClusterSnapshot) -> [Artifact] {
-        var artifacts: [Artifact] = []
-        for meaning in MetricSeries.Meaning.allCases {
-            let series = snapshot.metrics.filter { $0.meaning == meaning }
-            guard let expression = series.first?.expression else { continue }
-            let shown = series.prefix(Self.maximumSeries).map { one -> JSONValue in
-                [
-                    "labels": .object(one.labels.mapValues { .string($0) }),
-                    "samples": .array(one.samples.map { [.number($0.time.secondsSince1970), $0.value.isFinite ? .number($0.value) : .null] }),
-                ]
-            }
-            artifacts.append(
-                Artifact(
-                    type: "prometheus", query: expression, result: .array(Array(shown)),
-                    summary: "\(meaning.rawValue): \(series.count) series" + (series.count > shown.count ? ", \(shown.count) are shown" : "")))
-        }
-        return artifacts
     }
 }

@@ -71,7 +71,7 @@ package struct Kubeconfig: Sendable {
     private static func explain(_ error: any Error) -> String {
         switch error {
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context), DecodingError.dataCorrupted(let context):
-            "wrong or malformed value at '\(path(context.codingPath))'"
+            context.codingPath.isEmpty ? "it is not YAML" : "wrong or malformed value at '\(path(context.codingPath))'"
         case DecodingError.keyNotFound(let key, let context):
             "'\(path(context.codingPath + [key]))' is missing"
         default:

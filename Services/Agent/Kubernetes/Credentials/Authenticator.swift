@@ -49,7 +49,6 @@ package actor Authenticator {
         if let held, held.credentials.generation > rejected.generation {
             return held.credentials
         }
-        held = nil
         let fresh = try await load()
         return fresh.authorization == rejected.authorization && fresh.identity == rejected.identity ? nil : fresh
     }
