@@ -18,13 +18,13 @@ struct ActionList {
         guard !actions.isEmpty else { return nil }
         return """
             <h4>\(title)</h4>
-            <ol class="steps">\(actions.map(action))</ol>
+            <ul class="steps">\(actions.map(action))</ul>
             """
     }
 
     private func action(_ action: Recommendation) -> HTML {
         let minutes: HTML? = action.expectedMinutes.map { "<span class=\"small muted\">about \($0) min</span>" }
         let command: HTML? = action.command.map { "<pre><code>\($0)</code></pre>" }
-        return "<li>\(action.text) <span class=\"line\">\(Badge.risk(action.risk))\(minutes)</span>\(command)</li>"
+        return "<li>\(action.text) \(Badge.risk(action.risk)) \(minutes)\(command)</li>"
     }
 }

@@ -19,7 +19,7 @@ struct AlertTable {
         let name = episode.alertName.isEmpty ? episode.fingerprint : episode.alertName
         let end: HTML = episode.endsAt.map { HTML.time($0) } ?? "<span class=\"muted\">still firing</span>"
         return """
-            <tr><td>\(Link.alert(fingerprint: episode.fingerprint, cluster: episode.cluster, name))</td><td>\(Badge.status(episode.status))</td>
+            <tr><td class="name">\(Link.alert(fingerprint: episode.fingerprint, cluster: episode.cluster, name))</td><td>\(Badge.status(episode.status))</td>
             <td>\(Badge.severity(episode.severity))</td><td>\(Self.subject(episode))</td><td>\(HTML.time(episode.startsAt))</td><td>\(end)</td></tr>
             """
     }

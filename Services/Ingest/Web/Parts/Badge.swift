@@ -32,9 +32,10 @@ enum Badge {
         }
     }
 
-    static func risk(_ risk: Recommendation.Risk) -> HTML {
+    /// Nothing where there is none: what is harmless needs no mark.
+    static func risk(_ risk: Recommendation.Risk) -> HTML? {
         switch risk {
-        case .none: badge("no risk", tone: "calm")
+        case .none: nil
         case .low: badge("low risk", tone: "calm")
         case .medium: badge("medium risk", tone: "warning")
         case .high: badge("high risk", tone: "critical")

@@ -28,8 +28,8 @@ enum Stylesheet {
         p { margin: .4rem 0; overflow-wrap: anywhere; }
         code, pre { font: .86rem/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
         code { background: var(--code); border-radius: 4px; padding: .1em .3em; overflow-wrap: anywhere; }
-        pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; margin: .4rem 0; overflow: auto; max-height: 26rem; }
-        pre code { background: none; padding: 0; overflow-wrap: normal; }
+        pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; margin: .4rem 0; overflow: auto; max-height: 26rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+        pre code { background: none; padding: 0; overflow-wrap: anywhere; }
         time { white-space: nowrap; font-variant-numeric: tabular-nums; }
         .muted { color: var(--muted); }
         .small { font-size: .88rem; }
@@ -57,7 +57,9 @@ enum Stylesheet {
         table { border-collapse: collapse; width: 100%; font-size: .93rem; }
         th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line); }
         th { font-weight: 600; color: var(--muted); white-space: nowrap; }
+        th[scope="row"] { width: 13rem; }
         td { overflow-wrap: anywhere; min-width: 7rem; }
+        .name { white-space: nowrap; }
         .timeline { list-style: none; padding: 0; margin: 0; border-left: 2px solid var(--line); }
         .timeline li { padding: .25rem 0 .25rem 1rem; position: relative; }
         .timeline li::before { content: ""; position: absolute; left: -5px; top: .85em; width: 8px; height: 8px; border-radius: 50%; background: var(--muted); }
