@@ -27,6 +27,7 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let serviceLifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -151,12 +152,14 @@ let testing: [Target] = [
     tests(
         of: "IngestAPI",
         ["Primitives", "Contracts", "IngestDomain", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
-    tests(of: "IngestWeb", ["Primitives", "Contracts", "IngestDomain", "ServerKit"]),
+    tests(
+        of: "IngestWeb",
+        ["Primitives", "Contracts", "IngestDomain", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, nioCore]),
     tests(
         of: "IngestApp",
         [
             "Primitives", "Contracts", "IngestDomain", "IngestStore", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", "TestSupport",
-            httpTypes, hummingbird, hummingbirdTesting, logging, serviceLifecycle,
+            httpTypes, hummingbird, hummingbirdTesting, logging, serviceLifecycle, serviceLifecycleTestKit,
         ]),
     tests(of: "KubernetesModel", ["Primitives"]),
     tests(of: "AgentDomain", ["Primitives", "Contracts", "KubernetesModel"]),

@@ -1,4 +1,5 @@
 package import IngestDomain
+import OpenAPIDocuments
 package import Primitives
 package import ServerKit
 
@@ -17,6 +18,9 @@ package struct IngestAPI: Sendable {
         webhook = WebhookRoute(sink: sink, decoder: decoder, maximumBodyBytes: maximumBodyBytes, clock: clock, metrics: metrics)
         incidents = IncidentRoutes(reader: reader)
     }
+
+    /// `openapi/ingest.yaml`
+    package static var document: [UInt8] { Array(String(cString: openapi_ingest()).utf8) }
 
     package func add(to router: ServiceRouter) {
         webhook.add(to: router)

@@ -1,1 +1,3 @@
-print("placeholder")
+import IngestApp
+
+await IngestProgram.main()

@@ -6,24 +6,25 @@ import ServiceLifecycle
 ///
 /// A notification wakes it, and it also looks by itself now and then, since notifications may be missed. On shutdown it hands back what it holds.
 package final class Dispatcher: Service {
+    /// Calls `wake` whenever there may be new jobs, until it is cancelled.
+    package typealias Listen = @Sendable (_ wake: @Sendable () -> Void) async -> Void
+
     private let queue: any JobQueue
     private let worker: JobWorker
     private let options: DispatcherOptions
     private let slots: Slots
-    private let notifications: @Sendable () -> AsyncStream<Void>
+    private let listen: Listen
     private let logger: Logger
 
-    /// - Parameters:
-    ///   - notifications: An element whenever there may be new jobs.
-    ///   - chance: 0…1
+    /// - Parameter chance: 0…1
     package init(
         queue: any JobQueue, agent: AgentClient, options: DispatcherOptions, metrics: JobMetrics, logger: Logger,
-        notifications: @escaping @Sendable () -> AsyncStream<Void>, chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+        listen: @escaping Listen, chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         self.queue = queue
         self.options = options
         self.logger = logger
-        self.notifications = notifications
+        self.listen = listen
         slots = Slots(options: options, chance: chance)
         worker = JobWorker(queue: queue, agent: agent, options: options, slots: slots, metrics: metrics, logger: logger)
     }
@@ -32,7 +33,7 @@ package final class Dispatcher: Service {
         // One pending wake is enough: it makes the loop look at everything.
         let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in self.notifications() { wake.yield() } }
+            group.addTask { await self.listen { wake.yield() } }
             group.addTask { await self.poll(wake) }
             await withDiscardingTaskGroup { jobs in
                 for await _ in wakes.cancelOnGracefulShutdown() {

@@ -12,6 +12,9 @@ package struct DispatcherOptions: Sendable {
     package var pause: Duration = .seconds(1)
     package var maximumPause: Duration = .seconds(30)
 
+    /// Between attempts to store an answer while the database is away. Sixty are made: longer than PostgreSQL takes to restart.
+    package var storePause: Duration = .seconds(1)
+
     package init(worker: String) {
         self.worker = worker
     }

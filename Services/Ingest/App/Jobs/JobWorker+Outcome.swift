@@ -26,7 +26,7 @@ extension JobWorker {
                 guard case .unavailable = error, attempt < Self.storeAttempts else {
                     return await fail(job, lease, JobFailure(message: "what the agent answered can't be stored"), logger)
                 }
-                guard (try? await Task.sleep(for: Self.storePause)) != nil else { return }
+                guard (try? await Task.sleep(for: options.storePause)) != nil else { return }
             }
         }
     }
@@ -68,7 +68,5 @@ extension JobWorker {
         }
     }
 
-    /// A minute, longer than PostgreSQL takes to restart.
     private static let storeAttempts = 60
-    private static let storePause: Duration = .seconds(1)
 }

@@ -33,8 +33,9 @@ struct JobWorker: Sendable {
             slots.agentAnswered()
             await fail(job, keeper.lease, failure, logger)
         case .answered(.failure(.away(let reason, let retryAfter))):
-            let pause = slots.agentIsAway(at: .now, retryAfter: retryAfter)
-            logger.warning("the agent is away", metadata: ["error": "\(reason)", "pause": "\(pause)"])
+            if let pause = slots.agentIsAway(at: .now, retryAfter: retryAfter) {
+                logger.warning("the agent is away", metadata: ["error": "\(reason)", "pause": "\(pause)"])
+            }
             await release(job, keeper.lease, why: "agent_away", logger)
         case .shuttingDown:
             await release(job, keeper.lease, why: "released", logger)

@@ -41,11 +41,10 @@ final class Slots: Sendable {
     }
 
     /// Half of the pause is left to chance, so that replicas don't come back together.
-    /// - Returns: The pause that was decided on.
-    @discardableResult
-    func agentIsAway(at now: ContinuousClock.Instant, retryAfter: Duration?) -> Duration {
+    /// - Returns: The pause that was decided on; nil where there is one already.
+    func agentIsAway(at now: ContinuousClock.Instant, retryAfter: Duration?) -> Duration? {
         state.withLock { state in
-            if let until = state.pausedUntil, now < until { return now.duration(to: until) }
+            if let until = state.pausedUntil, now < until { return nil }
             let full = min(options.pause * (1 << min(state.failuresInARow, 16)), options.maximumPause)
             let pause = min(max(full * (0.5 + 0.5 * chance()), retryAfter ?? .zero), options.maximumPause)
             state.failuresInARow += 1

@@ -1,0 +1,81 @@
+import HTTPKit
+import IngestAPI
+import IngestDomain
+import IngestStore
+import IngestWeb
+import Logging
+import Postgres
+package import Primitives
+import ServerKit
+import ServiceLifecycle
+import Telemetry
+
+/// `whence-ingest`, put together from its settings.
+package struct IngestApplication: Sendable {
+    private let settings: IngestSettings
+    private let startedAt: Timestamp
+    private let clock: WallClock
+
+    package static let version = "0.1.0"
+
+    /// - Parameter startedAt: When the process began, for its metrics.
+    package init(settings: IngestSettings, startedAt: Timestamp, clock: WallClock = .system) {
+        self.settings = settings
+        self.startedAt = startedAt
+        self.clock = clock
+    }
+
+    /// Serves until it is told to stop, or the task is cancelled. It doesn't wait for PostgreSQL or for an agent.
+    ///
+    /// - Parameters:
+    ///   - handlesSignals: false where it runs within another program.
+    ///   - onListening: Called once, with the port.
+    package func run(handlesSignals: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }) async throws {
+        let logger = settings.log.configuration.logger("ingest")
+        let registry = MetricsRegistry()
+        ProcessMetrics.register(in: registry, startedAt: startedAt)
+
+        let configuration = try settings.database.configuration()
+        let pool = PostgresPool(configuration, limits: settings.database.pool, logger: logger)
+        PoolMetrics.register(pool, in: registry)
+        let store = PostgresStore(pool: pool, policy: settings.incidents, retries: settings.jobs.retries, clock: clock, logger: logger)
+        let schema = SchemaState()
+        let network = try AsyncHTTPClientTransport()
+        let transport = MeteredTransport(network, client: "agent", metrics: TransportMetrics(registry: registry))
+        let intake = GroupCommit(limits: settings.intake, metrics: IntakeMetrics(registry: registry)) { webhooks throws(IntakeError) in
+            try schema.check()
+            return try await store.writer.write(webhooks)
+        }
+        let jobs = BackgroundJobs(
+            store: store, configuration: configuration, transport: transport, settings: settings, registry: registry,
+            clock: clock, logger: logger)
+
+        let migration = MigrationService(
+            migrator: try Migrator(Schema.migrations, logger: logger), configuration: configuration, state: schema,
+            dependents: jobs.services, logger: logger)
+
+        let router = ServiceRouter(registry: registry)
+        let reader = GuardedReader(base: store.reader, schema: schema)
+        IngestWeb(reader: reader, clock: clock).add(to: router)
+        IngestAPI(
+            sink: intake, reader: reader, decoder: AlertmanagerDecoder(limits: settings.webhook, defaultCluster: settings.cluster),
+            maximumBodyBytes: settings.server.limits.maximumBodyBytes, clock: clock, metrics: WebhookMetrics(registry: registry)
+        ).add(to: router)
+        HealthRoutes(
+            registry: registry,
+            checks: IngestHealth.checks(pool: pool, schema: schema, agent: settings.agent.url, transport: network),
+            openAPI: IngestAPI.document
+        ).add(to: router)
+
+        // Stopped from the last to the first: what others need stops after them.
+        let services: [any Service] =
+            [ClientService(client: network), pool, store.notifier, intake, migration]
+        let runner = ServiceRunner(
+            name: "whence-ingest", settings: settings.server, logger: logger, router: router, services: services, onListening: onListening)
+        if handlesSignals {
+            try await runner.run()
+        } else {
+            try await runner.run(stoppedBy: [])
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package import IngestAPI
+package import IngestDomain
+package import ServerKit
+package import Settings
+
+/// Everything that can be set of `whence-ingest`.
+package struct IngestSettings: SettingsGroup {
+    package var server: ServerSettings
+    package var log: LogSettings
+    package var database: DatabaseSettings
+    package var agent: AgentEndpoint
+    /// The cluster of alerts that don't name theirs.
+    package var cluster: String
+    package var webhook: WebhookLimits
+    package var intake: GroupCommitLimits
+    package var incidents: IncidentPolicy
+    package var jobs: JobSettings
+
+    package init(reading settings: inout SettingsReader) {
+        // Whoever reaches it can read every incident: it is opened to a network only on purpose.
+        server = ServerSettings(reading: &settings, defaultHost: "127.0.0.1", defaultPort: 8080)
+        log = LogSettings(reading: &settings)
+        database = DatabaseSettings(reading: &settings)
+        agent = AgentEndpoint(reading: &settings)
+        cluster = settings.string("CLUSTER_NAME", default: "default", help: "The cluster of alerts without a `cluster` label.")
+        webhook = WebhookLimits(reading: &settings)
+        intake = GroupCommitLimits(reading: &settings)
+        incidents = IncidentPolicy(reading: &settings)
+        jobs = JobSettings(reading: &settings)
+    }
+}
+
+/// Where the agent is, and how long it is waited for.
+package struct AgentEndpoint: SettingsGroup {
+    package var url: ServerURL
+    package var timeout: Duration
+
+    package init(reading settings: inout SettingsReader) {
+        url = settings.url("AGENT_URL", default: "http://127.0.0.1:8000", help: "Where whence-agent is.")
+        timeout = settings.seconds(
+            "AGENT_TIMEOUT_SECONDS", default: .seconds(60), in: 0.1...3600, help: "Time for one analysis; after it the attempt has failed.")
+    }
+}
