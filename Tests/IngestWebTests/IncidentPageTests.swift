@@ -1,0 +1,87 @@
+import Contracts
+import IngestDomain
+import IngestWeb
+import Primitives
+import Testing
+
+@Suite struct IncidentPageTests {
+    private func render(_ detail: IncidentDetail) -> String {
+        IncidentPage(detail: detail, now: Sample.now).document.render(nonce: "n").description
+    }
+
+    @Test(arguments: [
+        "<h1>orders-db is OOMKilled</h1>", "open</span>", "critical</span>", "Three workloads suffer from one database.", "<code>oom_killed</code>",
+        "StatefulSet shop/orders-db (container db)", "95 %", "It needs more than 64Mi.", ##"<a href="#a1-E2">E2</a>"##, #"id="a1-E2" open"#,
+        "<pre>Last state: OOMKilled</pre>", "<code>/api/v1/pods/x?a&lt;b</code>", "Raise the limit.", "kubectl -n shop set resources …",
+        "medium risk", "about 5 min", "The memory limit was halved.", "<code>128Mi</code> → <code>64Mi</code>", "Orders fail.", "No metrics.",
+        #"<a href="/alerts/00ff?cluster=lab">KubePodCrashLooping</a>"#, #"<time datetime="2026-11-21T06:41:40Z">2026-11-21 06:41:40 UTC</time>"#,
+        "1 h 1 min", "in 18 ms",
+    ])
+    func `the page says what happened, why, how that is known and what to do`(text: String) {
+        #expect(render(Sample.detail()).contains(text))
+    }
+
+    @Test func `evidence that doesn't exist is named but not linked`() {
+        let page = render(Sample.detail())
+        #expect(page.contains(#"<span class="muted">E9</span>"#))
+        #expect(!page.contains(##"href="#a1-E9""##))
+    }
+
+    @Test func `immediate actions come before the fix`() throws {
+        let page = render(Sample.detail())
+        let now = try #require(page.firstRange(of: "Watch it."))
+        let fix = try #require(page.firstRange(of: "Raise the limit."))
+        #expect(now.lowerBound < fix.lowerBound)
+    }
+
+    @Test func `nothing that came from outside becomes markup, wherever it stands`() {
+        let hostile = Sample.hostile
+        var alert = Sample.episode(hostile, fingerprint: hostile)
+        (alert.cluster, alert.namespace, alert.severity, alert.labels) = (hostile, hostile, hostile, ["pod": hostile])
+        var cause = Sample.cause
+        (cause.title, cause.explanation, cause.evidence) = (hostile, hostile, [hostile])
+        cause.object = ObjectReference(kind: hostile, namespace: hostile, name: hostile, container: hostile)
+        let page = render(
+            Sample.detail(
+                Sample.summary(title: hostile, severity: hostile, cause: cause), alerts: [alert],
+                timeline: [TimelineEntry(at: Sample.now, kind: .opened, text: hostile)],
+                analyses: [Sample.analysis(rootCauses: [cause, cause], text: hostile), Sample.analysis(text: hostile)],
+                jobs: [
+                    JobDetail(
+                        id: JobID(1), kind: .analyze, state: .dead, alertName: hostile, subject: hostile, attempts: 5, createdAt: Sample.now,
+                        dueAt: nil, error: hostile)
+                ],
+                detail: "# \(hostile)\n\n- `\(hostile)`\n| \(hostile) |\n```\n\(hostile)\n```\n**\(hostile)**"))
+        #expect(!page.contains("<script"))
+        #expect(page.contains("&lt;script&gt;"))
+        // Every quotation mark of the hostile text is gone from the page's bytes, so that no attribute ends early.
+        #expect(!Array(page.unicodeScalars).contains("\"\u{0301}".unicodeScalars))
+    }
+
+    @Test(arguments: [
+        (JobState.queued, 0, "is waiting"), (.queued, 2, "failed 2 times and is tried again"), (.running, 1, "is running"),
+        (.dead, 5, "failed for good, after 5 attempts"),
+    ])
+    func `it says what is still being worked on`(state: JobState, attempts: Int, text: String) {
+        let job = JobDetail(
+            id: JobID(1), kind: .analyze, state: state, alertName: "A", subject: "shop/orders", attempts: attempts, createdAt: Sample.now,
+            dueAt: nil, error: "the agent is away")
+        let page = render(Sample.detail(analyses: [], jobs: [job]))
+        #expect(page.contains("The analysis of A on shop/orders \(text)"))
+    }
+
+    @Test func `an incident that became part of another leads there`() {
+        var summary = Sample.summary(state: .merged)
+        summary.mergedInto = Sample.other
+        #expect(render(Sample.detail(summary)).contains("<a href=\"/incidents/\(Sample.other)\">"))
+    }
+
+    @Test func `an incident without anything yet has a page all the same`() {
+        let page = render(Sample.detail(Sample.summary(cause: nil), alerts: [], analyses: []))
+        #expect(page.contains("Nothing has been analysed."))
+    }
+}
+
+extension [Unicode.Scalar] {
+    fileprivate func contains(_ other: some Collection<Unicode.Scalar>) -> Bool { firstRange(of: other) != nil }
+}

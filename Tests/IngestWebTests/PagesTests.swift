@@ -1,0 +1,63 @@
+import Contracts
+import IngestDomain
+import IngestWeb
+import Primitives
+import Testing
+
+@Suite struct PagesTests {
+    private func list(_ items: [IncidentSummary], next: IncidentID? = nil, filter: IncidentFilter = .all) -> String {
+        IncidentListPage(page: Paged(items: items, next: next), filter: filter, now: Sample.now).document.render(nonce: "n").description
+    }
+
+    @Test func `the list shows each incident with its state, weight, cause and alerts`() {
+        let page = list([Sample.summary()])
+        for text in ["/incidents/\(Sample.id)", "open", "critical", "oom_killed", "StatefulSet shop/orders-db", "3 alerts, 2 firing", "lab"] {
+            #expect(page.contains(text), "\(text)")
+        }
+    }
+
+    @Test func `without incidents the list says how alerts come in`() {
+        #expect(list([]).contains("/webhook/alertmanager"))
+        #expect(list([], filter: .resolved).contains("No incidents here."))
+    }
+
+    @Test func `an incident without a cause says so`() {
+        #expect(list([Sample.summary(cause: nil)]).contains("No cause is known yet."))
+    }
+
+    @Test(arguments: [
+        (IncidentFilter.all, "/?after="), (.active, "/?show=active&after="), (.resolved, "/?show=resolved&after="),
+    ])
+    func `the next page keeps the filter`(filter: IncidentFilter, link: String) {
+        #expect(list([Sample.summary()], next: Sample.other, filter: filter).contains("href=\"\(link)\(Sample.other)\""))
+    }
+
+    @Test func `an alert's page shows its labels, its history and where it belongs`() {
+        let detail = AlertDetail(
+            episodes: [Sample.episode(), Sample.episode(status: .resolved)], incidents: [Sample.summary()], analyses: [Sample.analysis()])
+        let page = AlertPage(fingerprint: "00ff", detail: detail, now: Sample.now).document.render(nonce: "n").description
+        for text in [
+            "<h1>KubePodCrashLooping</h1>", "orders-585858c476-rnwf8", #"href="https://runbooks/x?a=1&amp;b=2""#, #"href="http://prometheus/graph""#,
+            "/incidents/\(Sample.id)", "OOMKilled", "still firing", "resolved",
+        ] {
+            #expect(page.contains(text), "\(text)")
+        }
+    }
+
+    @Test(arguments: ["javascript:alert(1)", "JavaScript://x", "data:text/html,x", " http://x", "//evil", ""])
+    func `an address that isn't one of the web's becomes no link`(address: String) {
+        var episode = Sample.episode()
+        (episode.generatorURL, episode.annotations) = (address, ["runbook_url": address])
+        let page = AlertPage(fingerprint: "00ff", detail: AlertDetail(episodes: [episode], incidents: [], analyses: []), now: Sample.now)
+            .document.render(nonce: "n").description
+        #expect(!page.contains("rel=\"noopener"))
+    }
+
+    @Test func `a problem's page says what to do, without markup from outside`() {
+        let problem = ProblemDocument(title: "Not Found", status: 404, detail: Sample.hostile, instance: "r1")
+        let page = ProblemPage(problem: problem).document.render(nonce: "n").description
+        #expect(page.contains("<h1>Not Found</h1>"))
+        #expect(page.contains("r1"))
+        #expect(!page.contains("<script"))
+    }
+}
