@@ -14,9 +14,11 @@ struct RunningIngest: Sendable {
 
     /// Starts it, runs the body, and stops it.
     ///
-    /// - Parameter settings: Added to what every test needs.
+    /// - Parameters:
+    ///   - settings: Added to what every test needs.
+    ///   - waitsForDatabase: Whether the body begins only when the service is ready.
     static func with<Success: Sendable>(
-        databaseURL: String, agentURL: String = "http://127.0.0.1:1", settings: [String: String] = [:],
+        databaseURL: String, agentURL: String = "http://127.0.0.1:1", settings: [String: String] = [:], waitsForDatabase: Bool = true,
         _ body: @escaping @Sendable (RunningIngest) async throws -> Success
     ) async throws -> Success {
         var environment = [
@@ -35,7 +37,9 @@ struct RunningIngest: Sendable {
                 guard let port = await ports.first(where: { _ in true }) else { throw TestSupportError("it never listened") }
                 let transport = try AsyncHTTPClientTransport()
                 do {
-                    let success = try await body(RunningIngest(port: port, transport: transport))
+                    let ingest = RunningIngest(port: port, transport: transport)
+                    if waitsForDatabase { try await eventually("ready") { try await ingest.get("/readyz").status == .ok } }
+                    let success = try await body(ingest)
                     await transport.shutdown()
                     return success
                 } catch {
