@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (IncidentFilter.all, "/?after="), (.active, "/?show=active&after="), (.resolved, "/?show=resolved&after="),
+        (IncidentFilter.all, "/?after="), (.active, "/?show=active&amp;after="), (.resolved, "/?show=resolved&amp;after="),
     ])
     func `the next page keeps the filter`(filter: IncidentFilter, link: String) {
         #expect(list([Sample.summary()], next: Sample.other, filter: filter).contains("href=\"\(link)\(Sample.other)\""))
