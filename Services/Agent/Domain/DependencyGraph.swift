@@ -32,7 +32,9 @@ public struct DependencyGraph: Sendable {
                 for peer in Self.addresses(in: variable, among: environment) { add(peer, variable.origin) }
             }
             for text in container.command + container.args {
-                for peer in PeerAddress.scan(Self.expand(text, with: environment)) { add(peer, .arguments(container: container.name)) }
+                let expanded = Self.expand(text, with: environment)
+                for peer in PeerAddress.scan(expanded) { add(peer, .arguments(container: container.name)) }
+                for peer in namedServices(in: expanded, namespace: namespace) { add(peer, .arguments(container: container.name)) }
             }
         }
         for (map, keys) in Self.mountedConfigMaps(spec) {
@@ -47,6 +49,19 @@ public struct DependencyGraph: Sendable {
                 return !index.workloads(behind: service).contains { $0.reference == workload.reference } || index.workloads(behind: service).count > 1
             }
             return true
+        }
+    }
+
+    /// Services that a command line names as a word of its own, with the number after it: `nc -z db 5432`, `pg_isready -h db`.
+    private func namedServices(in text: String, namespace: String?) -> [PeerAddress] {
+        let words = text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".")) }
+        return words.indices.compactMap { position in
+            let word = String(words[position]).lowercased()
+            guard word.utf8.count >= 2, word.first?.isLetter == true, word.last != "-",
+                let name = word.split(separator: ".").first.map(String.init), index.service(namespace: namespace, name: name) != nil
+            else { return nil }
+            let port = position + 1 < words.count ? Int(words[position + 1]).flatMap { (1...65535).contains($0) ? $0 : nil } : nil
+            return PeerAddress(host: word, port: port)
         }
     }
 

@@ -14,10 +14,17 @@ public struct InvestigationScope: Hashable, Sendable {
 
 /// What an alert's labels say of the target, and not of the exporter that was scraped.
 public struct AlertLabels: Hashable, Sendable {
-    private let labels: [String: String]
+    private var labels: [String: String]
 
     public init(_ alert: Alert) {
         labels = alert.labels
+    }
+
+    /// The same labels with the namespace that was found for them.
+    func inNamespace(_ namespace: String?) -> AlertLabels {
+        var copy = self
+        copy.labels["namespace"] = namespace
+        return copy
     }
 
     /// Scrape jobs whose `service`, `pod`, `container` and `instance` labels are their own and not the target's.

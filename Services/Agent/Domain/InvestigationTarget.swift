@@ -28,7 +28,12 @@ public struct InvestigationTarget: Sendable {
     public var context: AnalysisContext
 
     public init(alert: Alert, index: ClusterIndex) {
-        labels = AlertLabels(alert)
+        var labels = AlertLabels(alert)
+        // A pod without a namespace was looked for in all of them.
+        if labels.namespace == nil, labels.pod != nil, index.snapshot.namespacesRead.count == 1 {
+            labels = labels.inNamespace(index.snapshot.namespacesRead.first)
+        }
+        self.labels = labels
         notes = []
         container = labels.container
         context = AnalysisContext(

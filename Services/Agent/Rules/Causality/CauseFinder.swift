@@ -10,7 +10,8 @@ import Primitives
 struct CauseFinder {
     private static let maximumDepth = 6
     private static let rules: [any WorkloadRule] = [
-        PodFateRule(), SchedulingRule(), AdmissionRule(), ImageRule(), ContainerStartRule(), VolumeRule(), CrashRule(), ProbeRule(), ComplaintRule(),
+        PodFateRule(), SchedulingRule(), AdmissionRule(), ImageRule(), ContainerStartRule(), VolumeRule(), CrashRule(), InitWaitRule(), ProbeRule(),
+        ComplaintRule(),
         JobRule(), RolloutRule(), MetricsRule(),
     ]
 
@@ -50,9 +51,12 @@ struct CauseFinder {
         let symptoms = ranked(own)
         if let explanation = follow(symptoms, of: view, changes: recent, isTarget: isTarget) { return explanation }
         guard !symptoms.isEmpty else { return Explanation() }
-        var causes = symptoms
-        causes[0] = blamed(on: recent, causes[0])
-        return Explanation(causes: causes, symptoms: [], chain: [workload.reference])
+        // One of them is the cause as far as it can be told; a second that is as certain competes with it, the rest are symptoms.
+        let first = blamed(on: recent, symptoms[0])
+        let rivals = symptoms.dropFirst().filter { $0.confidence >= first.confidence && $0.object == first.object && $0.peer != nil }
+        return Explanation(
+            causes: [first] + rivals, symptoms: symptoms.dropFirst().filter { other in !rivals.contains { $0.category == other.category } },
+            chain: [workload.reference])
     }
 
     // MARK: Order among a workload's own findings
@@ -64,7 +68,8 @@ struct CauseFinder {
             if let container, let named = finding.object.container { weight += named == container ? 0.2 : -0.2 }
             // What a log names is nearer to the cause than that a probe fails or a rollout waits.
             switch finding.category {
-            case .rolloutStuck, .jobFailed: weight -= 0.4
+            case .rolloutStuck: weight -= 0.4
+            case .jobFailed: weight -= finding.object.container == nil ? 0.4 : 0.1
             case .readinessProbeFailing, .startupProbeFailing, .livenessProbeFailing: weight -= finding.details["isOwn"] == "yes" ? 0 : 0.15
             case .cpuThrottling: weight -= 0.2
             case .applicationCrash, .initContainerFailed, .badCommand: weight -= finding.role == .symptom ? 0.1 : 0
@@ -173,9 +178,11 @@ struct CauseFinder {
         case .missingService(let namespace, let name):
             return edges.missingService(namespace: namespace, name: name, &investigation).map { Explanation(causes: [$0], chain: [view.reference]) }
         case .unreadService, .external:
-            return (edges.namePolicy(&investigation) ?? edges.changedAddress(&investigation, destination: .external)).map {
-                Explanation(causes: [$0], chain: [view.reference])
-            }
+            return
+                (edges.namePolicy(&investigation) ?? edges.changedAddress(&investigation, destination: .external)
+                ?? edges.policyOutward(&investigation)).map {
+                    Explanation(causes: [$0], chain: [view.reference])
+                }
         }
     }
 }

@@ -70,16 +70,42 @@ struct Diagnostician {
 
     private mutating func explain(_ workload: Workload) -> Explanation {
         let found = finder.explain(workload, isTarget: true)
-        if !found.isEmpty { return found }
+        if !found.isEmpty, !isWantedZero(found, of: workload) { return found }
         // The autoscaler, the Services and the quota of a workload that is well itself.
         let autoscaler = index.snapshot.autoscalers.first {
             $0.targetName == workload.name && $0.targetKind == workload.reference.kind && $0.namespace == workload.namespace
         }
         if let autoscaler, let fault = AutoscalerRule.fault(of: autoscaler, investigation: &finder.investigation) { return single(fault) }
-        for service in index.services(selecting: workload) {
-            if let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) { return single(fault) }
+        return explainWay(to: workload)
+    }
+
+    /// Services and Ingresses that lead to a workload, or were meant to.
+    private mutating func explainWay(to workload: Workload) -> Explanation {
+        let selecting = Set(index.services(selecting: workload).map(\.name))
+        for service in index.services(in: workload.namespace) {
+            guard let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) else { continue }
+            if selecting.contains(service.name) || fault.details["workload"] == workload.name { return single(fault) }
+        }
+        for ingress in index.snapshot.ingresses where ingress.namespace == workload.namespace {
+            let leadsHere = ingress.backends.contains {
+                selecting.contains($0.service) || $0.service == workload.name || $0.service.hasPrefix(workload.name + "-")
+            }
+            if leadsHere, let fault = IngressRule.fault(of: ingress, investigation: &finder.investigation) { return single(fault) }
         }
         return Explanation()
+    }
+
+    /// A workload that somebody scaled to zero is no fault where only its former pod is named, or where an autoscaler did it and nobody needs it.
+    private func isWantedZero(_ found: Explanation, of workload: Workload) -> Bool {
+        guard found.causes.first?.category == .scaledToZero, found.causes.first?.object == workload.reference else { return false }
+        if target.labels.pod != nil || finder.investigation.alert.status == .resolved { return true }
+        let isScaler =
+            index.snapshot.autoscalers.contains { $0.targetName == workload.name && $0.namespace == workload.namespace }
+            || workload.metadata.annotations.keys.contains {
+                $0.hasPrefix("autoscaling.keda.sh/") || $0.hasPrefix("downscaler/") || $0.hasPrefix("zesty")
+            }
+            || workload.metadata.labels.keys.contains { $0.hasPrefix("scaledobject.keda.sh/") }
+        return isScaler && finder.investigation.graph.dependents(of: workload).isEmpty
     }
 
     private mutating func explainService(_ reference: ObjectReference) -> Explanation {

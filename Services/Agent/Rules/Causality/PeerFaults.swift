@@ -86,6 +86,16 @@ struct PeerFaults {
     /// A name of the cluster's own form for which there is no Service.
     func missingService(namespace: String, name: String, _ investigation: inout Investigation) -> Finding? {
         if let policy = namePolicy(&investigation) { return policy }
+        // Services that a quota refused leave no event: only their absence, and a quota that is used up.
+        if symptom != nil, investigation.index.workload(namespace: namespace, name: name) != nil,
+            let quota = investigation.index.snapshot.resourceQuotas.first(where: { $0.namespace == namespace && QuotaRule.isUsedUp("services", $0) }),
+            var fault = QuotaRule.exhausted(quota, investigation: &investigation)
+        {
+            fault.category = .quotaServicesExceeded
+            fault.explanation += " Service \(name), which \(view.reference) needs, does not exist."
+            fault.evidence += symptom?.evidence.prefix(1) ?? []
+            return fault
+        }
         if let changed = changedAddress(&investigation, destination: .missingService(namespace: namespace, name: name)) { return changed }
         guard let symptom, isUnknownName,
             let configured = investigation.graph.dependencies(of: view.workload).first(where: { $0.peer.host == peer.host })
@@ -103,6 +113,16 @@ struct PeerFaults {
             confidence: nearest == nil ? 0.78 : 0.88,
             evidence: symptom.evidence + [list, investigation.cite(configured, of: view.reference)], peer: peer, since: symptom.since,
             details: ["host": peer.host, "nearest": nearest ?? "", "origin": configured.origin.description])
+    }
+
+    /// Egress policies that leave no way to a peer outside of the cluster.
+    func policyOutward(_ investigation: inout Investigation) -> Finding? {
+        guard let symptom, symptom.category == .dependencyUnreachable || symptom.category == .slowDependency else { return nil }
+        let destination = NetworkPolicyEvaluator.Endpoint(namespace: nil, labels: [:], address: peer.host)
+        guard let policy = NetworkPolicyEvaluator(index: investigation.index).policy(blocking: source, to: destination, port: peer.port),
+            policy.egress.allSatisfy({ rule in !rule.peers.isEmpty && rule.peers.allSatisfy { $0.cidr == nil } }) || peer.host.first?.isNumber == true
+        else { return nil }
+        return blocked(by: policy, symptom: symptom, words: "doesn't allow \(view.reference) to reach \(peer)", &investigation)
     }
 
     /// The newest rollout wrote the very address that fails now.

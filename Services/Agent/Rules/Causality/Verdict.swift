@@ -42,7 +42,9 @@ struct Verdict {
     }
 
     private func decide(_ view: WorkloadView, _ investigation: inout Investigation) -> Decision {
-        let pods = view.pods.filter { !PodHealth($0).isDone }
+        // What a node threw out stays behind as a failed pod long after its successor runs.
+        let keepsFailed = [Job.kind, Pod.kind].contains(view.reference.kind)
+        let pods = view.pods.filter { !PodHealth($0).isDone && (keepsFailed || $0.status.phase != "Failed") }
         let ready = pods.filter { PodHealth($0).isReady }
         let history = history(view, &investigation)
         var evidence = history.evidence
@@ -73,8 +75,11 @@ struct Verdict {
             }
         }
         let state =
-            isJob
-            ? "\(view.reference) has not failed." : "All \(ready.count) pod\(ready.count == 1 ? "" : "s") of \(view.reference) are running and ready."
+            view.workload.desired == 0
+            ? "\(view.reference) is scaled to zero, as its spec asks."
+            : isJob
+                ? "\(view.reference) has not failed."
+                : "All \(ready.count) pod\(ready.count == 1 ? "" : "s") of \(view.reference) are running and ready."
         return healthy(view.reference, state + history.text, evidence)
     }
 

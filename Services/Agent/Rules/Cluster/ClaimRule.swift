@@ -62,7 +62,7 @@ enum ClaimRule {
         let storageClass = classes.first { $0.name == className }
         let candidates = index.snapshot.persistentVolumes.filter { $0.storageClassName == className }
         if let name = claim.volumeName, let volume = index.snapshot.persistentVolumes.first(where: { $0.name == name }) {
-            if let owner = volume.claimName, owner != claim.name || volume.claimNamespace != claim.namespace {
+            if let owner = volume.claimName, !Self.belongs(volume, to: claim) {
                 let citation = investigation.cite("spec.claimRef", "\(volume.claimNamespace ?? "")/\(owner)", of: index.reference(to: volume))
                 return finding(
                     .pvAlreadyBound, "Volume \(name) belongs to another claim",
@@ -99,6 +99,12 @@ enum ClaimRule {
             "Claim \(claim.name) can be bound to volumes of class \"\(className)\" only, and there is no free one.", 0.75)
     }
 
+    /// A volume remembers the claim by uid, so that a new claim of an old name doesn't get its data.
+    private static func belongs(_ volume: PersistentVolume, to claim: PersistentVolumeClaim) -> Bool {
+        volume.claimName == claim.name && volume.claimNamespace == claim.namespace
+            && (volume.claimUID == nil || claim.metadata.uid.isEmpty || volume.claimUID == claim.metadata.uid)
+    }
+
     /// Which field keeps the volumes from the claim: the one that fails for the volume that fits best otherwise.
     private static func mismatch(
         _ claim: PersistentVolumeClaim, _ volumes: [PersistentVolume],
@@ -117,7 +123,7 @@ enum ClaimRule {
                 volume: volume, tooSmall: (volume.capacity ?? .zero) < (claim.request ?? .zero),
                 wrongMode: !Set(claim.accessModes).isSubset(of: volume.accessModes) || claim.volumeMode != volume.volumeMode,
                 wrongLabels: claim.selector.map { !$0.matches(volume.metadata.labels) } ?? false,
-                taken: volume.phase != "Available" && !(volume.claimName == claim.name && volume.claimNamespace == claim.namespace))
+                taken: volume.phase != "Available" && !Self.belongs(volume, to: claim))
         }
         guard let nearest = misfits.filter({ $0.count > 0 }).min(by: { ($0.taken ? 1 : 0, $0.count) < ($1.taken ? 1 : 0, $1.count) }) else {
             return nil

@@ -50,6 +50,10 @@ enum QuotaRule {
         return used + asked > hard
     }
 
+    static func isUsedUp(_ resource: String, _ quota: ResourceQuota) -> Bool {
+        quota.hard.contains { name, hard in (name == resource || name == "count/\(resource)") && (quota.used[name] ?? .zero) >= hard }
+    }
+
     /// A quota whose status says that something is used up: refusals of Services and claims leave no event behind.
     static func exhausted(_ quota: ResourceQuota, investigation: inout Investigation) -> Finding? {
         let full = quota.hard.filter { resource, hard in hard > .zero && (quota.used[resource] ?? .zero) >= hard }.keys.sorted()

@@ -29,6 +29,19 @@ struct LogScanner: Sendable {
     }
 
     static func mechanism(of line: some StringProtocol) -> LogMechanism? {
+        let mechanism = signature(of: line)
+        // Programs name a variable that they miss in capitals, and each in its own words.
+        let isVague = mechanism == nil || [.crash, .invalidConfiguration, .missingFile].contains(mechanism)
+        guard isVague, LogSubject.variable(in: String(line)) != nil, String(line).mentions(any: absences) else { return mechanism }
+        return .missingVariable
+    }
+
+    private static let absences = [
+        "not set", "is required", "must be set", "is missing", "missing required", "is undefined", "not defined", "is empty", "unset", "not provided",
+        "must be provided", "missing variable", "missing env", "not configured", "no value for",
+    ]
+
+    private static func signature(of line: some StringProtocol) -> LogMechanism? {
         let bytes = line.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
         return bytes.withUnsafeBufferPointer { text in
             for signature in LogSignature.table where text.contains(signature.phrase) {

@@ -97,9 +97,12 @@ struct CrashedRun {
         finding.explanation =
             "Container \(status.name) of \(view.reference) ends with exit code \(end.exitCode), and its log says why: "
             + "\(investigation.evidence.text(of: evidence[0]))"
-        if fact.mechanism == .crash, role == .initial {
+        if role == .initial, [.crash, .missingFile, .invalidConfiguration, .commandNotFound, .segmentationFault].contains(fact.mechanism) {
             finding.category = .initContainerFailed
             finding.title = "Init container \(status.name) fails"
+        } else if view.reference.kind == Job.kind, fact.mechanism == .crash {
+            finding.category = .jobFailed
+            finding.title = "Job \(view.workload.name) fails"
         }
         return finding
     }
@@ -110,9 +113,11 @@ struct CrashedRun {
         if let last = lines.last { evidence.append(investigation.cite(last)) }
         let (category, title, confidence): (CauseCategory, String, Double) =
             switch end.exitCode {
-            case 0: (.badCommand, "Container \(status.name) finishes instead of running on", 0.55)
+            case 0 where view.reference.kind != Job.kind: (.badCommand, "Container \(status.name) finishes instead of running on", 0.55)
             case 126: (.badCommand, "The command of container \(status.name) can't be executed", 0.85)
             case 127: (.badCommand, "The command of container \(status.name) does not exist", 0.85)
+            case _ where view.reference.kind == Job.kind && ![126, 127].contains(end.exitCode):
+                (.jobFailed, "Job \(view.workload.name) fails with exit code \(end.exitCode)", 0.8)
             case 139: (.applicationCrash, "Container \(status.name) crashes with a segmentation fault", 0.85)
             case 134: (.applicationCrash, "Container \(status.name) aborts", 0.8)
             case 137: (.applicationCrash, "Container \(status.name) is killed from outside", 0.5)

@@ -36,7 +36,8 @@ struct ImageRule: WorkloadRule {
         let told =
             events.first { $0.message.mentions("failed to pull image", "failed to apply default image tag", "failed to inspect") } ?? events.first
         let text = (status.state.waitingMessage ?? "") + " " + (told?.message ?? "")
-        let category = Self.category(reason, text)
+        // The image's own name may hold any of the words.
+        let category = Self.category(reason, image.isEmpty ? text : text.split(separator: image).joined(separator: " "))
         var evidence = [investigation.cite(status, of: pod)]
         if let told { evidence.insert(investigation.cite(told), at: 0) }
         if let secret = events.first(where: { $0.reason == "FailedToRetrieveImagePullSecret" }) { evidence.append(investigation.cite(secret)) }
@@ -51,7 +52,7 @@ struct ImageRule: WorkloadRule {
         if reason == "InvalidImageName" || text.mentions("invalid reference format", "couldn't parse image", "failed to apply default image tag") {
             return .invalidImageName
         }
-        if text.mentions("toomanyrequests", "too many requests", "rate limit", "429") { return .imagePullRateLimited }
+        if text.mentions("toomanyrequests", "too many requests", "rate limit", "429 too") { return .imagePullRateLimited }
         if text.mentions(
             "no match for platform", "no matching manifest for", "does not match the specified platform", "exec format", "platform in manifest")
         {
@@ -62,7 +63,8 @@ struct ImageRule: WorkloadRule {
         }
         if text.mentions(
             "unauthorized", "authentication required", "no basic auth", "insufficient_scope", "authorization failed", "pull access denied",
-            "401", "403 forbidden", "denied:", "access forbidden", "requested access to the resource is denied", "permission denied",
+            "status: 401", "status code 401", "403 forbidden", "denied:", "access forbidden", "requested access to the resource is denied",
+            "permission denied",
             "failed to fetch oauth token", "failed to fetch anonymous token", "invalid username/password", "expired token", "not authorized")
         {
             return .imagePullUnauthorized
@@ -70,7 +72,8 @@ struct ImageRule: WorkloadRule {
         if text.mentions(
             "no such host", "dial tcp", "i/o timeout", "connection refused", "network is unreachable", "no route to host", "timeout",
             "deadline exceeded",
-            "connection reset", "server misbehaving", "503", "502", "500 internal", "temporary failure", "eof", "request canceled while waiting")
+            "connection reset", "server misbehaving", "503 service", "502 bad", "500 internal", "temporary failure", ": eof",
+            "request canceled while waiting")
             || reason == "RegistryUnavailable"
         {
             return .imageRegistryUnreachable

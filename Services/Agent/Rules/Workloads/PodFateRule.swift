@@ -16,7 +16,9 @@ struct PodFateRule: WorkloadRule {
                 return [fault]
             }
             guard pod.status.phase == "Failed" || pod.metadata.deletionTimestamp != nil else { continue }
-            if pod.status.reason == "Evicted", isShort || pod.metadata.uid == investigation.target.pod?.metadata.uid {
+            let ended = pod.status.conditions["DisruptionTarget"]?.lastTransitionTime ?? investigation.index.events(of: pod).first?.lastSeen
+            if pod.status.reason == "Evicted", isShort || pod.metadata.uid == investigation.target.pod?.metadata.uid || investigation.isRecent(ended)
+            {
                 return [evicted(pod, reference, view: view, investigation: &investigation)]
             }
             let disruption = pod.status.conditions["DisruptionTarget"]

@@ -121,13 +121,28 @@ struct ProbeFailure {
         isRefused = message.mentions("connection refused", "connect: refused")
         isTimeout = message.mentions("timeout", "timed out", "deadline exceeded")
         isPathMissing = message.mentions("statuscode: 404", "statuscode: 405")
-        isWrongProtocol = message.mentions(
-            "server gave http response to https client", "malformed http", "first record does not look like a tls", "unsupported protocol scheme",
-            "http/1.x transport connection broken", "http: server gave", "tls: ", "unknown service grpc.health", "error reading server preface",
-            "client sent an http request to an https server", "unimplemented", "frame too large", "statuscode: 426")
+        var isPlainToTLS = false
+        if case .httpGet(let port, _, "HTTP") = probe.action, message.mentions("statuscode: 400") {
+            let name = container.ports.first { .number($0.number) == port || $0.name.map { .name($0) } == port }
+            isPlainToTLS =
+                ["443", "8443", "9443", "6443"].contains(port.description) || name?.name?.contains("https") == true
+                || name?.name?.contains("tls") == true
+        }
+        isWrongProtocol =
+            isPlainToTLS
+            || message.mentions(
+                "server gave http response to https client", "malformed http", "first record does not look like a tls", "unsupported protocol scheme",
+                "http/1.x transport connection broken", "http: server gave", "tls: ", "unknown service grpc.health", "error reading server preface",
+                "client sent an http request to an https server", "unimplemented", "frame too large", "statuscode: 426")
         let listening = Self.listeningPorts(log)
         self.listening = listening.first
-        let numbers = container.ports.map(\.number)
+        var numbers = container.ports.map(\.number)
+        // Where no port is declared, those that the other probes ask are the best guess.
+        if numbers.isEmpty {
+            numbers = [container.livenessProbe, container.readinessProbe, container.startupProbe].compactMap { other in
+                if other != probe, case .number(let number)? = other?.port { number } else { nil }
+            }
+        }
         switch probe.port {
         case .name(let name):
             isWrongPort = !container.ports.contains { $0.name == name } || message.mentions("couldn't find port", "strconv.atoi")

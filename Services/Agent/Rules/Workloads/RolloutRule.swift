@@ -14,6 +14,16 @@ struct RolloutRule: WorkloadRule {
                     explanation: "\(view.reference) has spec.replicas 0: none of its pods run.", confidence: 0.85, evidence: evidence)
             ]
         }
+        let deployment = investigation.index.snapshot.deployments.first { $0.name == view.reference.name && $0.namespace == view.reference.namespace }
+        if let deployment, view.reference.kind == Deployment.kind, deployment.isPaused, deployment.updatedReplicas < deployment.replicas {
+            return [
+                Finding(
+                    .rolloutStuck, view.reference, role: .symptom, title: "The rollout of \(view.workload.name) is paused",
+                    explanation:
+                        "\(view.reference) has spec.paused true and \(deployment.updatedReplicas) of \(deployment.replicas) replicas updated.",
+                    confidence: 0.8, evidence: [investigation.cite("spec.paused", "true", of: view.reference)])
+            ]
+        }
         if let progressing = view.workload.conditions["Progressing"], progressing.reason == "ProgressDeadlineExceeded" {
             return [
                 Finding(

@@ -27,12 +27,28 @@ struct SchedulingRule: WorkloadRule {
                 explanation: "Pod \(pod.name) may not be scheduled until its gate is removed: \(gates).", confidence: 0.97,
                 evidence: [investigation.cite("spec.schedulingGates", gates, of: investigation.index.reference(to: pod))])
         }
+        if let preempted = preempted(pod, view: view, investigation: &investigation) { return preempted }
         guard let message = condition?.message ?? event?.message else { return unseen(pod, view: view, investigation: &investigation) }
         var evidence: [EvidenceID] = []
         if let event { evidence.append(investigation.cite(event)) }
         if let condition { evidence.append(investigation.cite(condition, of: investigation.index.reference(to: pod))) }
         return SchedulingVerdict(message: message, pod: pod, investigation: investigation)
             .finding(for: view, pod: pod, evidence: evidence, since: condition?.lastTransitionTime, investigation: &investigation)
+    }
+
+    /// The pod's predecessor had to go for another: the event is the dead pod's.
+    private func preempted(_ pod: Pod, view: WorkloadView, investigation: inout Investigation) -> Finding? {
+        guard
+            let event = investigation.index.snapshot.events.first(where: { event in
+                event.reason == "Preempted" && event.object.kind == Pod.kind && (event.object.namespace ?? event.namespace) == pod.namespace
+                    && investigation.isRecent(event.lastSeen) && WorkloadName.from(pod: event.object.name) == view.workload.name
+            })
+        else { return nil }
+        return Finding(
+            .preempted, view.reference, title: "The pod was preempted and finds no other place",
+            explanation:
+                "A pod of \(view.reference) had to make room for one of higher priority (\(event.message)), and its successor \(pod.name) fits on no node.",
+            confidence: 0.93, evidence: [investigation.cite(event)], since: event.lastSeen)
     }
 
     /// No scheduler said a word about the pod.

@@ -79,7 +79,9 @@ struct SchedulingVerdict {
             if text.mentions("node.kubernetes.io/memory-pressure") { return reason(.nodeMemoryPressure, 6) }
             if text.mentions("node.kubernetes.io/pid-pressure") { return reason(.nodePIDPressure, 6) }
             if text.mentions("node.kubernetes.io/network-unavailable") { return reason(.nodeNetworkUnavailable, 6) }
-            return reason(.untoleratedTaint, isStanding ? 1 : 5)
+            guard !text.contains("{") else { return reason(.untoleratedTaint, isStanding ? 1 : 5) }
+            let (category, order) = Self.taint(of: pod, investigation)
+            return reason(category, order)
         }
         if text.mentions("were unschedulable", "node(s) unschedulable") { return reason(.nodeCordoned, 6) }
         if text.mentions("node affinity", "node selector") {
@@ -87,6 +89,22 @@ struct SchedulingVerdict {
         }
         if text.mentions("no nodes available to schedule", "no nodes") { return reason(.nodeNotReady, 3) }
         return nil
+    }
+
+    /// The message may say no more than "untolerated taint(s)": the nodes say which.
+    private static func taint(of pod: Pod, _ investigation: Investigation) -> (CauseCategory, Int) {
+        let taints = investigation.index.snapshot.nodes.flatMap(\.taints).filter { taint in
+            taint.effect != "PreferNoSchedule" && !pod.spec.tolerations.contains { $0.tolerates(taint) }
+        }
+        let standing = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"]
+        if taints.contains(where: { !$0.key.hasPrefix("node.kubernetes.io/") && !standing.contains($0.key) }) { return (.untoleratedTaint, 5) }
+        let conditions: [(String, CauseCategory)] = [
+            ("unreachable", .nodeNotReady), ("not-ready", .nodeNotReady), ("disk-pressure", .nodeDiskPressure),
+            ("memory-pressure", .nodeMemoryPressure),
+            ("pid-pressure", .nodePIDPressure), ("network-unavailable", .nodeNetworkUnavailable), ("unschedulable", .nodeCordoned),
+        ]
+        for (suffix, category) in conditions where taints.contains(where: { $0.key == "node.kubernetes.io/\(suffix)" }) { return (category, 6) }
+        return (.untoleratedTaint, taints.isEmpty ? 5 : 1)
     }
 
     /// The message says "affinity/selector" for both; the pod's spec says which of the two no node meets.
@@ -152,7 +170,10 @@ struct SchedulingVerdict {
                 }
             }
         case .nodeCordoned:
-            for node in investigation.index.snapshot.nodes where node.isUnschedulable && !node.isControlPlane {
+            let cordoned = investigation.index.snapshot.nodes.filter(\.isUnschedulable)
+            let workers = cordoned.filter { !$0.isControlPlane }
+            // A cluster of one node runs everything on its control plane.
+            for node in workers.isEmpty ? cordoned : workers {
                 object = investigation.index.reference(to: node)
                 evidence.append(investigation.cite("spec.unschedulable", "true", of: object))
                 detail += " Node \(node.name) is cordoned."

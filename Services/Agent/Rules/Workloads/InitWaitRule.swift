@@ -1,0 +1,29 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Init containers that run and run: most wait for something that doesn't come.
+struct InitWaitRule: WorkloadRule {
+    /// Longer than most migrations and downloads take.
+    private static let patience = Duration.seconds(120)
+
+    func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
+        for pod in view.pods where pod.status.phase == "Pending" {
+            for status in pod.status.containers {
+                guard pod.spec.container(named: status.name)?.role == .initial, let since = status.state.runningSince,
+                    investigation.now - since > Self.patience
+                else { continue }
+                return [
+                    Finding(
+                        .initContainerFailed, view.object(container: status.name), role: .symptom,
+                        title: "Init container \(status.name) does not finish",
+                        explanation:
+                            "Init container \(status.name) of \(view.reference) has run since \(since), and the pod's containers wait for it.",
+                        confidence: 0.7, evidence: [investigation.cite(status, of: pod)], since: since)
+                ]
+            }
+        }
+        return []
+    }
+}
