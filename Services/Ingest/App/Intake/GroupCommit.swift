@@ -67,21 +67,34 @@ package final class GroupCommit: AlertSink, Service {
     }
 
     private func writeUntilFinished() async {
+        while let batch = await nextBatch() { await commit(batch[...]) }
+    }
+
+    /// Waits for webhooks to write.
+    ///
+    /// - Returns: nil once there are none left and none will come.
+    private func nextBatch() async -> [Waiter]? {
         while true {
-            var turn = GroupCommitQueue<Waiter, CheckedContinuation<Void, Never>>.Turn.parked
-            await withCheckedContinuation { wake in
-                turn = queue.withLock { queue in
-                    defer { metrics.waiting.set(queue.waitingWebhooks) }
-                    return queue.turn(for: wake)
-                }
-                if case .parked = turn {} else { wake.resume() }
-            }
+            let turn = await nextTurn()
             switch turn {
-            case .write(let batch): await commit(batch[...])
+            case .write(let batch): return batch
             case .parked: continue
-            case .finished: return
+            case .finished: return nil
             }
         }
+    }
+
+    /// What is to be done now; where that is nothing, it returns when it may be something else.
+    private func nextTurn() async -> GroupCommitQueue<Waiter, CheckedContinuation<Void, Never>>.Turn {
+        var turn = GroupCommitQueue<Waiter, CheckedContinuation<Void, Never>>.Turn.parked
+        await withCheckedContinuation { wake in
+            turn = queue.withLock { queue in
+                defer { metrics.waiting.set(queue.waitingWebhooks) }
+                return queue.turn(for: wake)
+            }
+            if case .parked = turn {} else { wake.resume() }
+        }
+        return turn
     }
 
     /// Commits the webhooks together. Where the database refuses them, each half is tried by itself, until the one that is at fault stands alone.
