@@ -1,6 +1,7 @@
 import Contracts
 import IngestDomain
 import IngestStore
+import Postgres
 import Primitives
 import Testing
 
@@ -107,6 +108,22 @@ struct CausalCorrelationTests {
             _ = try await analyse(store, ["orders": oom])
             #expect(try await store.reader.incidents(in: [.open], Page()).items.count == 1)
             #expect(try await store.reader.incidents(in: [.resolved], Page()).items.count == 1)
+        }
+    }
+
+    @Test("What a worker left uncorrelated when it vanished, the sweep correlates")
+    func sweeps() async throws {
+        try await TestStore.with { store in
+            func own(_ name: String) -> AnalyzeResponse { .naming(.oomKilled, ObjectReference(kind: "Pod", namespace: "shop", name: name)) }
+            _ = try await analyse(store, ["a": own("a"), "b": own("b")])
+            // As if the two had blamed one object, and nobody had looked yet.
+            try await store.pool.execute("UPDATE analyses SET correlated = false, cause_object = 'workload:shop/c'")
+            _ = try await store.store.housekeeping.sweep()
+            #expect(try await store.reader.incidents(in: [.open], Page()).items.count == 2)
+            store.time.advance(by: .seconds(10))
+            _ = try await store.store.housekeeping.sweep()
+            #expect(try await store.reader.incidents(in: [.open], Page()).items.count == 1)
+            #expect(try await store.count("analyses", where: "NOT correlated") == 0)
         }
     }
 

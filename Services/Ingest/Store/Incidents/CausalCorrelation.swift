@@ -2,26 +2,47 @@ import IngestDomain
 import Postgres
 import Primitives
 
+/// Which analysis, by what is unique of it.
+struct AnalysisReference: Sendable {
+    let cluster: String
+    let incident: IncidentID
+    let alertName: String
+    let subject: String
+}
+
 /// Makes incidents with one cause one incident, once an analysis has named it.
 ///
-/// The caller holds ``ClusterLock/analyses``, so that no other analysis of the cluster is stored meanwhile. Only where there is something to
-/// merge, intake of the cluster is held up as well.
+/// Nearly always there is nothing to merge, and a look says so. Only otherwise the cluster's lock is taken, which holds up its intake.
 struct CausalCorrelation: Sendable {
-    let cluster: String
-    let now: Timestamp
+    let database: Database
+    let clock: WallClock
 
-    /// - Parameter incident: the one that the analysis was stored for.
-    func settle(_ incident: IncidentID, on connection: PostgresConnection) async throws(PostgresError) {
-        guard CausalMerge(try await candidates(for: incident, on: connection)) != nil else { return }
-        try await ClusterLock.incidents.take([cluster], on: connection)
-        // Looked at again: until the lock was had, intake could still reopen or resolve one of them.
-        guard let merge = CausalMerge(try await candidates(for: incident, on: connection)) else { return }
-        try await MergeIncidents(merge: merge, cluster: cluster, now: now).write(on: connection)
+    /// - Parameter analysis: one that has been committed.
+    func run(for analysis: AnalysisReference) async throws(IntakeError) {
+        let now = clock.now
+        let isDone = try await database.transaction { connection in
+            guard CausalMerge(try await candidates(for: analysis, on: connection)) == nil else { return false }
+            try await mark(analysis, on: connection)
+            return true
+        }
+        guard !isDone else { return }
+        try await database.transaction { connection in
+            try await ClusterLock.take([analysis.cluster], on: connection)
+            // Looked at again: until the lock was had, others could merge, resolve or reopen one of them.
+            if let merge = CausalMerge(try await candidates(for: analysis, on: connection)) {
+                try await MergeIncidents(merge: merge, cluster: analysis.cluster, now: now).write(on: connection)
+            }
+            try await mark(analysis, on: connection)
+        }
     }
 
     /// The incident and those that are tied to it: by the same cause, by an analysis of it that blames their object,
     /// or by an analysis of theirs that blames its object. Only active ones.
-    func candidates(for incident: IncidentID, on connection: PostgresConnection) async throws(PostgresError) -> [MergeCandidate] {
+    private func candidates(
+        for analysis: AnalysisReference, on connection: PostgresConnection
+    ) async throws(PostgresError) -> [MergeCandidate] {
+        let cluster = analysis.cluster
+        guard let incident = try await holder(of: analysis, on: connection) else { return [] }
         let rows = try await connection.query(
             """
             WITH causes AS (
@@ -61,5 +82,23 @@ struct CausalCorrelation: Sendable {
         }
         // Without the incident itself, which may have been resolved meanwhile, nothing ties the others together.
         return candidates.contains { $0.id == incident } ? candidates : []
+    }
+
+    /// The incident that has the analysis now: a merge may have moved it.
+    private func holder(of analysis: AnalysisReference, on connection: PostgresConnection) async throws(PostgresError) -> IncidentID? {
+        let rows = try await connection.query(
+            "SELECT coalesce(merged_into, id) FROM incidents WHERE id = \(analysis.incident) AND cluster = \(analysis.cluster)")
+        return try rows.first?.decode(as: (IncidentID).self)
+    }
+
+    private func mark(_ analysis: AnalysisReference, on connection: PostgresConnection) async throws(PostgresError) {
+        try await connection.execute(
+            """
+            UPDATE analyses SET correlated = true
+            WHERE NOT correlated AND cluster = \(analysis.cluster) AND alert_name = \(analysis.alertName) AND subject = \(analysis.subject)
+                AND incident_id IN (
+                    SELECT id FROM incidents WHERE id = \(analysis.incident)
+                    UNION ALL SELECT merged_into FROM incidents WHERE id = \(analysis.incident))
+            """)
     }
 }

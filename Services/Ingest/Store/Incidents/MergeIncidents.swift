@@ -4,7 +4,8 @@ import Primitives
 
 /// Moves everything that belongs to absorbed incidents to the one that carries on.
 ///
-/// Run under both locks of the cluster: ``ClusterLock``.
+/// Run under the cluster's lock. Jobs are moved before any incident's row is changed: a worker that finishes one of them is then waited for
+/// without it waiting for this.
 struct MergeIncidents: Sendable {
     let merge: CausalMerge
     let cluster: String
@@ -13,6 +14,8 @@ struct MergeIncidents: Sendable {
     func write(on connection: PostgresConnection) async throws(PostgresError) {
         for absorbed in merge.absorbed {
             try await move(absorbed, on: connection)
+        }
+        for absorbed in merge.absorbed {
             try await close(absorbed, on: connection)
         }
         try await refresh(on: connection)

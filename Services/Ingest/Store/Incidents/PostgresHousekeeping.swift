@@ -11,6 +11,9 @@ package struct PostgresHousekeeping: Housekeeping {
     /// Of one sweep, so that each stays short: the next one goes on.
     private static let limit = 500
 
+    /// After this nobody is still about to correlate an analysis.
+    private static let correlationPatience: Duration = .seconds(10)
+
     package init(pool: PostgresPool, retries: RetryPolicy = RetryPolicy(), clock: WallClock = .system) {
         database = Database(pool: pool)
         self.retries = retries
@@ -22,6 +25,7 @@ package struct PostgresHousekeeping: Housekeeping {
         for cluster in try await dueClusters() {
             report.resolvedIncidents += try await resolve(in: cluster)
         }
+        try await correlate()
         report.deadJobs = try await bury()
         return report
     }
@@ -34,30 +38,35 @@ package struct PostgresHousekeeping: Housekeeping {
     /// Under the cluster's lock no alert can come in between the look at an incident and its end.
     private func resolve(in cluster: String) async throws(IntakeError) -> [IncidentID] {
         try await database.transaction { connection in
-            try await ClusterLock.incidents.take([cluster], on: connection)
+            try await ClusterLock.take([cluster], on: connection)
             let now = clock.now
+            let due = try await connection.query(
+                """
+                SELECT id FROM incidents
+                WHERE cluster = \(cluster) AND settle_at <= \(now) AND state IN ('open', 'acknowledged')
+                ORDER BY settle_at
+                LIMIT \(Self.limit)
+                """
+            ).map { try $0.decode(as: (IncidentID).self) }
+            // Jobs before incidents: a worker that finishes a job holds it while it waits for the incident.
+            try await connection.execute(
+                """
+                INSERT INTO jobs (cluster, incident_id, kind, alert_name, subject, priority, due_at, created_at)
+                SELECT \(cluster), id, 'summarize', '', '', 0, \(now), \(now) FROM unnest(\(due)) AS due (id)
+                ON CONFLICT (incident_id, kind, alert_name, subject, cluster) DO UPDATE
+                SET state = 'queued', attempts = 0, due_at = \(now), error = NULL, finished_at = NULL
+                WHERE jobs.state IN ('done', 'dead')
+                """)
             let rows = try await connection.query(
                 """
-                WITH due AS (
-                    SELECT id FROM incidents
-                    WHERE cluster = \(cluster) AND settle_at <= \(now) AND state IN ('open', 'acknowledged')
-                    ORDER BY settle_at
-                    LIMIT \(Self.limit)
-                ), resolved AS (
-                    UPDATE incidents AS i
+                WITH resolved AS (
+                    UPDATE incidents
                     SET state = 'resolved', resolved_at = \(now), updated_at = \(now), settle_at = NULL
-                    FROM due
-                    WHERE i.id = due.id AND i.cluster = \(cluster)
-                    RETURNING i.id, i.title
+                    WHERE id = ANY(\(due)) AND cluster = \(cluster)
+                    RETURNING id, title
                 ), told AS (
                     INSERT INTO timeline (cluster, incident_id, at, kind, about)
                     SELECT \(cluster), id, \(now), 'resolved', title FROM resolved
-                ), summaries AS (
-                    INSERT INTO jobs (cluster, incident_id, kind, alert_name, subject, priority, due_at, created_at)
-                    SELECT \(cluster), id, 'summarize', '', '', 0, \(now), \(now) FROM resolved
-                    ON CONFLICT (incident_id, kind, alert_name, subject, cluster) DO UPDATE
-                    SET state = 'queued', attempts = 0, due_at = \(now), error = NULL, finished_at = NULL
-                    WHERE jobs.state IN ('done', 'dead')
                 )
                 SELECT id FROM resolved
                 """)
@@ -66,6 +75,24 @@ package struct PostgresHousekeeping: Housekeeping {
                 try await connection.execute("SELECT pg_notify(\(Channel.jobs), ''), pg_notify(\(Channel.incidents), '')")
             }
             return resolved
+        }
+    }
+
+    /// Asks the question that a worker left open when it vanished between storing an analysis and looking for others of its cause.
+    private func correlate() async throws(IntakeError) {
+        let rows = try await database.query(
+            """
+            SELECT cluster, incident_id, alert_name, subject FROM analyses
+            WHERE NOT correlated AND stored_at <= \(clock.now - Self.correlationPatience)
+            ORDER BY stored_at
+            LIMIT \(Self.limit)
+            """)
+        for row in rows {
+            let (cluster, incident, alertName, subject) = try decoded { () throws(PostgresError) in
+                try row.decode(as: (String, IncidentID, String, String).self)
+            }
+            let analysis = AnalysisReference(cluster: cluster, incident: incident, alertName: alertName, subject: subject)
+            try await CausalCorrelation(database: database, clock: clock).run(for: analysis)
         }
     }
 

@@ -20,7 +20,7 @@ struct IntakeTransaction: Sendable {
     func write(_ batch: [IncomingAlert], on connection: PostgresConnection) async throws(PostgresError) -> Outcome {
         var outcome = Outcome(incidents: Array(repeating: nil, count: batch.count))
         guard !batch.isEmpty else { return outcome }
-        try await ClusterLock.incidents.take(Set(batch.map(\.cluster)), on: connection)
+        try await ClusterLock.take(Set(batch.map(\.cluster)), on: connection)
         for notices in NoticeRounds(batch).rounds {
             try await write(notices, on: connection, &outcome)
         }

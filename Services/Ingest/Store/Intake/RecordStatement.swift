@@ -91,6 +91,11 @@ struct RecordStatement {
                 \(plan.jobs.map(\.alert.analysisKey.subject)), \(plan.jobs.map(\.alert.fingerprint)),
                 \(plan.jobs.map(\.alert.alert.startsAt)), \(plan.jobs.map(\.alert.threadTs)), \(plan.jobs.map { Int16($0.alert.severity.rank) })
             ) AS job (cluster, incident_id, alert_name, subject, fingerprint, starts_at, thread_ts, priority)
+            -- The conflict below would wait for a worker that is about to finish the job; this looks and doesn't wait.
+            WHERE NOT EXISTS (
+                SELECT FROM jobs
+                WHERE jobs.incident_id = job.incident_id AND jobs.kind = 'analyze' AND jobs.alert_name = job.alert_name
+                    AND jobs.subject = job.subject AND jobs.cluster = job.cluster)
             ON CONFLICT (incident_id, kind, alert_name, subject, cluster) DO NOTHING
             RETURNING 1
         )

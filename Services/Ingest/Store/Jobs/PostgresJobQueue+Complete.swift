@@ -6,18 +6,20 @@ import Primitives
 extension PostgresJobQueue {
     package func complete(_ lease: Lease, with response: AnalyzeResponse) async throws(IntakeError) -> JobOutcome {
         let json = try Self.json(response)
-        return try await database.transaction { connection in
-            // The cluster's lock comes before the job's row: a merge holds the lock when it moves jobs.
-            guard let cluster = try await cluster(of: lease, on: connection) else { return .leaseLost }
-            try await ClusterLock.analyses.take([cluster], on: connection)
-            guard let job = try await finish(lease, on: connection) else { return .leaseLost }
-            let analysis = StoreAnalysis(job: job, response: response, json: json, now: clock.now)
-            if try await analysis.write(on: connection) {
-                try await CausalCorrelation(cluster: cluster, now: clock.now).settle(job.incident, on: connection)
-                try await connection.execute("SELECT pg_notify(\(Channel.incidents), \(job.incident.description))")
-            }
-            return .done
+        let stored = try await database.transaction { connection -> FinishedJob? in
+            guard let job = try await finish(lease, on: connection) else { return nil }
+            try await StoreAnalysis(job: job, response: response, json: json, now: clock.now).write(on: connection)
+            try await connection.execute("SELECT pg_notify(\(Channel.incidents), \(job.incident.description))")
+            return job
         }
+        guard let stored else { return .leaseLost }
+        do throws(IntakeError) {
+            // After the commit: so of two analyses that name one cause, the later one sees the other.
+            try await CausalCorrelation(database: database, clock: clock).run(for: stored.analysis)
+        } catch {
+            // The analysis is stored. The sweep finds that this question is still open, and asks it again.
+        }
+        return .done
     }
 
     package func complete(_ lease: Lease, with response: SummarizeIncidentResponse) async throws(IntakeError) -> JobOutcome {
@@ -39,11 +41,6 @@ extension PostgresJobQueue {
             try await connection.execute("SELECT pg_notify(\(Channel.incidents), \(job.incident.description))")
             return .done
         }
-    }
-
-    private func cluster(of lease: Lease, on connection: PostgresConnection) async throws(PostgresError) -> String? {
-        let rows = try await connection.query("SELECT cluster FROM jobs WHERE id = \(lease.job.number)")
-        return try rows.first?.decode(as: (String).self)
     }
 
     /// Marks a job as done, if the lease still holds.
@@ -75,4 +72,8 @@ struct FinishedJob: Sendable {
     let alertName: String
     let subject: String
     let fingerprint: String?
+
+    var analysis: AnalysisReference {
+        AnalysisReference(cluster: cluster, incident: incident, alertName: alertName, subject: subject)
+    }
 }

@@ -10,8 +10,8 @@ struct StoreAnalysis: Sendable {
     let json: PostgresJSON
     let now: Timestamp
 
-    /// - Returns: false where the incident has an analysis of this alert and workload already: the first one stays.
-    func write(on connection: PostgresConnection) async throws(PostgresError) -> Bool {
+    /// Where the incident has an analysis of this alert and workload already, that one stays.
+    func write(on connection: PostgresConnection) async throws(PostgresError) {
         let cause = response.rootCauses.first
         let weight = cause?.weight ?? RootCause.leastWeight
         let correlates = cause?.correlates == true
@@ -21,10 +21,10 @@ struct StoreAnalysis: Sendable {
             """
             WITH stored AS (
                 INSERT INTO analyses (
-                    incident_id, alert_name, subject, cluster, fingerprint, stored_at, weight, cause_category, cause_object, response)
+                    incident_id, alert_name, subject, cluster, fingerprint, stored_at, weight, cause_category, cause_object, correlated, response)
                 VALUES (
                     \(job.incident), \(job.alertName), \(job.subject), \(job.cluster), \(job.fingerprint as String?), \(now), \(weight),
-                    \(category as String?), \(object as String?), \(json.text)::json)
+                    \(category as String?), \(object as String?), \(object == nil), \(json.text)::json)
                 ON CONFLICT (incident_id, alert_name, subject, cluster) DO NOTHING
                 RETURNING 1
             ), told AS (
@@ -33,9 +33,7 @@ struct StoreAnalysis: Sendable {
             )
             SELECT 1 FROM stored
             """)
-        guard !stored.isEmpty else { return false }
-        try await lead(cause, weight, on: connection)
-        return true
+        if !stored.isEmpty { try await lead(cause, weight, on: connection) }
     }
 
     private var about: String {
