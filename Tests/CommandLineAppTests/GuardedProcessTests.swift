@@ -8,7 +8,7 @@ import Testing
 struct GuardedProcessTests {
     private static func shell(_ script: String, in folder: String, grace: Duration = .seconds(5)) -> GuardedProcess {
         GuardedProcess(
-            name: "sleeper", executable: "/bin/sh", arguments: ["-c", "echo $$ > \(folder)/pid; \(script)"], environment: ["PATH": "/usr/bin:/bin"],
+            name: "sleeper", command: Command("/bin/sh", ["-c", "echo $$ > \(folder)/pid; \(script)"]), environment: ["PATH": "/usr/bin:/bin"],
             log: "\(folder)/log", grace: grace)
     }
 

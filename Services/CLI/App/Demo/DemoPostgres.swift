@@ -65,9 +65,11 @@ struct DemoPostgres: Sendable {
         defer { remove() }
         try await initialize()
         let server = GuardedProcess(
-            name: "PostgreSQL", executable: "\(installation.programs)/postgres",
-            arguments: ["-D", "\(folder)/data", "-k", socket, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"],
-            environment: Self.environment, user: user, log: "\(folder)/postgres.log",
+            name: "PostgreSQL",
+            command: Command(
+                "\(installation.programs)/postgres",
+                ["-D", "\(folder)/data", "-k", socket, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"], as: user),
+            environment: Self.environment, log: "\(folder)/postgres.log",
             // A fast shutdown: clients are disconnected instead of waited for.
             stopSignal: "INT")
         return try await server.run {
@@ -77,22 +79,16 @@ struct DemoPostgres: Sendable {
     }
 
     private func initialize() async throws {
+        let command = Command(
+            "\(installation.programs)/initdb",
+            ["-D", "\(folder)/data", "-U", "whence", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"], as: user)
         let result = try await Subprocess.run(
-            .path(FilePath("\(installation.programs)/initdb")),
-            arguments: ["-D", "\(folder)/data", "-U", "whence", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"],
-            environment: .custom(["PATH": "/usr/bin:/bin", "LC_ALL": "C"]), workingDirectory: FilePath(folder), platformOptions: options,
+            .path(FilePath(command.executable)), arguments: Arguments(command.arguments),
+            environment: .custom(["PATH": "/usr/bin:/bin", "LC_ALL": "C"]), workingDirectory: FilePath(folder),
             output: .string(limit: 64 << 10), error: .combinedWithOutput)
         guard result.terminationStatus.isSuccess else {
             throw Failure(description: "initdb failed: \(result.standardOutput.suffix(1000))")
         }
-    }
-
-    private var options: PlatformOptions {
-        var options = PlatformOptions()
-        options.userID = user?.userID
-        options.groupID = user?.groupID
-        options.supplementaryGroups = user == nil ? nil : []
-        return options
     }
 
     private func isReady() async throws -> Bool {

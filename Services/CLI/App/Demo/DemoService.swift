@@ -25,7 +25,7 @@ struct DemoService: Sendable {
             "LC_ALL": "C.UTF-8",
         ]
         let process = GuardedProcess(
-            name: name, executable: executable, environment: own.merging(settings) { $1 }, log: "\(folder.logs)/\(name).log")
+            name: name, command: Command(executable, []), environment: own.merging(settings) { $1 }, log: "\(folder.logs)/\(name).log")
         return try await process.run {
             let port = try await Waiting.until("\(name) doesn't listen (\(process.log))", within: .seconds(30)) {
                 TextFile.contents(of: portFile).flatMap { Int($0.trimmingSuffix("\n")) }

@@ -7,13 +7,9 @@ import SystemPackage
 /// the shell stops the program, and kills it where it won't stop.
 struct GuardedProcess: Sendable {
     var name: String
-    /// An absolute path.
-    var executable: String
-    var arguments: [String] = []
+    var command: Command
     /// All of it: nothing is inherited.
     var environment: [String: String] = [:]
-    /// nil runs it as this process' own user.
-    var user: SystemUser?
     /// What it prints is appended to this file.
     var log: String
     var stopSignal = "TERM"
@@ -37,13 +33,11 @@ struct GuardedProcess: Sendable {
         var options = PlatformOptions()
         // A group of its own: Ctrl-C at the terminal is this process' to answer.
         options.processGroupID = 0
-        options.userID = user?.userID
-        options.groupID = user?.groupID
-        options.supplementaryGroups = user == nil ? nil : []
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace + .seconds(2))]
         let configuration = Configuration(
             executable: .path("/bin/sh"),
-            arguments: Arguments(["-c", Self.script, "guard", log, stopSignal, "\(grace.components.seconds)", executable] + arguments),
+            arguments: Arguments(
+                ["-c", Self.script, "guard", log, stopSignal, "\(grace.components.seconds)", command.executable] + command.arguments),
             environment: .custom(Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),
             platformOptions: options)
         let result = try await Subprocess.run(configuration, input: .inputWriter, output: .sequence, error: .discarded) { execution in
