@@ -1,5 +1,7 @@
 import FoundationEssentials
 import HTTPKit
+import HTTPTypes
+import Postgres
 import Primitives
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Postgres
 import Primitives
 import TestSupport
 import Testing

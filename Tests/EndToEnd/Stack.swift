@@ -1,3 +1,5 @@
+import HTTPKit
+import HTTPTypes
 import Logging
 import Postgres
 import TestSupport

@@ -1,4 +1,6 @@
+import FoundationEssentials
 import HTTPKit
+import HTTPTypes
 import Primitives
 import TestSupport
 
