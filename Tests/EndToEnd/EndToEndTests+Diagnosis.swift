@@ -47,7 +47,7 @@ extension EndToEndTests {
     private static func diagnosed(_ ingest: String, _ stack: Stack) async throws -> JSONValue? {
         guard try await stack.count("SELECT count(*) FROM jobs WHERE state <> 'done'") == 0 else { return nil }
         let page = try await stack.client.json("\(ingest)/api/v1/incidents?state=open")
-        guard let incidents = page["incidents"]?.array, incidents.count == 1, incidents[0]["cause"] != nil else { return nil }
+        guard let incidents = page["items"]?.array, incidents.count == 1, incidents[0]["cause"] != nil else { return nil }
         return incidents[0]
     }
 
