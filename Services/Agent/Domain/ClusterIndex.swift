@@ -18,6 +18,9 @@ public struct ClusterIndex: Sendable {
     private let eventsByName: [ObjectReference: [Int]]
     private let logsByPod: [Name: [Int]]
     private let workloadsByReference: [ObjectReference: Workload]
+    /// Positions of the pods that each Service's selector picks, by the Service's position.
+    private let podsByService: [[Int]]
+    private let workloadsByService: [[ObjectReference]]
 
     struct Name: Hashable {
         var namespace: String?
@@ -48,7 +51,14 @@ public struct ClusterIndex: Sendable {
             ObjectReference(kind: $0.object.kind, namespace: $0.object.namespace ?? $0.namespace, name: $0.object.name)
         }
         logsByPod = Self.group(snapshot.logs) { Name(namespace: $0.namespace, name: $0.pod) }
-        workloadsByReference = Self.workloads(of: snapshot)
+        let workloads = Self.workloads(of: snapshot)
+        workloadsByReference = workloads
+        podsByService = Self.selections(snapshot.services, among: snapshot.pods, labels: \.metadata.labels, namespace: \.namespace)
+        let candidates = workloads.values.filter { ![Job.kind, Pod.kind].contains($0.reference.kind) }
+        workloadsByService = Self.selections(
+            snapshot.services, among: candidates, labels: { $0.template?.labels ?? [:] }, namespace: \.namespace
+        )
+        .map { $0.map { candidates[$0].reference } }
     }
 
     private static func index<T, Key: Hashable>(_ items: [T], by key: (T) -> Key) -> [Key: Int] {
@@ -64,6 +74,30 @@ public struct ClusterIndex: Sendable {
             if let key = key(item) { result[key, default: []].append(position) }
         }
         return result
+    }
+
+    private struct Label: Hashable {
+        var namespace: String?
+        var key: String
+        var value: String
+    }
+
+    /// What each Service selects, found through its rarest label, so that large namespaces aren't walked for every Service.
+    private static func selections<T>(_ services: [Service], among items: [T], labels: (T) -> [String: String], namespace: (T) -> String?) -> [[Int]]
+    {
+        let wanted = Set(services.flatMap(\.selector.keys))
+        var byLabel: [Label: [Int]] = [:]
+        for (position, item) in items.enumerated() {
+            let home = namespace(item)
+            for (key, value) in labels(item) where wanted.contains(key) {
+                byLabel[Label(namespace: home, key: key, value: value), default: []].append(position)
+            }
+        }
+        return services.map { service in
+            let lists = service.selector.map { byLabel[Label(namespace: service.namespace, key: $0.key, value: $0.value)] ?? [] }
+            let selector = LabelSelector(matchLabels: service.selector)
+            return (lists.min { $0.count < $1.count } ?? []).filter { selector.matches(labels(items[$0])) }
+        }
     }
 
     private static func workloads(of snapshot: ClusterSnapshot) -> [ObjectReference: Workload] {
@@ -198,20 +232,17 @@ extension ClusterIndex {
             let names = addresses(behind: service).compactMap(\.podName)
             return names.compactMap { pod(namespace: service.namespace, name: $0) }
         }
-        let selector = LabelSelector(matchLabels: service.selector)
-        return pods(in: service.namespace).filter { selector.matches($0.metadata.labels) && $0.metadata.deletionTimestamp == nil }
+        guard let position = servicesByName[Name(namespace: service.namespace, name: service.name)] else { return [] }
+        return podsByService[position].map { snapshot.pods[$0] }.filter { $0.metadata.deletionTimestamp == nil }
     }
 
     /// Workloads whose pods a Service's selector picks, those with no pod at the moment too.
     public func workloads(behind service: Service) -> [Workload] {
         var seen: Set<ObjectReference> = []
         var result = pods(behind: service).map(workload(of:)).filter { seen.insert($0.reference).inserted }
-        guard !service.selector.isEmpty else { return result }
-        let selector = LabelSelector(matchLabels: service.selector)
-        for workload in workloadsByReference.values
-        where workload.reference.namespace == service.namespace && workload.reference.kind != Job.kind && workload.reference.kind != Pod.kind {
-            guard let labels = workload.template?.labels, selector.matches(labels), seen.insert(workload.reference).inserted else { continue }
-            result.append(workload)
+        guard let position = servicesByName[Name(namespace: service.namespace, name: service.name)] else { return result }
+        for reference in workloadsByService[position] where seen.insert(reference).inserted {
+            if let workload = workloadsByReference[reference] { result.append(workload) }
         }
         return result.sorted { $0.reference.description < $1.reference.description }
     }

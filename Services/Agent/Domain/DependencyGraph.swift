@@ -69,12 +69,13 @@ public struct DependencyGraph: Sendable {
         resolver.resolve(peer.host, from: namespace)
     }
 
-    /// Workloads that are configured with an address of one of the given workload's Services.
-    public func dependents(of workload: Workload) -> [Workload] {
-        let services = Set(index.services(selecting: workload).map { index.reference(to: $0) })
+    /// Workloads that are configured with an address of one of the given workloads' Services.
+    public func dependents(of workloads: [Workload]) -> [Workload] {
+        let services = Set(workloads.flatMap { index.services(selecting: $0) }.map { index.reference(to: $0) })
+        let known = Set(workloads.map(\.reference))
         guard !services.isEmpty else { return [] }
         return index.workloads.filter { candidate in
-            candidate.reference != workload.reference
+            !known.contains(candidate.reference)
                 && dependencies(of: candidate).contains { dependency in
                     if case .service(let service) = dependency.destination { return services.contains(index.reference(to: service)) }
                     return false

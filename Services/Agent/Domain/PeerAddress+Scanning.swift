@@ -16,15 +16,19 @@ extension PeerAddress {
     /// All addresses that a text holds, in order, each once.
     public static func scan(_ text: some StringProtocol) -> [PeerAddress] {
         var found: [PeerAddress] = []
-        for token in text.split(whereSeparator: isSeparator) {
+        // By bytes: a ConfigMap may be large, and every separator is ASCII.
+        for bytes in Array(text.utf8).split(whereSeparator: isSeparator) where bytes.contains(UInt8(ascii: ":")) || bytes.contains(UInt8(ascii: "@"))
+        {
+            let token = String(decoding: bytes, as: UTF8.self)
             if let address = address(in: Substring(token)), !found.contains(address) { found.append(address) }
         }
         return found
     }
 
-    private static func isSeparator(_ character: Character) -> Bool {
-        guard let byte = character.asciiValue else { return true }
-        return byte <= 0x20 || "\"'`,;()<>{}|=[]".utf8.contains(byte)
+    private static let separators = Set("\"'`,;()<>{}|=[]".utf8)
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte >= 0x7F || separators.contains(byte)
     }
 
     private static func address(in token: Substring) -> PeerAddress? {

@@ -105,7 +105,7 @@ struct Diagnostician {
                 $0.hasPrefix("autoscaling.keda.sh/") || $0.hasPrefix("downscaler/") || $0.hasPrefix("zesty")
             }
             || workload.metadata.labels.keys.contains { $0.hasPrefix("scaledobject.keda.sh/") }
-        return isScaler && finder.investigation.graph.dependents(of: workload).isEmpty
+        return isScaler && finder.investigation.graph.dependents(of: [workload]).isEmpty
     }
 
     private mutating func explainService(_ reference: ObjectReference) -> Explanation {

@@ -7,12 +7,14 @@ struct LogScanner: Sendable {
     private static let maximumLine = 2000
 
     func facts(in log: ContainerLog) -> [LogFact] {
-        var facts: [[UInt8]: LogFact] = [:]
+        // nil for templates that complain of nothing, so that each is looked at once.
+        var facts: [[UInt8]: LogFact?] = [:]
         let lines = log.lines
         for (position, line) in lines.enumerated() {
             let bounded = line.text.prefix(Self.maximumLine)
             let key = Self.template(of: bounded)
-            if var known = facts[key] {
+            if let seen = facts[key] {
+                guard var known = seen else { continue }
                 known.count += 1
                 known.lastSeen = line.time ?? known.lastSeen
                 known.line = String(bounded)
@@ -20,12 +22,15 @@ struct LogScanner: Sendable {
                 facts[key] = known
                 continue
             }
-            guard let mechanism = Self.mechanism(of: bounded) else { continue }
+            guard let mechanism = Self.mechanism(of: bounded) else {
+                facts[key] = .some(nil)
+                continue
+            }
             facts[key] = LogFact(
                 namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: log.isPrevious, mechanism: mechanism,
                 line: String(bounded), count: 1, firstSeen: line.time, lastSeen: line.time, distanceFromEnd: lines.count - 1 - position)
         }
-        return facts.values.sorted { $0.distanceFromEnd < $1.distanceFromEnd }
+        return facts.values.compactMap(\.self).sorted { $0.distanceFromEnd < $1.distanceFromEnd }
     }
 
     static func mechanism(of line: some StringProtocol) -> LogMechanism? {
@@ -43,8 +48,9 @@ struct LogScanner: Sendable {
 
     private static func signature(of line: some StringProtocol) -> LogMechanism? {
         let bytes = line.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        let pairs = BytePairs(bytes)
         return bytes.withUnsafeBufferPointer { text in
-            for signature in LogSignature.table where text.contains(signature.phrase) {
+            for signature in LogSignature.table where pairs.mayContain(signature.phrase) && text.contains(signature.phrase) {
                 guard signature.beside.isEmpty || signature.beside.contains(where: { text.contains($0) }) else { continue }
                 if isDenial(text) { return nil }
                 return signature.mechanism
@@ -55,8 +61,8 @@ struct LogScanner: Sendable {
 
     /// Lines that name an error only to say that there is none.
     private static let denials = [
-        "0 errors", "no errors", "without error", "error=nil", "errors=0", "error_count=0", "errors: 0", "error: null", "\"error\":null", "err=null",
-        "failed=0", "0 failed", "failures=0",
+        " 0 errors", "no errors", "without error", "error=nil", "errors=0", "error_count=0", "errors: 0", "error: null", "\"error\":null", "err=null",
+        "failed=0", " 0 failed", "failures=0",
     ].map { Array($0.utf8) }
 
     private static func isDenial(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -95,5 +101,27 @@ extension UnsafeBufferPointer<UInt8> {
             index += 1
         }
         return false
+    }
+}
+
+/// Which pairs of neighbouring bytes a line holds: most phrases are ruled out by one look each, without a search.
+struct BytePairs {
+    private var bits = [UInt64](repeating: 0, count: 1024)
+
+    init(_ bytes: [UInt8]) {
+        for (first, second) in zip(bytes, bytes.dropFirst()) {
+            let pair = Int(first) << 8 | Int(second)
+            bits[pair >> 6] |= 1 << UInt64(pair & 63)
+        }
+    }
+
+    /// False only where the line can't hold the phrase.
+    func mayContain(_ phrase: [UInt8]) -> Bool {
+        guard phrase.count >= 2 else { return true }
+        for index in 0..<phrase.count - 1 {
+            let pair = Int(phrase[index]) << 8 | Int(phrase[index + 1])
+            if bits[pair >> 6] & (1 << UInt64(pair & 63)) == 0 { return false }
+        }
+        return true
     }
 }

@@ -19,7 +19,7 @@ struct ImpactAssessor {
         }
         var workloads = (diagnosis.chain + diagnosis.causes.prefix(1).map(\.object.withoutContainer)).compactMap { index.workload($0) }
         let graph = DependencyGraph(index)
-        for workload in workloads { workloads += graph.dependents(of: workload) }
+        workloads += graph.dependents(of: workloads)
         var names: [String] = []
         func add(_ name: String) { if !names.contains(name) { names.append(name) } }
         var ingresses: [String] = []

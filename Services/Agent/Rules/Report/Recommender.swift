@@ -9,10 +9,10 @@ struct Recommender {
     let changes: [Change]
 
     private var object: ObjectReference { cause.object }
-    private var space: String { object.namespace.map { " -n \($0)" } ?? "" }
+    private var space: String { object.namespace.map { " -n \(Shell.quoted($0))" } ?? "" }
     private var kind: String { object.kind.lowercased() }
-    private var target: String { "\(kind)/\(object.name)" }
-    private var containerOption: String { object.container.map { " -c \($0)" } ?? "" }
+    private var target: String { Shell.quoted("\(kind)/\(object.name)") }
+    private var containerOption: String { object.container.map { " -c \(Shell.quoted($0))" } ?? "" }
 
     func recommendations() -> [Recommendation] {
         guard !cause.category.isVerdict else { return verdict() }
@@ -76,7 +76,8 @@ struct Recommender {
         case .nodeCordoned:
             list.append(
                 Recommendation(
-                    kind: .immediate, text: "Uncordon the node if its maintenance is over.", command: "kubectl uncordon \(object.name)", risk: .low,
+                    kind: .immediate, text: "Uncordon the node if its maintenance is over.", command: "kubectl uncordon \(Shell.quoted(object.name))",
+                    risk: .low,
                     expectedMinutes: 1))
         case .scaledToZero:
             list.append(
@@ -86,7 +87,8 @@ struct Recommender {
         case .cronjobSuspended:
             list.append(
                 Recommendation(
-                    kind: .immediate, text: "Resume it.", command: "kubectl patch cronjob \(object.name)\(space) -p '{\"spec\":{\"suspend\":false}}'",
+                    kind: .immediate, text: "Resume it.",
+                    command: "kubectl patch cronjob \(Shell.quoted(object.name))\(space) -p '{\"spec\":{\"suspend\":false}}'",
                     risk: .low, expectedMinutes: 1))
         default:
             list.append(
@@ -104,22 +106,24 @@ struct Recommender {
             case .imageNotFound, .invalidImageName: "kubectl set image \(target)\(space) \(object.container ?? "CONTAINER")=IMAGE:TAG"
             case .imagePullUnauthorized:
                 "kubectl create secret docker-registry REGISTRY-SECRET\(space) --docker-server=… --docker-username=… --docker-password=…"
-            case .missingConfigmap: "kubectl create configmap \(cause.details["name"] ?? "NAME")\(space) --from-literal=KEY=VALUE"
-            case .missingSecret: "kubectl create secret generic \(cause.details["name"] ?? "NAME")\(space) --from-literal=KEY=VALUE"
+            case .missingConfigmap: "kubectl create configmap \(Shell.quoted(cause.details["name"] ?? "NAME"))\(space) --from-literal=KEY=VALUE"
+            case .missingSecret: "kubectl create secret generic \(Shell.quoted(cause.details["name"] ?? "NAME"))\(space) --from-literal=KEY=VALUE"
             case .wrongEnvironmentAddress:
-                cause.details["variable"].map { "kubectl set env \(target)\(space)\(containerOption) \($0)=\(cause.details["from"] ?? "HOST")" }
+                cause.details["variable"].map {
+                    "kubectl set env \(target)\(space)\(containerOption) \(Shell.quoted("\($0)=\(cause.details["from"] ?? "HOST")"))"
+                }
             case .insufficientCPU, .insufficientMemory:
                 "kubectl set resources \(target)\(space) --requests=\(cause.category == .insufficientCPU ? "cpu" : "memory")=…"
             case .quotaMemoryExceeded, .quotaCPUExceeded, .quotaPodsExceeded, .quotaServicesExceeded, .quotaStorageExceeded:
-                "kubectl edit resourcequota \(object.name)\(space)"
-            case .serviceSelectorMismatch, .servicePortMismatch, .serviceProtocolMismatch: "kubectl edit service \(object.name)\(space)"
+                "kubectl edit resourcequota \(Shell.quoted(object.name))\(space)"
+            case .serviceSelectorMismatch, .servicePortMismatch, .serviceProtocolMismatch: "kubectl edit service \(Shell.quoted(object.name))\(space)"
             case .readinessProbeFailing, .readinessProbeWrongPort, .readinessProbeWrongProtocol, .livenessProbeFailing, .livenessProbeTiming,
                 .livenessProbeWrongPort, .livenessProbeWrongProtocol,
                 .startupProbeFailing:
                 "kubectl edit \(target)\(space)"
             case .missingServiceAccount: "kubectl create serviceaccount NAME\(space)"
-            case .networkPolicyBlocked: "kubectl edit networkpolicy \(object.name)\(space)"
-            case .hpaAtMaximum: "kubectl edit hpa \(object.name)\(space)"
+            case .networkPolicyBlocked: "kubectl edit networkpolicy \(Shell.quoted(object.name))\(space)"
+            case .hpaAtMaximum: "kubectl edit hpa \(Shell.quoted(object.name))\(space)"
             default: nil
             }
         return [Recommendation(kind: .fix, text: text, command: command, risk: command == nil ? .none : .medium, expectedMinutes: 15)]
@@ -150,7 +154,7 @@ struct Recommender {
             [
                 Recommendation(
                     kind: .capacity, text: "Size the quota for the replicas that are wanted plus those that a rolling update adds.",
-                    command: "kubectl describe resourcequota \(object.name)\(space)")
+                    command: "kubectl describe resourcequota \(Shell.quoted(object.name))\(space)")
             ]
         case .diskFull:
             [
