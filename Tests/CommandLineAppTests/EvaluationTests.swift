@@ -74,3 +74,19 @@ struct EvaluationTests {
         #expect(try report.json().contains(#""top1" : 0.25"#))
     }
 }
+
+@Suite("The answers to recorded alerts")
+struct RecordedAnswersTests {
+    @Test("name the right cause and object first, for every alert of every recording")
+    func right() async throws {
+        let results = try await Evaluation(sets: EvaluationSet.find(below: [Folders.recordings])).results()
+        for result in results where !result.isRight {
+            let got = result.got.map { "\($0.category.rawValue) \($0.object?.description ?? "")" } ?? "nothing"
+            Issue.record("\(result.set): \(result.alert.labels): \(got), not \(result.expected.category.rawValue) \(result.expected.object ?? "")")
+        }
+        let score = Score(results)
+        #expect(score.falseFaults == 0)
+        #expect(score.neighboursCauses == 0)
+        #expect(score.cases >= 36)
+    }
+}

@@ -3,6 +3,7 @@ import ArgumentParser
 import FoundationEssentials
 import HTTPKit
 import HTTPTypes
+import IngestApp
 import Kubernetes
 import Primitives
 import Prometheus
@@ -55,7 +56,7 @@ struct DoctorCommand: AsyncParsableCommand {
     private func settings(_ environment: [String: String]) -> [Checkup.Line] {
         var lines = SettingsCheck.line("whence-agent", AgentSettings.self, environment: environment)
         if isSet("DATABASE_URL", environment) || isSet("AGENT_URL", environment) {
-            // INGEST
+            lines += SettingsCheck.line("whence-ingest", IngestSettings.self, environment: environment)
         } else {
             lines.append(.skipped("settings of whence-ingest", "neither DATABASE_URL nor AGENT_URL is set here"))
         }
