@@ -37,8 +37,7 @@ import Testing
     @Test func `jobs of both kinds are done and their answers stored`() async throws {
         let queue = FakeQueue([.analyze(1), .summarize(2), .analyze(3)])
         let agent = FakeAgent { request throws(TransportError) in
-            let summary = #"{"status":"success","title":"t","summary":"s","detail":"d"}"#
-            return OutboundResponse(status: .ok, body: Array((request.url.hasSuffix("/analyze") ? FakeAgent.analysis : summary).utf8))
+            return OutboundResponse(status: .ok, body: Array((request.url.hasSuffix("/analyze") ? FakeAgent.analysis : FakeAgent.summary).utf8))
         }
         let registry = MetricsRegistry()
         try await with(queue, agent, registry: registry) { _ in

@@ -36,6 +36,8 @@ final class FakeAgent: Transport {
                 context: AnalysisContext(), rootCauses: [], evidence: [], impact: Impact(services: [], users: "", severity: "", urgency: ""))))
             ?? Data(), as: UTF8.self)
 
+    static let summary = #"{"status":"success","title":"t","summary":"s","detail":"d"}"#
+
     /// Waits for the end of its task, as a server that never answers makes its client do.
     static let silent = FakeAgent { _ throws(TransportError) in
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }

@@ -29,7 +29,8 @@ final class AgentServer: Sendable {
     /// Serves while the body runs.
     func with<Success: Sendable>(_ body: @escaping @Sendable (_ url: String) async throws -> Success) async throws -> Success {
         let router = Router()
-        router.post("/analyze") { _, _ in try await self.answer() }
+        router.post("/analyze") { _, _ in try await self.answer(FakeAgent.analysis) }
+        router.post("/summarize-incident") { _, _ in try await self.answer(FakeAgent.summary) }
         router.get("/healthz") { _, _ in HTTPResponse.Status.ok }
         let (ports, port) = AsyncStream<Int>.makeStream()
         let application = Application(
@@ -52,13 +53,13 @@ final class AgentServer: Sendable {
         }
     }
 
-    private func answer() async throws -> Response {
+    private func answer(_ body: String) async throws -> Response {
         let mood = state.withLock { state in
             state.requests += 1
             return state.mood
         }
         switch mood {
-        case .well: return Self.json(FakeAgent.analysis)
+        case .well: return Self.json(body)
         case .garbage: return Self.json("<html>Welcome to nginx!</html>")
         case .failing: return Response(status: .internalServerError)
         case .stuck:
