@@ -5,8 +5,9 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
-from chart import ROOT
+from chart import ROOT, find, render
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("charts/*/*.md")])
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -41,3 +42,18 @@ def test_the_generated_marks_are_current(tmp_path):
         shutil.copytree(ROOT / path, tmp_path / path)
     subprocess.run([tmp_path / "scripts" / "mark-categories"], check=True)
     assert (tmp_path / "docs" / "rules.md").read_text() == (ROOT / "docs" / "rules.md").read_text(), "`make docs` brings it up to date"
+
+
+def settings_of(program):
+    page = (ROOT / "docs" / "configuration.md").read_text()
+    table = re.search(rf"<!-- settings of {program} -->(.*?)<!-- end -->", page, re.S)[1]
+    return set(re.findall(r"^\| `([A-Z0-9_]+)` \|", table, re.M))
+
+
+@pytest.mark.parametrize("service", ["ingest", "agent"])
+def test_the_chart_and_the_composition_set_only_what_exists(service):
+    known = settings_of(f"whence-{service}")
+    composition = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][service]["environment"]
+    assert set(composition) <= known
+    objects = render({"agent": {"prometheusURL": "http://prometheus:9090"}})
+    assert set(find(objects, "ConfigMap", f"whence-{service}")["data"]) <= known

@@ -91,7 +91,7 @@ def test_an_incident_can_be_read_back_in_the_documented_form(ingest):
         return body
 
     page = read("/api/v1/incidents", "IncidentPage")
-    assert page["incidents"]
-    incident = read(f"/api/v1/incidents/{page['incidents'][0]['id']}", "IncidentDetail")
+    assert page["items"]
+    incident = read(f"/api/v1/incidents/{page['items'][0]['id']}", "IncidentDetail")
     assert incident["alerts"]
     read(f"/api/v1/alerts/{incident['alerts'][0]['fingerprint']}", "AlertDetail")

@@ -1,5 +1,6 @@
 import AgentApp
 import FoundationEssentials
+import IngestApp
 import Settings
 import Testing
 
@@ -9,10 +10,12 @@ import Testing
 @Suite("docs/configuration.md", .serialized)
 struct SettingsTableTests {
     enum Program: String, CaseIterable {
+        case ingest = "whence-ingest"
         case agent = "whence-agent"
 
         var declarations: [SettingDeclaration] {
             switch self {
+            case .ingest: IngestSettings.declarations
             case .agent: AgentSettings.declarations
             }
         }

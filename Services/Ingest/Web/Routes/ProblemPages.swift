@@ -15,7 +15,11 @@ struct ProblemPages: RouterMiddleware {
             return try await next(request, context)
         } catch {
             guard let problem = Self.problem(for: error) else { throw error }
-            guard Self.wantsPage(request) else { throw problem }
+            guard Self.wantsPage(request) else {
+                // A path that no route has, or one with another method, is told apart further out.
+                if error is HTTPError { throw error }
+                throw problem
+            }
             let document = ProblemDocument(
                 title: problem.title, status: problem.status.code, detail: problem.detail, instance: context.requestID, errors: problem.errors)
             var response = pages.response(ProblemPage(problem: document).document, status: problem.status)
