@@ -78,7 +78,7 @@ import Testing
             let response = try await post(client, Self.webhook)
             #expect(response.status == .serviceUnavailable)
             #expect(response.headers[.retryAfter] == "7")
-            #expect(try problem(response).detail == "Nothing was written: the database is away.")
+            #expect(try problem(response).detail?.contains("database is away") == false)
         }
     }
 
