@@ -6,7 +6,9 @@ SELECT pg_advisory_xact_lock(30466, hash)
 FROM (
     SELECT set_config('lock_timeout', '5s', true),
            set_config('plan_cache_mode', 'force_generic_plan', true),
-           set_config('enable_seqscan', 'off', true)
+           set_config('enable_seqscan', 'off', true),
+           set_config('enable_hashjoin', 'off', true),
+           set_config('enable_mergejoin', 'off', true)
 ) AS settings,
 (SELECT DISTINCT hashtext(cluster) AS hash FROM unnest(ARRAY['bench']) AS cluster ORDER BY hash) AS hashes;
 WITH input AS MATERIALIZED (

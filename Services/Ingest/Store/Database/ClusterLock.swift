@@ -18,7 +18,7 @@ enum ClusterLock {
     /// Takes the lock for each of these clusters, until the end of the transaction.
     ///
     /// The settings that come with it, for this transaction alone: plans are made once for all parameters, because planning a statement
-    /// costs more than running it; and they use indexes even while tables are small, because they stay when tables have grown.
+    /// costs more than running it; and they look rows up by index, one by one, even while tables are small, because they stay when tables have grown.
     static func take(_ clusters: Set<String>, on connection: PostgresConnection) async throws(PostgresError) {
         try await connection.execute(
             """
@@ -26,7 +26,9 @@ enum ClusterLock {
             FROM (
                 SELECT set_config('lock_timeout', \(patience), true),
                        set_config('plan_cache_mode', 'force_generic_plan', true),
-                       set_config('enable_seqscan', 'off', true)
+                       set_config('enable_seqscan', 'off', true),
+                       set_config('enable_hashjoin', 'off', true),
+                       set_config('enable_mergejoin', 'off', true)
             ) AS settings,
             (SELECT DISTINCT hashtext(cluster) AS hash FROM unnest(\(Array(clusters))) AS cluster ORDER BY hash) AS hashes
             """)

@@ -5,8 +5,8 @@ extension Schema {
     /// written together by one transaction under its cluster's lock.
     static let alerts = """
         CREATE TABLE alerts (
-            cluster text NOT NULL,
-            fingerprint text NOT NULL,
+            cluster text COLLATE "C" NOT NULL,
+            fingerprint text COLLATE "C" NOT NULL,
             name text NOT NULL,
             severity text NOT NULL,
             namespace text,

@@ -3,8 +3,8 @@ extension Schema {
     /// so that PostgreSQL updates them in place (HOT) in the room that the fill factor leaves.
     static let episodes = """
         CREATE TABLE episodes (
-            cluster text NOT NULL,
-            fingerprint text NOT NULL,
+            cluster text COLLATE "C" NOT NULL,
+            fingerprint text COLLATE "C" NOT NULL,
             starts_at timestamptz NOT NULL,
             ends_at timestamptz,
             first_received_at timestamptz NOT NULL,

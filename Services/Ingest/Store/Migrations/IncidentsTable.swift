@@ -2,8 +2,8 @@ extension Schema {
     static let incidents = """
         CREATE TABLE incidents (
             id uuid NOT NULL,
-            cluster text NOT NULL,
-            correlation_key text NOT NULL,
+            cluster text COLLATE "C" NOT NULL,
+            correlation_key text COLLATE "C" NOT NULL,
             -- The latest incident of its correlation key: the one that further alerts join or reopen.
             is_current boolean NOT NULL DEFAULT true,
             state text NOT NULL DEFAULT 'open',

@@ -2,13 +2,13 @@ extension Schema {
     static let jobs = """
         CREATE TABLE jobs (
             id bigint GENERATED ALWAYS AS IDENTITY,
-            cluster text NOT NULL,
+            cluster text COLLATE "C" NOT NULL,
             incident_id uuid NOT NULL,
-            kind text NOT NULL,
-            alert_name text NOT NULL,
-            subject text NOT NULL,
+            kind text COLLATE "C" NOT NULL,
+            alert_name text COLLATE "C" NOT NULL,
+            subject text COLLATE "C" NOT NULL,
             -- The episode that asked for it.
-            fingerprint text,
+            fingerprint text COLLATE "C",
             starts_at timestamptz,
             thread_ts text NOT NULL DEFAULT '',
             priority smallint NOT NULL,
