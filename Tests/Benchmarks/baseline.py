@@ -23,7 +23,7 @@ def baseline(database: str) -> None:
         run = subprocess.run(
             [
                 binaries / "pgbench", "--no-vacuum", "--protocol=prepared", f"--file={SCRIPT}", f"--client={clients}", "--jobs=1",
-                f"--time={servers.SECONDS}", f"--define=incident='{incident}'", f"--define=key='{key}'", database,
+                f"--time={servers.SECONDS}", f"--define=incident={incident}", f"--define=key={key}", database,
             ],
             capture_output=True, text=True,
         )

@@ -1,7 +1,7 @@
 package import Contracts
 package import Primitives
 
-package struct JobID: Hashable, Codable, Sendable, CustomStringConvertible {
+package struct JobID: Hashable, Sendable, CustomStringConvertible {
     package let number: Int64
 
     package init(_ number: Int64) {
@@ -9,6 +9,18 @@ package struct JobID: Hashable, Codable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { String(number) }
+}
+
+extension JobID: Codable {
+    /// A plain number in JSON.
+    package init(from decoder: any Decoder) throws {
+        number = try decoder.singleValueContainer().decode(Int64.self)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(number)
+    }
 }
 
 package enum JobKind: String, Codable, CaseIterable, Sendable {
