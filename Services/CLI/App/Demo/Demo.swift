@@ -23,6 +23,8 @@ struct Demo: Sendable {
     }
 
     /// Starts everything, shows the diagnosis, and runs `stay` while all of it is still there.
+    ///
+    /// - Parameter stay: Given the address of the page to look at: the incident's, or the list of them.
     func run(stay: @escaping @Sendable (_ address: String) async throws -> Void) async throws {
         let cluster = try RecordedCluster(directory: recording)
         guard !cluster.recording.webhooks.isEmpty else { throw Undiagnosed(description: "\(recording) holds no webhooks to post") }
@@ -36,8 +38,8 @@ struct Demo: Sendable {
             steps.done("PostgreSQL \(database.version) of its own, on a Unix socket", since: start)
             try await withReplay(of: cluster) { replay in
                 try await withServices(database: database.url, replay: replay) { ingest in
-                    try await diagnose(cluster, IngestClient(address: ingest, network: network))
-                    try await stay(ingest)
+                    let incidents = try await diagnose(cluster, IngestClient(address: ingest, network: network))
+                    try await stay(incidents.count == 1 ? "\(ingest)/incidents/\(incidents[0].incident.id)" : ingest)
                 }
             }
         }
@@ -89,7 +91,7 @@ struct Demo: Sendable {
         }
     }
 
-    private func diagnose(_ cluster: RecordedCluster, _ ingest: IngestClient) async throws {
+    private func diagnose(_ cluster: RecordedCluster, _ ingest: IngestClient) async throws -> [IncidentDetail] {
         let start = ContinuousClock.now
         _ = try await steps.step({ Self.summary(of: $0) }) {
             var receipts: [IngestClient.Receipt] = []
@@ -106,6 +108,7 @@ struct Demo: Sendable {
             StandardOutput.line(IncidentReport(detail: detail, terminal: terminal).text)
         }
         StandardOutput.line()
+        return incidents
     }
 
     private static func summary(of receipts: [IngestClient.Receipt]) -> String {

@@ -28,14 +28,14 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let terminal = Terminal.detect(environment: environment)
-        let folder = try DemoFolder(path: folder)
+        let folder = try await DemoFolder(path: folder)
         let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup])
         let (recording, isOnce) = (recording, once)
         let outcome = try await Network.use { network in
             let demo = Demo(recording: recording, folder: folder, environment: environment, terminal: terminal, network: network)
             return await Self.outcome(stoppedBy: signals) {
                 try await demo.run { address in
-                    StandardOutput.line("  \(terminal.styled(address, .bold))  the incident's page")
+                    StandardOutput.line("  \(terminal.styled(address, .bold))")
                     guard !isOnce else { return }
                     StandardOutput.line("  Ctrl-C ends it")
                     try await Task.sleep(for: .seconds(365 * 86_400))

@@ -10,7 +10,7 @@ final class DemoFolder: Sendable {
 
     /// - Parameter path: `.local/demo` of the project.
     /// - Throws: Where another run holds it.
-    init(path: String) throws(FileError) {
+    init(path: String) async throws {
         let manager = FileManager.default
         let absolute = path.hasPrefix("/") ? path : "\(manager.currentDirectoryPath)/\(path)"
         self.path = absolute
@@ -27,7 +27,10 @@ final class DemoFolder: Sendable {
             close(lock)
             throw FileError(path: absolute, problem: "is in use by another demo: stop that one, or name another folder with --folder")
         }
-        try Self.empty(absolute)
+        // A run that was killed leaves its guards a moment of work: they stop what it had started.
+        try await Waiting.until("\(absolute) isn't left by the programs of an earlier run", within: .seconds(15), every: .milliseconds(100)) {
+            try Self.isInUse(absolute) ? nil : Self.empty(absolute)
+        }
         do {
             try manager.createDirectory(atPath: logs, withIntermediateDirectories: true)
         } catch {
@@ -39,14 +42,25 @@ final class DemoFolder: Sendable {
         close(lock)
     }
 
-    private static func empty(_ path: String) throws(FileError) {
+    /// Whether a PostgreSQL of an earlier run works there still.
+    private static func isInUse(_ path: String) -> Bool {
+        guard let line = TextFile.contents(of: "\(path)/postgres/data/postmaster.pid")?.split(separator: "\n").first, let pid = pid_t(line)
+        else { return false }
+        return kill(pid, 0) == 0
+    }
+
+    /// - Returns: nil where something is put there meanwhile.
+    private static func empty(_ path: String) throws -> Bool? {
         let manager = FileManager.default
         do {
             for name in try manager.contentsOfDirectory(atPath: path) where name != "lock" {
                 try manager.removeItem(atPath: "\(path)/\(name)")
             }
-        } catch {
+            return true
+        } catch let error as CocoaError where error.code == .fileWriteNoPermission && !SystemUser.isRoot {
             throw FileError(path: path, problem: "can't be emptied: \(error)")
+        } catch {
+            return nil
         }
     }
 

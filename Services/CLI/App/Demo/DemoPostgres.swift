@@ -79,16 +79,13 @@ struct DemoPostgres: Sendable {
     }
 
     private func initialize() async throws {
-        let command = Command(
-            "\(installation.programs)/initdb",
-            ["-D", "\(folder)/data", "-U", "whence", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"], as: user)
-        let result = try await Subprocess.run(
-            .path(FilePath(command.executable)), arguments: Arguments(command.arguments),
-            environment: .custom(["PATH": "/usr/bin:/bin", "LC_ALL": "C"]), workingDirectory: FilePath(folder),
-            output: .string(limit: 64 << 10), error: .combinedWithOutput)
-        guard result.terminationStatus.isSuccess else {
-            throw Failure(description: "initdb failed: \(result.standardOutput.suffix(1000))")
-        }
+        let arguments = [
+            "-D", "\(folder)/data", "-U", "whence", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions",
+        ]
+        let program = GuardedProcess(
+            name: "initdb", command: Command("\(installation.programs)/initdb", arguments, as: user), environment: Self.environment,
+            log: "\(folder)/initdb.log")
+        try await program.runToEnd()
     }
 
     private func isReady() async throws -> Bool {

@@ -30,16 +30,6 @@ struct GuardedProcess: Sendable {
 
     /// - Throws: ``Ended`` where the program ends before the closure does, and what the closure throws.
     func run<Result: Sendable>(while body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        var options = PlatformOptions()
-        // A group of its own: Ctrl-C at the terminal is this process' to answer.
-        options.processGroupID = 0
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace + .seconds(2))]
-        let configuration = Configuration(
-            executable: .path("/bin/sh"),
-            arguments: Arguments(
-                ["-c", Self.script, "guard", log, stopSignal, "\(grace.components.seconds)", command.executable] + command.arguments),
-            environment: .custom(Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),
-            platformOptions: options)
         let result = try await Subprocess.run(configuration, input: .inputWriter, output: .sequence, error: .discarded) { execution in
             try await withThrowingTaskGroup(of: Result?.self) { group in
                 group.addTask { try await body() }
@@ -51,12 +41,38 @@ struct GuardedProcess: Sendable {
                 defer { group.cancelAll() }
                 guard let first = try await group.next(), let result = first else {
                     try Task.checkCancellation()
-                    throw Ended(name: name, log: log, lastLines: TextFile.lastLines(of: log, count: 12))
+                    throw ended
                 }
                 return result
             }
         }
         return result.closureResult
+    }
+
+    /// Waits for a program that ends by itself.
+    ///
+    /// - Throws: ``Ended`` where it fails.
+    func runToEnd() async throws {
+        let result = try await Subprocess.run(configuration, input: .inputWriter, output: .sequence, error: .discarded) { execution in
+            for try await _ in execution.standardOutput {}
+        }
+        try Task.checkCancellation()
+        guard result.terminationStatus.isSuccess else { throw ended }
+    }
+
+    private var ended: Ended { Ended(name: name, log: log, lastLines: TextFile.lastLines(of: log, count: 12)) }
+
+    private var configuration: Configuration {
+        var options = PlatformOptions()
+        // A group of its own: Ctrl-C at the terminal is this process' to answer.
+        options.processGroupID = 0
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace + .seconds(2))]
+        return Configuration(
+            executable: .path("/bin/sh"),
+            arguments: Arguments(
+                ["-c", Self.script, "guard", log, stopSignal, "\(grace.components.seconds)", command.executable] + command.arguments),
+            environment: .custom(Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),
+            platformOptions: options)
     }
 
     /// The guard. It ends with its program, and its program with it.
