@@ -80,8 +80,6 @@ import Testing
                 for _ in 0..<100_000 { try copy.write("a name") }
             }
         }
-        let pid = await other.processID
-        _ = pid
         try await eventually("the COPY waiting") {
             try await one.query("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'names'::regclass").count == 1
         }

@@ -28,7 +28,6 @@ import Testing
         try await withPool(PoolLimits(minimum: 1, maximum: 1, acquireTimeout: .seconds(60))) { pool in
             let order = Locked([Int]())
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let (asked, asking) = AsyncStream.makeStream(of: Void.self)
                 try await pool.withConnection { _ in
                     for number in 0..<50 {
                         group.addTask {
@@ -37,8 +36,6 @@ import Testing
                         try await eventually("caller \(number) in the queue") { pool.snapshot.waiting == number + 1 }
                     }
                 }
-                asking.finish()
-                for await _ in asked {}
                 try await group.waitForAll()
             }
             #expect(order.withLock { $0 } == Array(0..<50))
