@@ -47,7 +47,8 @@ test: ## Run every test: contracts and chart (pytest), then the package (swift t
 	scripts/venv
 	$(SWIFT) build --build-tests $(DEBUG)
 	.venv/bin/pytest Tests/Contract $(PYTEST_ARGS)
-	$(SWIFT) test --skip-build --disable-xctest $(TEST_ARGS)
+	# One test at a time: many of them start servers, and two cores serve few at once.
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel $(TEST_ARGS)
 
 .PHONY: lint
 lint: ## Check formatting, the dependency rules between targets, and the shell scripts
