@@ -268,6 +268,11 @@ extension ClusterIndex {
         snapshot.configMaps.first { $0.name == name && $0.namespace == namespace }
     }
 
+    public func job(_ reference: ObjectReference) -> Job? {
+        guard reference.kind == Job.kind else { return nil }
+        return snapshot.jobs.first { $0.name == reference.name && $0.namespace == reference.namespace }
+    }
+
     public func node(_ name: String) -> Node? { snapshot.nodes.first { $0.name == name } }
 
     /// Whether a LIST succeeded, so that an object's absence means something.

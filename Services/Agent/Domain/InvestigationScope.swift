@@ -43,7 +43,21 @@ public struct AlertLabels: Hashable, Sendable {
 
     /// Where an exporter's own labels took the plain name, Prometheus moves the target's to `exported_…` (`honor_labels: false`).
     public var namespace: String? {
-        value("exported_namespace", "namespace", "kubernetes_namespace", "k8s_namespace_name")
+        value(
+            "exported_namespace", "namespace", "kubernetes_namespace", "k8s_namespace_name", "destination_workload_namespace",
+            "destination_service_namespace") ?? address?.namespace
+    }
+
+    /// The Service that a probed URL or a mesh's destination names: `http://api.shop.svc:8080/health`.
+    private var address: (name: String, namespace: String?)? {
+        for label in ["destination_service", "target", "url", "instance"] {
+            guard var host = labels[label].map({ $0[...] }) else { continue }
+            let hasScheme = host.firstRange(ofASCII: "://").map { host = host[$0.upperBound...] } != nil
+            let parts = host.prefix { $0 != "/" && $0 != ":" }.split(separator: ".").map(String.init)
+            if parts.count >= 3, parts[2] == "svc" { return (parts[0], parts[1]) }
+            if hasScheme, parts.count == 1, let name = parts.first { return (name, nil) }
+        }
+        return nil
     }
 
     public var pod: String? {
@@ -79,9 +93,15 @@ public struct AlertLabels: Hashable, Sendable {
     public var disruptionBudget: String? { value("poddisruptionbudget") }
 
     /// `service` is the scraped Service's name in most set-ups, and the target's only where no exporter stands between.
-    public var service: String? {
-        value("exported_service", "service_name", "destination_service_name", "kubernetes_service")
-            ?? (isFromExporter ? nil : value("service", "app", "application"))
+    public var service: String? { services.first }
+
+    /// What may name the target's Service, the most exact first. A scrape job is mostly named for the Service that it scrapes.
+    public var services: [String] {
+        let exact = ["exported_service", "service_name", "destination_service_name", "kubernetes_service"].compactMap { labels[$0] }
+        let own =
+            ["service", "app", "application", "app_kubernetes_io_name", "label_app", "k8s_app", "component", "job"].compactMap { labels[$0] }
+            .map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        return (exact + [address?.name].compactMap(\.self) + (isFromExporter ? [] : own)).filter { !$0.isEmpty }
     }
 
     public var workload: String? {

@@ -46,6 +46,10 @@ public struct InvestigationTarget: Sendable {
         if let pod, context.node == nil { context.node = pod.spec.nodeName }
     }
 
+    public var workload: ObjectReference? {
+        if case .workload(let reference) = subject { reference } else { nil }
+    }
+
     private mutating func resolve(_ index: ClusterIndex) {
         let namespace = labels.namespace
         if let name = labels.pod, resolvePod(name, namespace: namespace, index: index) { return }
@@ -64,7 +68,7 @@ public struct InvestigationTarget: Sendable {
             subject = .workload(workload.reference)
             return
         }
-        if let name = labels.service {
+        for name in labels.services {
             if let service = index.service(namespace: namespace, name: name) {
                 subject = .service(index.reference(to: service))
                 return

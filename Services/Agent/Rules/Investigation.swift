@@ -31,6 +31,15 @@ struct Investigation {
     }
 }
 
+extension Investigation {
+    /// Whether a firing alert's own name or text speaks of something.
+    func alertMentions(_ phrases: String...) -> Bool {
+        guard alert.status == .firing else { return false }
+        let texts = [alert.labels["alertname"], alert.annotations["summary"], alert.annotations["description"], alert.annotations["message"]]
+        return texts.contains { $0?.mentions(any: phrases) == true }
+    }
+}
+
 // MARK: Citing
 
 extension Investigation {

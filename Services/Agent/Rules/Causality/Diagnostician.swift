@@ -60,7 +60,7 @@ struct Diagnostician {
             let quota = index.snapshot.resourceQuotas.first { index.reference(to: $0) == reference }
             return single(quota.flatMap { QuotaRule.exhausted($0, investigation: &finder.investigation) })
         case .namespace(let name): return explainNamespace(name)
-        case .unknown: return Explanation()
+        case .unknown: return target.labels.namespace == nil ? explainCluster() : Explanation()
         }
     }
 
@@ -133,13 +133,20 @@ struct Diagnostician {
             NodeRule.fault(of: node, investigation: &finder.investigation) ?? NodeRule.cordon(of: node, investigation: &finder.investigation))
     }
 
+    /// An alert about the cluster as a whole: its nodes are what can be judged without a name.
+    private mutating func explainCluster() -> Explanation {
+        let faults = index.snapshot.nodes.compactMap { NodeRule.fault(of: $0, investigation: &finder.investigation) }
+        return Explanation(causes: faults, chain: faults.prefix(1).map(\.object))
+    }
+
     private mutating func explainClaim(_ reference: ObjectReference) -> Explanation {
         let isWanted = index.pods(in: reference.namespace).contains { pod in
             pod.spec.volumes.contains { $0.source == .persistentVolumeClaim(name: reference.name) }
         }
         return single(
             ClaimRule.finding(for: reference, wanted: isWanted, investigation: &finder.investigation)
-                ?? MetricsRule.fullVolume(reference, investigation: &finder.investigation))
+                ?? MetricsRule.fullVolume(reference, investigation: &finder.investigation)
+                ?? MetricsRule.reportedlyFull(reference, investigation: &finder.investigation))
     }
 
     private mutating func explainCronJob(_ reference: ObjectReference) -> Explanation {
@@ -157,8 +164,10 @@ struct Diagnostician {
     private mutating func explainAutoscaler(_ reference: ObjectReference) -> Explanation {
         guard let autoscaler = index.snapshot.autoscalers.first(where: { index.reference(to: $0) == reference }) else { return Explanation() }
         if let fault = AutoscalerRule.fault(of: autoscaler, investigation: &finder.investigation) { return single(fault) }
-        return index.workload(kind: autoscaler.targetKind, namespace: reference.namespace, name: autoscaler.targetName)
+        let found =
+            index.workload(kind: autoscaler.targetKind, namespace: reference.namespace, name: autoscaler.targetName)
             .map { finder.explain($0, isTarget: true) } ?? Explanation()
+        return found.isEmpty ? single(AutoscalerRule.limit(of: autoscaler, investigation: &finder.investigation)) : found
     }
 
     /// No object is named: every fault of the namespace is a candidate, the most certain first.

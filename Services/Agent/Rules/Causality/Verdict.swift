@@ -49,10 +49,13 @@ struct Verdict {
         let history = history(view, &investigation)
         var evidence = history.evidence
         let isJob = view.reference.kind == Job.kind
+        let isDone = view.reference.kind == Pod.kind && !view.pods.isEmpty && view.pods.allSatisfy { PodHealth($0).isDone }
         let isWell =
-            isJob
-            ? pods.allSatisfy { PodHealth($0).isReady }
-            : ready.count == pods.count && (view.workload.desired.map { ready.count >= $0 } ?? !pods.isEmpty)
+            isDone
+            ? true
+            : isJob
+                ? pods.allSatisfy { PodHealth($0).isReady }
+                : ready.count == pods.count && (view.workload.desired.map { ready.count >= $0 } ?? !pods.isEmpty)
         guard investigation.index.hasRead("pods", namespace: view.reference.namespace) else {
             return inconclusive(view.reference, "The pods of \(view.reference) could not be read.")
         }
@@ -78,8 +81,10 @@ struct Verdict {
             view.workload.desired == 0
             ? "\(view.reference) is scaled to zero, as its spec asks."
             : isJob
-                ? "\(view.reference) has not failed."
-                : "All \(ready.count) pod\(ready.count == 1 ? "" : "s") of \(view.reference) are running and ready."
+                ? "\(view.reference) has not failed, or a later run made it good."
+                : isDone
+                    ? "\(view.reference) has completed."
+                    : "All \(ready.count) pod\(ready.count == 1 ? "" : "s") of \(view.reference) are running and ready."
         return healthy(view.reference, state + history.text, evidence)
     }
 

@@ -40,4 +40,17 @@ enum AutoscalerRule {
         }
         return nil
     }
+
+    /// An autoscaler that has been at its maximum for as long as an alert about it takes: it may want no more, but it can't grow either.
+    static func limit(of autoscaler: HorizontalPodAutoscaler, investigation: inout Investigation) -> Finding? {
+        guard investigation.alert.status == .firing, autoscaler.currentReplicas >= autoscaler.maximum, autoscaler.maximum > 1 else { return nil }
+        let object = investigation.index.reference(to: autoscaler)
+        return Finding(
+            .hpaAtMaximum, object, title: "Autoscaler \(autoscaler.name) is at its maximum of \(autoscaler.maximum)",
+            explanation: "Autoscaler \(autoscaler.name) runs all of the \(autoscaler.maximum) replicas that it may have.", confidence: 0.7,
+            evidence: [
+                investigation.cite("status.currentReplicas", String(autoscaler.currentReplicas), of: object),
+                investigation.cite("spec.maxReplicas", String(autoscaler.maximum), of: object),
+            ])
+    }
 }

@@ -22,7 +22,28 @@ struct MetricsRule: WorkloadRule {
                     evidence: [citation]))
             break
         }
+        if !series.contains(where: { $0.meaning == .cpuThrottledShare }), let told = reportedThrottling(of: view, &investigation) {
+            found.append(told)
+        }
         return found
+    }
+
+    /// Nothing was measured here, but the alert itself is a measurement: it is believed as far as the spec bears it out.
+    private func reportedThrottling(of view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
+        guard view.reference == investigation.target.workload, investigation.alertMentions("throttl") else { return nil }
+        for pod in view.pods {
+            for container in pod.spec.containers where investigation.target.container.map({ $0 == container.name }) ?? true {
+                guard let limit = container.limits["cpu"] else { continue }
+                let citation = investigation.cite(
+                    "spec.containers[\(container.name)].resources.limits.cpu", limit.display("cpu"), of: investigation.index.reference(to: pod))
+                return Finding(
+                    .cpuThrottling, view.object(container: container.name), role: .symptom,
+                    title: "Container \(container.name) is throttled at its CPU limit",
+                    explanation: "The alert measured throttling, and container \(container.name) may use \(limit.display("cpu")) CPUs.",
+                    confidence: 0.6, evidence: [citation])
+            }
+        }
+        return nil
     }
 
     private func cite(_ series: MetricSeries, _ text: String, _ investigation: inout Investigation) -> EvidenceID {
@@ -52,5 +73,19 @@ struct MetricsRule: WorkloadRule {
                 confidence: 0.9, evidence: [citation])
         }
         return nil
+    }
+
+    /// Without measurements, a firing alert that says that the volume of a bound claim fills up is the only one there is.
+    static func reportedlyFull(_ claim: ObjectReference, investigation: inout Investigation) -> Finding? {
+        let isMeasured = investigation.index.snapshot.metrics.contains { $0.labels["persistentvolumeclaim"] == claim.name }
+        guard !isMeasured, investigation.alertMentions("fillingup", "filling up", "full", "space", "inode"),
+            let object = investigation.index.snapshot.persistentVolumeClaims.first(where: { investigation.index.reference(to: $0) == claim })
+        else { return nil }
+        let citation = investigation.cite("status.capacity.storage", object.capacity?.description ?? "unknown", of: claim)
+        return Finding(
+            .diskFull, claim, title: "The volume of claim \(claim.name) is nearly full",
+            explanation: "The alert measured that the volume of claim \(claim.name) runs full; no measurement of its own was at hand.",
+            confidence: 0.6,
+            evidence: [citation])
     }
 }

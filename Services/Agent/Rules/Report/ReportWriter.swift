@@ -21,7 +21,8 @@ struct ReportWriter {
         let (items, ids) = investigation.evidence.items(citedBy: citations)
         let causes = diagnosis.causes.map { finding in
             RootCause(
-                category: finding.category, title: redactor.redact(finding.title), object: finding.object.name.isEmpty ? nil : finding.object,
+                category: finding.category, title: redactor.redact(Headline.title(of: finding)),
+                object: finding.object.name.isEmpty ? nil : finding.object,
                 confidence: (min(0.99, max(0.05, finding.confidence)) * 100).rounded() / 100, explanation: redactor.redact(finding.explanation),
                 evidence: finding.evidence.compactMap { ids[$0] }.reduce(into: []) { list, id in if !list.contains(id) { list.append(id) } })
         }
@@ -55,8 +56,7 @@ struct ReportWriter {
         case .healthy: return "No active fault: \(cause.explanation)"
         case .inconclusive: return "Inconclusive: \(cause.explanation)"
         default:
-            let object = cause.object.map { " (\($0))" } ?? ""
-            var text = "\(cause.title)\(object)."
+            var text = "\(cause.title)" + (cause.object.map { " (\($0.withoutContainer))" } ?? "") + "."
             if let first = diagnosis.chain.first, let object = cause.object?.withoutContainer, first != object {
                 text += " \(first) suffers from it."
             }

@@ -36,6 +36,15 @@ struct AdmissionRule: WorkloadRule {
                 category, object, title: title, explanation: "\(view.reference) can't create its pods: \(message)", confidence: confidence,
                 evidence: evidence, since: since)
         }
+        // First: a webhook's own words may sound like any other refusal.
+        if message.mentions("failed calling webhook", "failed to call webhook") {
+            let name = message.between("webhook \"", "\"") ?? "an admission webhook"
+            return finding(.admissionWebhookFailed, view.reference, "Admission webhook \(name) can't be called", 0.95, evidence)
+        }
+        if message.mentions("admission webhook") && message.mentions("denied the request") {
+            let name = message.between("webhook \"", "\"") ?? "an admission webhook"
+            return finding(.admissionWebhookFailed, view.reference, "Admission webhook \(name) refuses the pod", 0.9, evidence)
+        }
         if let name = message.word(after: "exceeded quota: ") ?? message.word(after: "failed quota: ") {
             return QuotaRule.finding(
                 quota: name, message: message, refused: view.reference, evidence: evidence, since: since, investigation: &investigation)
@@ -54,14 +63,6 @@ struct AdmissionRule: WorkloadRule {
         }
         if message.mentions("violates podsecurity", "podsecuritypolicy", "unable to validate against any security context constraint") {
             return finding(.podSecurityDenied, view.reference, "Pod Security admission refuses the pod", 0.96, evidence)
-        }
-        if message.mentions("failed calling webhook", "failed to call webhook") {
-            let name = message.between("webhook \"", "\"") ?? "an admission webhook"
-            return finding(.admissionWebhookFailed, view.reference, "Admission webhook \(name) can't be called", 0.95, evidence)
-        }
-        if message.mentions("admission webhook") && message.mentions("denied the request") {
-            let name = message.between("webhook \"", "\"") ?? "an admission webhook"
-            return finding(.admissionWebhookFailed, view.reference, "Admission webhook \(name) refuses the pod", 0.9, evidence)
         }
         if message.mentions("validatingadmissionpolicy") {
             return finding(.admissionWebhookFailed, view.reference, "An admission policy refuses the pod", 0.85, evidence)

@@ -66,6 +66,7 @@ struct ContainerStartRule: WorkloadRule {
     private static func classify(_ message: String, container: Container?) -> (CauseCategory, String) {
         let command = (container?.command ?? []) + (container?.args ?? [])
         let program = command.first ?? "its entrypoint"
+        if message.mentions("oom-killed") { return (.oomKilled, "The memory limit is too low for the container to be started at all") }
         if message.mentions("exec format error") {
             return (.imageArchitectureMismatch, "The program is built for another architecture than the node's")
         }

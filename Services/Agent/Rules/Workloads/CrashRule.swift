@@ -68,7 +68,7 @@ struct CrashedRun {
         let restarts = status.restartCount > 0 ? " It was restarted \(status.restartCount) times." : ""
         let bound = limit.map { "its memory limit of \($0)" } ?? "the node's memory (it has no limit)"
         return Finding(
-            .oomKilled, object, title: "Container \(status.name) of \(view.workload.name) is killed for memory",
+            .oomKilled, object, title: "\(role == .initial ? "Init container" : "Container") \(status.name) is OOMKilled",
             explanation: "The kernel killed container \(status.name) of \(view.reference) when it exceeded \(bound).\(restarts)",
             confidence: sure ? 0.97 : 0.7, evidence: evidence, since: end.finishedAt,
             details: ["limit": limit?.description ?? "", "container": status.name])

@@ -65,7 +65,7 @@ struct ImageRule: WorkloadRule {
             "unauthorized", "authentication required", "no basic auth", "insufficient_scope", "authorization failed", "pull access denied",
             "status: 401", "status code 401", "403 forbidden", "denied:", "access forbidden", "requested access to the resource is denied",
             "permission denied",
-            "failed to fetch oauth token", "failed to fetch anonymous token", "invalid username/password", "expired token", "not authorized")
+            "invalid username/password", "expired token", "not authorized")
         {
             return .imagePullUnauthorized
         }
@@ -78,6 +78,8 @@ struct ImageRule: WorkloadRule {
         {
             return .imageRegistryUnreachable
         }
+        // The token server was there and gave none.
+        if text.mentions("failed to fetch oauth token", "failed to fetch anonymous token") { return .imagePullUnauthorized }
         return .imageNotFound
     }
 

@@ -7,7 +7,7 @@ import Primitives
 struct JobRule: WorkloadRule {
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         guard view.reference.kind == Job.kind,
-            let job = investigation.index.snapshot.jobs.first(where: { $0.name == view.reference.name && $0.namespace == view.reference.namespace }),
+            let job = investigation.index.job(view.reference),
             !Self.isSuperseded(job, investigation), let failure = job.failure
         else { return [] }
         var evidence = [investigation.cite(failure, of: view.reference)]

@@ -84,6 +84,7 @@ struct SchedulingVerdict {
             return reason(category, order)
         }
         if text.mentions("were unschedulable", "node(s) unschedulable") { return reason(.nodeCordoned, 6) }
+        if text.mentions("requested node name") { return reason(.nodeSelectorMismatch, 4) }
         if text.mentions("node affinity", "node selector") {
             return reason(Self.selectorCategory(pod, investigation), 4)
         }

@@ -15,10 +15,15 @@ struct WorkloadView {
         self.workload = workload
         let index = investigation.index
         let named = investigation.target.pod
-        let all = index.pods(of: workload).filter { pod in
-            // A pod on its way out is no news, unless it is what the alert is about or it won't go.
-            pod.metadata.deletionTimestamp == nil || pod.metadata.uid == named?.metadata.uid
-        }
+        // The pods that failed before a Job succeeded, or before its CronJob's next run did, are history.
+        let isOver = index.job(workload.reference).map { JobRule.isSuperseded($0, investigation) } ?? false
+        let all =
+            isOver
+            ? []
+            : index.pods(of: workload).filter { pod in
+                // A pod on its way out is no news, unless it is what the alert is about or it won't go.
+                pod.metadata.deletionTimestamp == nil || pod.metadata.uid == named?.metadata.uid
+            }
         pods = all.sorted { first, second in
             Self.rank(first, named: named) < Self.rank(second, named: named)
         }
