@@ -17,6 +17,8 @@ struct LogFact: Hashable, Sendable {
     var lastSeen: Timestamp?
     /// Lines from the log's end: 0 for the last.
     var distanceFromEnd: Int
+    /// Only a warning, and the program went on to work without the peer.
+    var isOvercome = false
 
     /// Whether the line itself says that it is no error: a retry that is going well, an access log.
     var isInformational: Bool {
@@ -32,8 +34,8 @@ extension [LogFact] {
     /// The fact that says most about a run's end.
     var decisive: LogFact? {
         self.max { first, second in
-            (first.isInformational ? 0 : 1, first.mechanism.weight, -first.distanceFromEnd)
-                < (second.isInformational ? 0 : 1, second.mechanism.weight, -second.distanceFromEnd)
+            (first.isInformational || first.isOvercome ? 0 : 1, first.mechanism.weight, -first.distanceFromEnd)
+                < (second.isInformational || second.isOvercome ? 0 : 1, second.mechanism.weight, -second.distanceFromEnd)
         }
     }
 }

@@ -12,6 +12,8 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     case certificateUntrusted
     case readOnly
     case tooManyConnections
+    /// The client's own pool has nothing to give: too small, or its peer is away.
+    case poolTimedOut
     case upstreamError
     case slow
     case diskFull
@@ -36,7 +38,7 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         case .certificateExpired: .certificateExpired
         case .certificateUntrusted: .certificateUntrusted
         case .readOnly: .databaseReadOnly
-        case .tooManyConnections: .databaseConnectionsExhausted
+        case .tooManyConnections, .poolTimedOut: .databaseConnectionsExhausted
         case .upstreamError: .dependencyUnhealthy
         case .slow: .slowDependency
         case .diskFull: .diskFull
@@ -56,7 +58,7 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     var isAboutPeer: Bool {
         switch self {
         case .connectionRefused, .connectionTimedOut, .connectionLost, .unknownHost, .nameServerFailing, .upstreamError, .slow, .readOnly,
-            .tooManyConnections:
+            .tooManyConnections, .poolTimedOut:
             true
         default: false
         }
@@ -71,7 +73,7 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         case .unknownHost, .missingVariable, .outOfMemory, .commandNotFound: 8
         case .connectionRefused, .nameServerFailing: 7
         case .connectionTimedOut, .invalidConfiguration: 6
-        case .permissionDenied, .missingFile, .segmentationFault: 5
+        case .permissionDenied, .missingFile, .segmentationFault, .poolTimedOut: 5
         case .connectionLost, .upstreamError: 4
         case .slow: 3
         case .crash: 1
@@ -90,6 +92,7 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         case .certificateUntrusted: "a certificate is not trusted"
         case .readOnly: "the database accepts no writes"
         case .tooManyConnections: "the database accepts no more connections"
+        case .poolTimedOut: "its connection pool is exhausted"
         case .upstreamError: "its upstream answers with errors"
         case .slow: "its upstream answers too late"
         case .diskFull: "no space is left"

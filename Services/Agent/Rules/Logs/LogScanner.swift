@@ -30,7 +30,18 @@ struct LogScanner: Sendable {
                 namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: log.isPrevious, mechanism: mechanism,
                 line: String(bounded), count: 1, firstSeen: line.time, lastSeen: line.time, distanceFromEnd: lines.count - 1 - position)
         }
+        let readiness = lines.lastIndex { Self.isReadiness($0.text) }.map { lines.count - 1 - $0 } ?? .max
+        for (key, fact) in facts {
+            guard var fact, fact.mechanism.isAboutPeer, readiness < fact.distanceFromEnd else { continue }
+            fact.isOvercome = fact.line.prefix(60).lowercased().contains("warn")
+            facts[key] = fact
+        }
         return facts.values.compactMap(\.self).sorted { $0.distanceFromEnd < $1.distanceFromEnd }
+    }
+
+    /// The program says that it is up.
+    private static func isReadiness(_ line: String) -> Bool {
+        line.mentions("listening on", "listening at", "ready to accept", "server started", "started application", "is ready", "serving on")
     }
 
     static func mechanism(of line: some StringProtocol) -> LogMechanism? {
@@ -50,7 +61,9 @@ struct LogScanner: Sendable {
         let bytes = line.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
         let pairs = BytePairs(bytes)
         return bytes.withUnsafeBufferPointer { text in
-            for signature in LogSignature.table where pairs.mayContain(signature.phrase) && text.contains(signature.phrase) {
+            for signature in LogSignature.table where pairs.mayContain(signature.phrase) && text.contains(signature.phrase, asWord: signature.isWord)
+            {
+                guard !signature.unless.contains(where: { text.contains($0) }) else { continue }
                 guard signature.beside.isEmpty || signature.beside.contains(where: { text.contains($0) }) else { continue }
                 if isDenial(text) { return nil }
                 return signature.mechanism
@@ -88,7 +101,8 @@ struct LogScanner: Sendable {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    func contains(_ needle: [UInt8]) -> Bool {
+    /// - Parameter asWord: no letter may stand right before or after it.
+    func contains(_ needle: [UInt8], asWord: Bool = false) -> Bool {
         guard count >= needle.count, let first = needle.first else { return false }
         var index = 0
         let end = count - needle.count
@@ -96,11 +110,18 @@ extension UnsafeBufferPointer<UInt8> {
             if self[index] == first {
                 var offset = 1
                 while offset < needle.count, self[index + offset] == needle[offset] { offset += 1 }
-                if offset == needle.count { return true }
+                if offset == needle.count, !asWord || isWord(from: index, to: index + offset) { return true }
             }
             index += 1
         }
         return false
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    private func isWord(from start: Int, to end: Int) -> Bool {
+        func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+        return (start == 0 || !isLetter(self[start - 1])) && (end == count || !isLetter(self[end]))
     }
 }
 

@@ -7,15 +7,26 @@ struct LogSignature: Sendable {
     var phrase: [UInt8]
     /// Of these, one must also stand in the line. Empty: none is needed.
     var beside: [[UInt8]]
+    /// Of these, none may.
+    var unless: [[UInt8]]
+    /// Short names that other words may hold: `ModuleNotFoundError` is no ENOTFOUND, and `remoteAccess` no EACCES.
+    var isWord: Bool
 
-    init(_ mechanism: LogMechanism, _ phrase: String, beside: [String] = []) {
+    private static let words: Set<String> = [
+        "enotfound", "econnrefused", "econnreset", "etimedout", "ehostunreach", "enetunreach", "eaddrinuse", "eacces", "eperm", "enoent", "epipe",
+        "enospc", "erofs", "enomem", "unknown ca", "nxdomain", "servfail",
+    ]
+
+    init(_ mechanism: LogMechanism, _ phrase: String, beside: [String] = [], unless: [String] = []) {
         self.mechanism = mechanism
         self.phrase = Array(phrase.utf8)
         self.beside = beside.map { Array($0.utf8) }
+        self.unless = unless.map { Array($0.utf8) }
+        isWord = Self.words.contains(phrase)
     }
 
-    private static func all(_ mechanism: LogMechanism, _ phrases: [String], beside: [String] = []) -> [LogSignature] {
-        phrases.map { LogSignature(mechanism, $0, beside: beside) }
+    private static func all(_ mechanism: LogMechanism, _ phrases: [String], beside: [String] = [], unless: [String] = []) -> [LogSignature] {
+        phrases.map { LogSignature(mechanism, $0, beside: beside, unless: unless) }
     }
 
     /// In order: the first match of a line wins, so the exact stand before the general.
@@ -56,10 +67,14 @@ struct LogSignature: Sendable {
             [
                 "too many connections", "too many clients already", "remaining connection slots are reserved", "max number of clients reached",
                 "connection limit exceeded", "too_many_connections", "maximum number of connections", "max_user_connections",
-                "queuepool limit of size", "no more connections allowed", "connection pool exhausted", "connection pool is exhausted",
+                "no more connections allowed", "too many open connections",
+            ])
+        + all(
+            .poolTimedOut,
+            [
+                "queuepool limit of size", "connection pool exhausted", "connection pool is exhausted",
                 "timed out waiting for a connection from the pool", "unable to acquire jdbc connection",
-                "connection is not available, request timed out",
-                "timeout exceeded when trying to connect", "pool timeout", "too many open connections",
+                "connection is not available, request timed out", "pool timeout",
             ])
         + all(
             .credentialsRejected,
@@ -87,11 +102,18 @@ struct LogSignature: Sendable {
             [
                 "no such host", "name or service not known", "enotfound", "unknownhostexception", "unknown host", "could not translate host name",
                 "could not resolve host", "couldn't resolve host", "nodename nor servname", "nxdomain", "unknown mysql server host", "bad address",
-                "can't resolve", "cannot resolve", "could not resolve", "failed to resolve", "name does not resolve",
+                "name does not resolve",
                 "no address associated with hostname",
                 "host not found", "temporary failure in host lookup", "dns resolution failed", "failed to lookup address", "name resolution failure",
                 "getaddrinfo failed", "gaierror", "no route to host is known", "unresolvable", "unable to resolve host", "hostname lookup",
                 "name resolution failed", "nodename unknown", "server can't find", "failed to lookup",
+            ])
+        // What else programs resolve: modules, beans, placeholders.
+        + all(
+            .unknownHost, ["can't resolve", "cannot resolve", "could not resolve", "failed to resolve"],
+            unless: [
+                "placeholder", "bean", "module", "symbol", "import", " type", "class ", " view", "plugin", "variable", "schema", "$ref",
+                "dependency tree",
             ])
         + all(
             .addressInUse,
@@ -144,7 +166,7 @@ struct LogSignature: Sendable {
                 "connection timed out", "etimedout", "connect timeout", "connecttimeout", "connecttimeouterror", "connection timeout", "i/o timeout",
                 "connect timed out", "timed out while connecting", "no route to host", "ehostunreach", "network is unreachable", "enetunreach",
                 "operation timed out", "sockettimeoutexception: connect", "errno 110", "errno 113", "upstream connect error",
-                "server selection timed out", "serverselectiontimeouterror",
+                "server selection timed out", "serverselectiontimeouterror", "timeout exceeded when trying to connect",
             ])
         + [LogSignature(.connectionTimedOut, "dial tcp", beside: ["timeout", "timed out"])]
         // Failures to connect that don't say how.
@@ -152,7 +174,8 @@ struct LogSignature: Sendable {
             .connectionRefused,
             [
                 "connection to server at", "can't connect to mysql server", "could not connect to redis", "failed to connect to all addresses",
-                "could not connect to server", "no brokers available", "nobrokersavailable", "mongoserverselectionerror",
+                "could not connect to server", "no brokers available", "broker may not be available", "nobrokersavailable",
+                "mongoserverselectionerror",
                 "broker transport failure", "all connection attempts failed", "no connection could be made", "couldn't connect to server",
                 "could not connect to database", "unable to connect to database", "failed to connect to database", "error connecting to",
                 "unable to connect to",
@@ -207,7 +230,8 @@ struct LogSignature: Sendable {
             [
                 "syntax error", "parse error", "parsing error", "failed to parse", "error parsing", "cannot parse", "unable to parse",
                 "could not parse",
-                "invalid configuration", "configuration error", "config error", "invalid config", "yaml: ", "unexpected token", "invalid character",
+                "invalid configuration", "configuration error", "config file error", "bad directive", "config error", "invalid config", "yaml: ",
+                "unexpected token", "invalid character",
                 "invalid syntax", "error in configuration", "bad configuration", "configuration file", "unknown directive", "[emerg]",
                 "invalid value",
                 "invalid url", "malformed", "scannererror", "jsondecodeerror", "toml:", "unmarshal", "mapping values are not allowed",

@@ -50,6 +50,7 @@ struct Complaint {
         case .certificateUntrusted: "The certificate\(peer.map { " of \($0)" } ?? "") is not trusted"
         case .readOnly: "The database\(at) is read-only"
         case .tooManyConnections: "The database\(at) has no connections left"
+        case .poolTimedOut: "The connection pool\(peer.map { " to \($0)" } ?? "") is exhausted"
         case .upstreamError: "Upstream\(at) answers with errors"
         case .slow: "Dependency\(at) answers too slowly"
         case .diskFull: "No space is left\(details["path"].map { " for \($0)" } ?? " on the volume")"
