@@ -272,6 +272,29 @@ import Testing
                 "GET /cart 502 upstream http://api:8080", "ERROR upstream api:8080 returned 502", "ERROR upstream api:8080 returned 502",
                 "ERROR upstream api:8080 returned 502")
         },
+        Case(
+            "an application's alert on the same", .imageNotFound, "Deployment shop/sick (container app)",
+            ["deployment": "web", "alertname": "HighErrorRate"]
+        ) { scene in
+            scene.deployment("web", spec: env("DOCS_URL", "http://sick:80"))
+            scene.deployment("sick", statuses: [Scene.waiting("ImagePullBackOff", "not found")])
+            scene.service("sick")
+        },
+        Case("one of three replicas, on a sick node", .nodeNetworkUnavailable, "Node worker-2", ["deployment": "web"]) { scene in
+            scene.node("worker-2")
+            scene.deployment("web", replicas: 2, statuses: [Scene.ready(), Scene.ready()])
+            scene.pod(
+                "web-6d4cf56db6-zzzzz", owner: ("ReplicaSet", "web-6d4cf56db6"), labels: ["app": "web"], spec: Scene.spec(),
+                status: Scene.waiting("ContainerCreating"), nodeName: "worker-2", age: 600)
+            scene.event(
+                "FailedCreatePodSandBox",
+                "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox \"1\": plugin type=\"calico\" failed (add): stat /var/lib/calico/nodename: no such file or directory",
+                name: "web-6d4cf56db6-zzzzz")
+        },
+        Case("a static pod of the control plane", .badCommand, nil, ["pod": "kube-scheduler-worker-1", "container": "app"]) { scene in
+            scene.pod("kube-scheduler-worker-1", owner: ("Node", "worker-1"), labels: [:], spec: Scene.spec(), status: Scene.crashLooping(1))
+            scene.log("kube-scheduler-worker-1", "Error: unknown flag: --bind-adress")
+        },
         Case("an optional cache that is broken isn't a crash's cause", .badCommand, "Deployment shop/web (container app)", ["deployment": "web"]) {
             scene in
             scene.deployment(
@@ -355,6 +378,12 @@ import Testing
         Case("a well web server with a sick optional peer that nobody complains about", .healthy) { scene in
             scene.deployment("web", spec: env("DOCS_URL", "https://docs.example.com"))
             scene.deployment("sick", statuses: [Scene.waiting("ImagePullBackOff", "not found")])
+        },
+        Case("recovered, beside a sick peer that it doesn't complain of", .healthy, nil, ["deployment": "web", "alertname": "KubePodCrashLooping"]) {
+            scene in
+            scene.deployment("web", spec: env("DOCS_URL", "http://sick:80"))
+            scene.deployment("sick", statuses: [Scene.waiting("ImagePullBackOff", "not found")])
+            scene.service("sick")
         },
         Case("an exhausted quota that refuses nobody", .healthy) { scene in
             scene.deployment("web")

@@ -32,6 +32,12 @@ struct Investigation {
 }
 
 extension Investigation {
+    /// Whether the alert speaks of what the API server knows of pods and their controllers, and not of what an application measured.
+    var isAboutPodState: Bool {
+        alert.labels["job"]?.contains("kube-state-metrics") == true
+            || ["KubePod", "KubeContainer", "KubeDeployment", "KubeStatefulSet", "KubeDaemonSet"].contains { alert.name.hasPrefix($0) }
+    }
+
     /// Whether a firing alert's own name or text speaks of something.
     func alertMentions(_ phrases: String...) -> Bool {
         guard alert.status == .firing else { return false }

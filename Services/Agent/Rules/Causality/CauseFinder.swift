@@ -132,6 +132,8 @@ struct CauseFinder {
         // A symptom that stands for itself (a path that isn't served) needs nobody else's fault.
         if symptoms.contains(where: { $0.details["isOwn"] == "yes" }) { return nil }
         guard isTarget || symptoms.contains(where: { $0.peer == nil }) else { return nil }
+        // An alert about pods that are all well by now is over: a peer that nobody complains about is no reason for it.
+        if symptoms.isEmpty, investigation.isAboutPodState, view.pods.allSatisfy({ PodHealth($0).isReady }) { return nil }
         for dependency in investigation.graph.dependencies(of: view.workload)
         where !symptoms.contains(where: { $0.peer?.host == dependency.peer.host }) {
             guard var found = explain(dependency.peer, symptom: nil, view: view, changes: changes) else { continue }
