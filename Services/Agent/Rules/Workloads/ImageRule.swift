@@ -36,8 +36,7 @@ struct ImageRule: WorkloadRule {
         let told =
             events.first { $0.message.mentions("failed to pull image", "failed to apply default image tag", "failed to inspect") } ?? events.first
         let text = (status.state.waitingMessage ?? "") + " " + (told?.message ?? "")
-        // The image's own name may hold any of the words.
-        let category = Self.category(reason, image.isEmpty ? text : text.split(separator: image).joined(separator: " "))
+        let category = Self.category(reason, Self.without(image, text))
         var evidence = [investigation.cite(status, of: pod)]
         if let told { evidence.insert(investigation.cite(told), at: 0) }
         if let secret = events.first(where: { $0.reason == "FailedToRetrieveImagePullSecret" }) { evidence.append(investigation.cite(secret)) }
@@ -45,6 +44,15 @@ struct ImageRule: WorkloadRule {
             category, view.object(container: status.name), title: Self.title(category, image),
             explanation: "The kubelet can't get image \(image) for container \(status.name) (\(reason)): \(Self.reason(in: text)).",
             confidence: text.count > 20 ? 0.97 : 0.7, evidence: evidence, since: told?.firstSeen, details: ["image": image])
+    }
+
+    /// A message without the image's own name, which may hold any of the words, and without its path in a registry's URL.
+    private static func without(_ image: String, _ text: String) -> String {
+        guard !image.isEmpty else { return text }
+        let name = image.prefix { $0 != "@" }
+        let path = name.split(separator: "/").dropFirst(name.contains("/") ? 1 : 0).joined(separator: "/").split(separator: ":").first ?? ""
+        let rest = text.split(separator: image).joined(separator: " ")
+        return path.isEmpty ? rest : rest.split(separator: "/\(path)/").joined(separator: " ")
     }
 
     /// In order: what a registry says about a repository is more exact than what the network says about the registry.

@@ -6,8 +6,8 @@ import Primitives
 import Testing
 
 /// Probes, fates of pods, rollouts, autoscalers, Ingresses and the cluster's own services, in guises that no recording holds.
-@Suite struct UnseenThirdTests {
-    typealias Case = UnseenTests.Case
+@Suite struct FateGuiseTests {
+    typealias Case = GuiseTests.Case
 
     private static func probe(_ kind: String, port: JSONValue, path: String = "/health", scheme: String = "HTTP") -> JSONValue {
         .object([

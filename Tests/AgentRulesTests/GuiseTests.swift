@@ -6,7 +6,7 @@ import Primitives
 import Testing
 
 /// Guises of known troubles: other kinds of workload, other containers of the pod, other words of the same components.
-@Suite struct UnseenTests {
+@Suite struct GuiseTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var category: CauseCategory

@@ -6,8 +6,8 @@ import Primitives
 import Testing
 
 /// Logs of runtimes and libraries, volumes, chains over several Services, reads that fail, and traps, in words of their own.
-@Suite struct UnseenSecondTests {
-    typealias Case = UnseenTests.Case
+@Suite struct LogGuiseTests {
+    typealias Case = GuiseTests.Case
 
     // MARK: What programs write
 
@@ -312,7 +312,7 @@ import Testing
                         ["name": "setup", "image": "busybox", "command": ["sh", "-c", "until nc -z db 5432; do echo waiting for db; sleep 2; done"]]
                     ]
                 ]),
-                statuses: [UnseenTests.initial(["running": ["startedAt": .string(Scene.ago(900))]])])
+                statuses: [GuiseTests.initial(["running": ["startedAt": .string(Scene.ago(900))]])])
             scene.log(Scene.firstPod("web"), container: "setup", "waiting for db", "waiting for db", "waiting for db")
         },
     ]
