@@ -372,6 +372,9 @@ import Testing
                 "WaitForFirstConsumer", "waiting for first consumer to be created before binding", kind: "PersistentVolumeClaim", name: "data",
                 type: "Normal")
         },
+        Case("a bound claim in some namespace", .healthy, nil, ["persistentvolumeclaim": "data", "alertname": "NamespaceVolumeErrors"]) { scene in
+            scene.snapshot.persistentVolumeClaims = [PersistentVolumeClaim(["metadata": Scene.metadata("data"), "status": ["phase": "Bound"]])]
+        },
         Case("a node that recovered", .healthy, nil, ["node": "worker-1", "namespace": ""]) { scene in
             scene.event("NodeNotReady", "Node worker-1 status is now: NodeNotReady", kind: "Node", name: "worker-1", secondsAgo: 900, type: "Normal")
         },

@@ -141,6 +141,71 @@ import Testing
             for var pod in other.snapshot.pods { pod.metadata.namespace = "data"; scene.snapshot.pods.append(pod) }
             for var service in other.snapshot.services { service.metadata.namespace = "data"; scene.snapshot.services.append(service) }
         },
+        Case("a failed mount, not the pod's neighbour's image", .missingSecret, "DaemonSet shop/agent", ["daemonset": "agent"]) { scene in
+            scene.daemonSet("agent", statuses: [Scene.waiting("ContainerCreating")])
+            scene.event("FailedMount", "MountVolume.SetUp failed for volume \"tls\" : secret \"agent-tls\" not found", name: "agent-x7k2p")
+            scene.deployment("sick", statuses: [Scene.waiting("ImagePullBackOff", "not found")])
+        },
+        Case("a namespace alert, one sick workload", .imageNotFound, "Deployment shop/sick (container app)", ["alertname": "NamespaceDegraded"]) {
+            scene in
+            scene.deployment("web")
+            scene.deployment("sick", statuses: [Scene.waiting("ImagePullBackOff", "not found")])
+        },
+        Case("a namespace alert, all well", .healthy, nil, ["alertname": "NamespaceDegraded"]) { scene in
+            scene.deployment("web")
+        },
+        Case(
+            "the pod of a crash is gone, its successor crashes", .applicationCrash, "Deployment shop/web (container app)",
+            ["pod": "web-5f5f5f5f5f-x7k2p"]
+        ) { scene in
+            scene.deployment("web", statuses: [Scene.crashLooping(1)])
+            scene.log(Scene.firstPod("web"), "panic: nil map")
+        },
+        Case("a resolved alert on what still crashes", .applicationCrash, "Deployment shop/web (container app)", ["pod": "web-5f5f5f5f5f-x7k2p"]) {
+            scene in
+            scene.deployment("web", statuses: [Scene.status(state: Scene.ended(1, "Error", started: 20, finished: 5), restarts: 2)])
+            scene.log(Scene.firstPod("web"), "Traceback (most recent call last):", "ZeroDivisionError: division by zero")
+        },
+        Case("crash between restarts, running and ready", .applicationCrash, "Deployment shop/web (container app)") { scene in
+            scene.deployment("web", statuses: [Scene.ready(restarts: 3, last: Scene.ended(1, "Error", started: 60, finished: 20), since: 15)])
+            scene.log(Scene.firstPod("web"), previous: true, "panic: nil map")
+        },
+        Case("a Service whose port name no container has", .servicePortMismatch, "Service shop/web", ["service": "web"]) { scene in
+            scene.deployment("web", spec: Scene.spec(["ports": [["name": "http", "containerPort": 8080]]]))
+            scene.service("web", target: "web")
+        },
+        Case("a node under memory pressure", .nodeMemoryPressure, "Node worker-1", ["node": "worker-1", "namespace": ""]) { scene in
+            scene.node("worker-1", conditions: [["type": "MemoryPressure", "status": "True", "reason": "KubeletHasInsufficientMemory"]])
+        },
+        Case("a node whose network plugin is missing", .nodeNetworkUnavailable, "Node worker-1", ["node": "worker-1", "namespace": ""]) { scene in
+            scene.node(
+                "worker-1", ready: "False",
+                message:
+                    "container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized"
+            )
+        },
+        Case("a node whose runtime is down", .containerRuntimeUnavailable, "Node worker-1", ["node": "worker-1", "namespace": ""]) { scene in
+            scene.node(
+                "worker-1", ready: "False",
+                message: "[container runtime is down, PLEG is not healthy: pleg was last seen active 5m0s ago; threshold is 3m0s]")
+        },
+        Case(
+            "a node exporter's alert by address", .kubeletUnavailable, "Node worker-1",
+            ["job": "node-exporter", "instance": "worker-1:9100", "namespace": "monitoring"]
+        ) { scene in
+            scene.node("worker-1", ready: "Unknown", message: "Kubelet stopped posting node status.")
+        },
+        Case("a quota on Services", .quotaServicesExceeded, "ResourceQuota shop/team", ["deployment": "web"]) { scene in
+            scene.deployment("web", spec: Scene.spec(["env": [["name": "API_URL", "value": "http://api:80"]]]), statuses: [Scene.crashLooping()])
+            scene.deployment("api")
+            scene.log(Scene.firstPod("web"), "dial tcp: lookup api on 10.96.0.10:53: no such host")
+            scene.snapshot.resourceQuotas = [
+                ResourceQuota([
+                    "metadata": Scene.metadata("team"), "spec": ["hard": ["services": "1"]],
+                    "status": ["hard": ["services": "1"], "used": ["services": "1"]],
+                ])
+            ]
+        },
     ]
 
     @Test(arguments: cases) func aGuiseHasItsCause(one: Case) throws {

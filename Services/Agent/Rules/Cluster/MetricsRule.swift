@@ -78,7 +78,10 @@ struct MetricsRule: WorkloadRule {
     /// Without measurements, a firing alert that says that the volume of a bound claim fills up is the only one there is.
     static func reportedlyFull(_ claim: ObjectReference, investigation: inout Investigation) -> Finding? {
         let isMeasured = investigation.index.snapshot.metrics.contains { $0.labels["persistentvolumeclaim"] == claim.name }
-        guard !isMeasured, investigation.alertMentions("fillingup", "filling up", "full", "space", "inode"),
+        guard !isMeasured,
+            investigation.alertMentions(
+                "fillingup", "filling up", "fill up", "almost full", "is full", "disk space", "space left", "outofspace", "out of space", "inode",
+                "usage"),
             let object = investigation.index.snapshot.persistentVolumeClaims.first(where: { investigation.index.reference(to: $0) == claim })
         else { return nil }
         let citation = investigation.cite("status.capacity.storage", object.capacity?.description ?? "unknown", of: claim)
