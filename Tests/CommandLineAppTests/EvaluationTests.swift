@@ -23,7 +23,7 @@ struct EvaluationTests {
         let sets = try EvaluationSet.find(below: [Folders.recordings])
         #expect(sets.map(\.name) == ["batch", "calm", "demo", "quota", "rollout", "shop"])
         let shop = try #require(sets.last)
-        #expect(shop.cases.count == 9)
+        #expect(shop.cases.count == 8)
         #expect(Set(shop.cases.map(\.rule.cause.category)) == [.oomKilled])
         #expect(Set(shop.cases.map { $0.alert.labels }).count == shop.cases.count)
     }
