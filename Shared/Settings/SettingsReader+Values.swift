@@ -74,8 +74,13 @@ extension SettingsReader {
     }
 
     /// A secret from `KEY` or from the file that `KEY_FILE` names; required.
-    package mutating func secret(_ key: String, format: String = "text", help: String) -> Secret {
-        read(SettingDeclaration(key: key, format: format, isRequired: true, isSecret: true, help: help)) { Secret($0) } ?? Secret("")
+    ///
+    /// - Parameter isAccepted: Whether a text has the format, where not every one does.
+    package mutating func secret(
+        _ key: String, format: String = "text", help: String, where isAccepted: (String) -> Bool = { _ in true }
+    ) -> Secret {
+        let declaration = SettingDeclaration(key: key, format: format, isRequired: true, isSecret: true, help: help)
+        return read(declaration) { isAccepted($0) ? Secret($0) : nil } ?? Secret("")
     }
 
     /// A secret that may be left out.

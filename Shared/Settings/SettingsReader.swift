@@ -45,7 +45,9 @@ package struct SettingsReader {
         guard let (text, source) = text(of: declaration) else { return nil }
         guard let value = parse(text) else {
             problems.append(
-                .init(key: declaration.key, value: declaration.isSecret ? nil : text, source: source, expected: "expected \(declaration.format)"))
+                .init(
+                    key: declaration.key, value: declaration.isSecret ? nil : Self.withoutCredentials(text), source: source,
+                    expected: "expected \(declaration.format)"))
             return nil
         }
         return value
@@ -91,6 +93,19 @@ package struct SettingsReader {
             return nil
         }
         return (text, path)
+    }
+
+    /// A refused address may hold a password before its last `@`, or a token in its query.
+    private static func withoutCredentials(_ text: String) -> String {
+        guard let scheme = text.firstRange(of: "://") else { return text }
+        var rest = text[scheme.upperBound...]
+        var shown = text[..<scheme.upperBound]
+        if let at = rest.lastIndex(of: "@") {
+            shown += "***"
+            rest = rest[at...]
+        }
+        guard let query = rest.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return String(shown + rest) }
+        return String(shown + rest[...query]) + "***"
     }
 
     /// The declared key that a wrong one may have meant.

@@ -85,6 +85,18 @@ struct SettingsReaderTests {
     }
 
     @Test(
+        "an address that is refused for its credentials is shown without them",
+        arguments: [
+            ("http://user:sesame@agent:8000", "http://***@agent:8000"), ("ftp://sesame@agent", "ftp://***@agent"),
+            ("http://user:se@sa/me@agent", "http://***@agent"), ("http://agent/?token=sesame", "http://agent/?***"),
+            ("http://agent#sesame", "http://agent#***"),
+        ])
+    func credentialsInAddress(address: String, shown: String) {
+        let error = #expect(throws: SettingsError.self) { try Sample.load(environment: minimal.merging(["AGENT_URL": address]) { $1 }) }
+        #expect(error?.problems.map(\.value) == [shown])
+    }
+
+    @Test(
         "a number is a whole decimal number in its range",
         arguments: ["-1", "65536", "8080 ", "0x50", "8_080", "80.0", "９０", "99999999999999999999"])
     func badNumbers(text: String) {

@@ -10,7 +10,11 @@ package struct DatabaseSettings: SettingsGroup {
 
     package init(reading settings: inout SettingsReader) {
         url = settings.secret(
-            "DATABASE_URL", format: "postgres://user:password@host:port/database?sslmode=…", help: "The PostgreSQL database that holds everything.")
+            "DATABASE_URL", format: "postgres://user:password@host:port/database?sslmode=…", help: "The PostgreSQL database that holds everything."
+        ) { url in
+            // What libpq says of it could quote the password.
+            (try? PostgresConfiguration(url: url)) != nil
+        }
         pool = PoolLimits()
         pool.maximum = settings.integer("DATABASE_POOL_SIZE", default: 10, in: 2...500, help: "Connections to PostgreSQL at most.")
         pool.acquireTimeout = settings.seconds(
