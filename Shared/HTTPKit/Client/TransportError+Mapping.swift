@@ -34,7 +34,7 @@ extension TransportError {
             if case .connectTimeout = error { return (.connectFailed, "no connection in time") }
             return (.disconnected, String(describing: error))
         case let error as IOError:
-            return (error.errnoCode == ECONNREFUSED ? .connectFailed : .disconnected, error.description)
+            return error.errnoCode == ECONNREFUSED ? (.connectFailed, "connection refused") : (.disconnected, error.description)
         default:
             return (.disconnected, String(describing: type(of: error)))
         }
