@@ -10,8 +10,8 @@ struct RecordCommand: AsyncParsableCommand {
         abstract: "Record a namespace of a live cluster, to be analysed or replayed elsewhere.",
         discussion: """
             Writes the API server's answers as they come, the logs of the namespace's containers, and what Prometheus knows of \
-            them. Secrets are not read, not even listed. ConfigMaps and logs are recorded as they are: look through them before \
-            you pass a recording on.
+            them. Secrets are not read, not even listed. ConfigMaps, logs and containers' variables are recorded as they \
+            are: look through them before you pass a recording on.
             """)
 
     @Option(name: .shortAndLong, help: "The namespace to record.")
