@@ -113,7 +113,8 @@ import Testing
 
     @Test(arguments: [
         ("/api/v1/incidents?limit=0", "limit"), ("/api/v1/incidents?limit=201", "limit"), ("/api/v1/incidents?limit=x", "limit"),
-        ("/api/v1/incidents?after=x", "after"), ("/api/v1/incidents?state=closed", "state"), ("/api/v1/incidents/x", "id"),
+        ("/api/v1/incidents?after=x", "after"), ("/api/v1/incidents?cursor=x", "cursor"), ("/api/v1/incidents?state=closed", "state"),
+        ("/api/v1/incidents/x", "id"),
         ("/api/v1/alerts/%FF", "id"), ("/api/v1/alerts/%00", "id"),
     ])
     func `a parameter that can't be read is named`(uri: String, field: String) async throws {

@@ -60,6 +60,5 @@ struct HealthTests {
         let routes = TestService().router.routes.all.map { "\($0.method.rawValue) \($0.path)" }
         #expect(routes.contains("GET /healthz"))
         #expect(routes.contains("PUT /greetings/{id}"))
-        #expect(routes.contains("GET /pages/one"))
     }
 }

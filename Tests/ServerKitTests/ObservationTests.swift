@@ -48,15 +48,13 @@ struct ObservationTests {
         #expect(!service.log.all.contains { $0.contains("secret") })
     }
 
-    @Test("pages carry the headers that keep scripts and frames out")
-    func pages() async throws {
+    @Test("an answer that JSON can't hold is a problem, and logged")
+    func unencodable() async throws {
         try await service.application.test(.router) { client in
-            let response = try await client.executeRequest(uri: "/pages/one", method: .get, headers: [:], body: nil)
-            #expect(response.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
-            #expect(response.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
-            #expect(response.headers[.xContentTypeOptions] == "nosniff")
-            #expect(response.headers[HTTPField.Name("Referrer-Policy") ?? .via] == "no-referrer")
-            #expect(response.headers[.contentType] == "text/html; charset=utf-8")
+            let response = try await client.executeRequest(uri: "/infinite", method: .get, headers: [:], body: nil)
+            #expect(response.status == .internalServerError)
+            #expect(response.headers[.contentType] == "application/problem+json")
         }
+        #expect(service.log.all.contains { $0.contains("\"level\":\"error\"") })
     }
 }

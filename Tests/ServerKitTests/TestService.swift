@@ -36,7 +36,7 @@ struct TestService {
         router = ServiceRouter(registry: registry)
         HealthRoutes(registry: registry, checks: checks, openAPI: Array("openapi: 3.1.0\ninfo: {title: Test, version: '1.0'}\n".utf8)).add(to: router)
         router.post("/greetings") { request, _ in
-            Response.json(try await request.decodeJSON(Greeting.self, maximumBytes: maximumBytes))
+            try Response.json(await request.decodeJSON(Greeting.self, maximumBytes: maximumBytes))
         }
         router.get("/greetings/{id}") { _, context -> Response in
             throw ProblemError.notFound("There is no greeting \(context.parameters.get("id") ?? "").")
@@ -44,7 +44,7 @@ struct TestService {
         router.put("/greetings/{id}") { _, _ in Response(status: .noContent) }
         router.get("/broken") { _, _ -> Response in throw Unexpected() }
         router.get("/busy") { _, _ -> Response in throw ProblemError.unavailable("Come back later.", retryAfter: .seconds(7)) }
-        router.group("pages").add(middleware: PageSecurityMiddleware()).get("/one") { _, _ in Response.html("<p>one</p>") }
+        router.get("/infinite") { _, _ in try Response.json(["ratio": Double.infinity]) }
     }
 
     var logger: Logger {

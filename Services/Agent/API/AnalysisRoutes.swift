@@ -30,11 +30,11 @@ package struct AnalysisRoutes: Sendable {
             throw ProblemError.unavailable("As many analyses are running as this replica takes at once.", retryAfter: .seconds(2))
         }
         metrics.finished(response)
-        return Response.json(response)
+        return try Response.json(response)
     }
 
     private func summarize(_ request: Request) async throws -> Response {
         let body = try await request.decodeJSON(SummarizeIncidentRequest.self, maximumBytes: maximumBytes)
-        return Response.json(await service.summarize(body))
+        return try Response.json(await service.summarize(body))
     }
 }

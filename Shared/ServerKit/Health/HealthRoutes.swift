@@ -28,7 +28,7 @@ package struct HealthRoutes: Sendable {
         router.get("/ping") { _, _ in Response.text("pong") }
         router.get("/readyz") { _, _ in
             let report = await HealthReport.make(checks)
-            return Response.json(report, status: report.isReady ? .ok : .serviceUnavailable)
+            return try Response.json(report, status: report.isReady ? .ok : .serviceUnavailable)
         }
         router.get("/metrics") { _, _ in Response.text(registry.exposition(), type: MetricsRegistry.contentType) }
         router.get("/openapi.json") { _, _ in Response.text(try document.json(), type: "application/json") }

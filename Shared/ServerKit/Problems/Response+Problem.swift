@@ -10,7 +10,8 @@ extension Response {
         let document = ProblemDocument(
             title: error.title, status: error.status.code, detail: error.detail, instance: requestID.isEmpty ? nil : requestID,
             errors: error.errors)
-        var response = Response.json(document, status: error.status)
+        // A problem holds text and whole numbers only: encoding it can't fail, and if it did, the status would still be told.
+        var response = (try? Response.json(document, status: error.status)) ?? Response(status: error.status)
         response.headers[.contentType] = "application/problem+json"
         for field in error.headers { response.headers.append(field) }
         return response

@@ -6,14 +6,11 @@ import NIOCore
 extension Response {
     /// A value as JSON, members sorted, so that equal values have equal bytes.
     ///
-    /// A value that can't be encoded (a number that isn't finite) is a mistake of ours and answered as a 500.
-    package static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
+    /// - Throws: `EncodingError` for a value that JSON can't hold (a number that isn't finite): a mistake of ours, logged and answered with 500.
+    package static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(value) else {
-            return Response(status: .internalServerError)
-        }
-        return bytes(ByteBuffer(bytes: data), type: "application/json", status: status, headers: headers)
+        return bytes(ByteBuffer(bytes: try encoder.encode(value)), type: "application/json", status: status, headers: headers)
     }
 
     package static func text(_ text: String, type: String = "text/plain; charset=utf-8", status: HTTPResponse.Status = .ok) -> Response {

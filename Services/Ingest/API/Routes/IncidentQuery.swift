@@ -11,7 +11,10 @@ struct IncidentQuery {
 
     /// - Throws: ``ProblemError`` 400 that names every parameter that can't be read.
     init(_ parameters: Parameters) throws(ProblemError) {
-        var errors: [FieldError] = []
+        // A misspelt `after` would otherwise answer with the first page for ever.
+        var errors = Set(parameters.map { String($0.key) }).subtracting(["limit", "after", "state"]).sorted().map { name in
+            FieldError(field: name, message: "is not a parameter of this list: it takes limit, after and state")
+        }
         var limit = 50
         if let text = parameters["limit"] {
             if let number = Int(text), (1...Page.maximumLimit).contains(number) {

@@ -10,14 +10,14 @@ struct IncidentRoutes: Sendable {
         router.get("/api/v1/incidents") { request, _ in
             let query = try IncidentQuery(request.uri.queryParameters)
             let page = try await reading { () async throws(IntakeError) in try await reader.incidents(in: query.states, query.page) }
-            return Response.json(page)
+            return try Response.json(page)
         }
         router.get("/api/v1/incidents/{id}") { _, context in
             let id = try context.parameters.require("id")
             guard let incidentID = IncidentID(id) else { throw ProblemError.invalid("id", "must be an incident's id, which is a UUID") }
             let detail = try await reading { () async throws(IntakeError) in try await reader.incident(incidentID) }
             guard let detail else { throw ProblemError.notFound("There is no incident \(incidentID).") }
-            return Response.json(detail)
+            return try Response.json(detail)
         }
         router.get("/api/v1/alerts/{id}") { request, context in
             let fingerprint = try context.decodedParameter("id")
@@ -26,7 +26,7 @@ struct IncidentRoutes: Sendable {
                 try await reader.alert(fingerprint: fingerprint, cluster: cluster)
             }
             guard let detail else { throw ProblemError.notFound("There is no alert with this fingerprint.") }
-            return Response.json(detail)
+            return try Response.json(detail)
         }
     }
 

@@ -18,7 +18,7 @@ struct WebhookRoute: Sendable {
         router.post("/webhook/alertmanager") { request, context in
             let body = try await metered { () async throws in try await request.body(maximumBytes: maximumBodyBytes) }
             let receipt = try await metered { () async throws in try await take(body) }
-            return Response.json(receipt)
+            return try Response.json(receipt)
         }
     }
 
