@@ -31,7 +31,7 @@ package struct TLSOptions: Sendable {
     package var verifiesServer: Bool
 
     /// A client's certificate.
-    package struct Identity: Sendable {
+    package struct Identity: Sendable, CustomStringConvertible {
         /// PEM, the client's own first.
         package var certificateChain: [UInt8]
         /// PEM.
@@ -41,6 +41,8 @@ package struct TLSOptions: Sendable {
             self.certificateChain = certificateChain
             self.privateKey = privateKey
         }
+
+        package var description: String { "***" }
     }
 
     package init(trustRoots: [UInt8]? = nil, identity: Identity? = nil, verifiesServer: Bool = true) {
