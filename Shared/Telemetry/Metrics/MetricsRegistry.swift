@@ -123,6 +123,7 @@ package final class MetricsRegistry: Sendable {
     ) -> Metric {
         if let existing = entries.withLock({ $0[name] }) {
             guard let metric = existing.metric as? Metric else {
+                // Names and types stand in the code alone, so this is a programming error that the first start shows.
                 preconditionFailure("the metric \(name) is registered with two types")
             }
             return metric
