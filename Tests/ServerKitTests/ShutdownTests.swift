@@ -28,7 +28,7 @@ struct ShutdownTests {
     func graceful() async throws {
         let service = TestService()
         let (begun, released) = (Signal(), Signal())
-        service.router.get("/slow") { _, _ in
+        service.router.get("/slow", for: .everyone) { _, _ in
             begun.give()
             await released.wait()
             return Response.text("finished")

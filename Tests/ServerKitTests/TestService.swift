@@ -35,16 +35,16 @@ struct TestService {
     init(checks: [HealthCheck] = [], maximumBytes: Int = 1 << 16) {
         router = ServiceRouter(registry: registry)
         HealthRoutes(registry: registry, checks: checks, openAPI: Array("openapi: 3.1.0\ninfo: {title: Test, version: '1.0'}\n".utf8)).add(to: router)
-        router.post("/greetings") { request, _ in
+        router.post("/greetings", for: .everyone) { request, _ in
             try Response.json(await request.decodeJSON(Greeting.self, maximumBytes: maximumBytes))
         }
-        router.get("/greetings/{id}") { _, context -> Response in
+        router.get("/greetings/{id}", for: .everyone) { _, context -> Response in
             throw ProblemError.notFound("There is no greeting \(context.parameters.get("id") ?? "").")
         }
-        router.put("/greetings/{id}") { _, _ in Response(status: .noContent) }
-        router.get("/broken") { _, _ -> Response in throw Unexpected() }
-        router.get("/busy") { _, _ -> Response in throw ProblemError.unavailable("Come back later.", retryAfter: .seconds(7)) }
-        router.get("/infinite") { _, _ in try Response.json(["ratio": Double.infinity]) }
+        router.put("/greetings/{id}", for: .everyone) { _, _ in Response(status: .noContent) }
+        router.get("/broken", for: .everyone) { _, _ -> Response in throw Unexpected() }
+        router.get("/busy", for: .everyone) { _, _ -> Response in throw ProblemError.unavailable("Come back later.", retryAfter: .seconds(7)) }
+        router.get("/infinite", for: .everyone) { _, _ in try Response.json(["ratio": Double.infinity]) }
     }
 
     var logger: Logger {

@@ -10,7 +10,7 @@ package enum AgentRouter {
         HealthRoutes(registry: registry, checks: checks, openAPI: document).add(to: router)
         routes.add(to: router)
         let description = ["service": "whence-agent", "version": version]
-        router.get("/") { _, _ in try Response.json(description) }
+        router.get("/", for: .everyone) { _, _ in try Response.json(description) }
         return router
     }
 

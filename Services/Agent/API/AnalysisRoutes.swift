@@ -19,8 +19,8 @@ package struct AnalysisRoutes: Sendable {
     }
 
     package func add(to router: ServiceRouter) {
-        router.post("/analyze") { request, _ in try await analyze(request) }
-        router.post("/summarize-incident") { request, _ in try await summarize(request) }
+        router.post("/analyze", for: .responders) { request, _ in try await analyze(request) }
+        router.post("/summarize-incident", for: .responders) { request, _ in try await summarize(request) }
     }
 
     private func analyze(_ request: Request) async throws -> Response {

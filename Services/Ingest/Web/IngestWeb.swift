@@ -20,20 +20,20 @@ package struct IngestWeb: Sendable {
 
     package func add(to router: ServiceRouter) {
         router.add(middleware: ProblemPages(pages: pages))
-        router.get("/") { request, _ in
+        router.get("/", for: .viewers) { request, _ in
             let filter = request.uri.queryParameters["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? .all
             let last = request.uri.queryParameters["after"].flatMap { IncidentID(String($0)) }
             let page = try await reader.incidents(in: filter.states, Page(after: last))
             return pages.response(IncidentListPage(page: page, filter: filter, now: clock.now).document)
         }
-        router.get("/incidents/{id}") { _, context in
+        router.get("/incidents/{id}", for: .viewers) { _, context in
             let id = IncidentID(try context.parameters.require("id"))
             guard let id, let detail = try await reader.incident(id) else {
                 throw ProblemError.notFound("There is no incident with this id.")
             }
             return pages.response(IncidentPage(detail: detail, now: clock.now).document)
         }
-        router.get("/alerts/{fingerprint}") { request, context in
+        router.get("/alerts/{fingerprint}", for: .viewers) { request, context in
             let fingerprint = try context.decodedParameter("fingerprint")
             let cluster = request.uri.queryParameters["cluster"].map(String.init)
             guard let detail = try await reader.alert(fingerprint: fingerprint, cluster: cluster) else {

@@ -24,13 +24,13 @@ package struct HealthRoutes: Sendable {
     }
 
     package func add(to router: ServiceRouter) {
-        router.get("/healthz") { _, _ in Response.text(#"{"status":"ok"}"#, type: "application/json") }
-        router.get("/ping") { _, _ in Response.text("pong") }
-        router.get("/readyz") { _, _ in
+        router.get("/healthz", for: .everyone) { _, _ in Response.text(#"{"status":"ok"}"#, type: "application/json") }
+        router.get("/ping", for: .everyone) { _, _ in Response.text("pong") }
+        router.get("/readyz", for: .everyone) { _, _ in
             let report = await HealthReport.make(checks)
             return try Response.json(report, status: report.isReady ? .ok : .serviceUnavailable)
         }
-        router.get("/metrics") { _, _ in Response.text(registry.exposition(), type: MetricsRegistry.contentType) }
-        router.get("/openapi.json") { _, _ in Response.text(try document.json(), type: "application/json") }
+        router.get("/metrics", for: .everyone) { _, _ in Response.text(registry.exposition(), type: MetricsRegistry.contentType) }
+        router.get("/openapi.json", for: .everyone) { _, _ in Response.text(try document.json(), type: "application/json") }
     }
 }

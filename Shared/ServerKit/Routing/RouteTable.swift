@@ -7,12 +7,13 @@ package final class RouteTable: Sendable {
         package var method: HTTPRequest.Method
         /// With parameters in braces: `/api/v1/incidents/{id}`.
         package var path: String
+        package var access: Access
     }
 
     private let storage = Mutex<[Route]>([])
 
-    func add(_ method: HTTPRequest.Method, _ path: String) {
-        storage.withLock { $0.append(Route(method: method, path: path)) }
+    func add(_ method: HTTPRequest.Method, _ path: String, _ access: Access) {
+        storage.withLock { $0.append(Route(method: method, path: path, access: access)) }
     }
 
     /// In the order of their registration.

@@ -6,6 +6,9 @@ package struct ServiceContext: RequestContext {
     /// The client's `X-Request-Id` where it sent a sane one, else a new one. Also in the logger's metadata.
     package var requestID = ""
 
+    /// Who asks. On routes for everyone it may be ``Principal/anonymous`` although a token is wanted elsewhere.
+    package var principal = Principal.anonymous
+
     /// Hummingbird's own takes the id from the logger, where ours stands under another name.
     package var id: String { requestID }
 

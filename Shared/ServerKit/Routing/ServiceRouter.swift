@@ -4,9 +4,10 @@ package import Telemetry
 
 /// A router whose every route has request ids, an access log, metrics and problem documents, and which knows its routes.
 ///
-/// Routes are added as on Hummingbird's own router: `router.get("/api/v1/incidents/{id}") { request, context in … }`, also in groups.
-package final class ServiceRouter: RouterMethods, HTTPResponderBuilder {
-    package typealias Context = ServiceContext
+/// Routes are added as on Hummingbird's own router, and each says whom it is for:
+/// `router.get("/api/v1/incidents/{id}", for: .viewers) { request, context in … }`.
+package final class ServiceRouter: HTTPResponderBuilder {
+    package typealias Handler = @Sendable (Request, ServiceContext) async throws -> Response
 
     package let routes = RouteTable()
     private let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
@@ -17,13 +18,29 @@ package final class ServiceRouter: RouterMethods, HTTPResponderBuilder {
         router.add(middleware: ProblemMiddleware(routes: routes))
     }
 
-    @discardableResult
-    package func on<Responder: HTTPResponder>(_ path: RouterPath, method: HTTPRequest.Method, responder: Responder) -> Self
-    where Responder.Context == ServiceContext {
-        let template = path.description
-        routes.add(method, template.hasPrefix("/") ? template : "/" + template)
-        router.on(path, method: method, responder: responder)
-        return self
+    package func on(_ path: String, method: HTTPRequest.Method, for access: Access, _ handler: @escaping Handler) {
+        routes.add(method, path, access)
+        router.on(RouterPath(path), method: method) { request, context in try await handler(request, context) }
+    }
+
+    package func get(_ path: String, for access: Access, _ handler: @escaping Handler) {
+        on(path, method: .get, for: access, handler)
+    }
+
+    package func post(_ path: String, for access: Access, _ handler: @escaping Handler) {
+        on(path, method: .post, for: access, handler)
+    }
+
+    package func put(_ path: String, for access: Access, _ handler: @escaping Handler) {
+        on(path, method: .put, for: access, handler)
+    }
+
+    package func patch(_ path: String, for access: Access, _ handler: @escaping Handler) {
+        on(path, method: .patch, for: access, handler)
+    }
+
+    package func delete(_ path: String, for access: Access, _ handler: @escaping Handler) {
+        on(path, method: .delete, for: access, handler)
     }
 
     /// Applies to the routes that are added after it, as Hummingbird's own.

@@ -15,7 +15,7 @@ struct WebhookRoute: Sendable {
     let metrics: WebhookMetrics
 
     func add(to router: ServiceRouter) {
-        router.post("/webhook/alertmanager") { request, context in
+        router.post("/webhook/alertmanager", for: .sources) { request, context in
             let body = try await metered { () async throws in try await request.body(maximumBytes: maximumBodyBytes) }
             let receipt = try await metered { () async throws in try await take(body) }
             return try Response.json(receipt)
