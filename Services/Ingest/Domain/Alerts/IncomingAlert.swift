@@ -13,6 +13,19 @@ package struct IncomingAlert: Hashable, Sendable {
     /// The chat thread of the notification, where a relay put it into the webhook; empty otherwise.
     package let threadTs: String
     package let receivedAt: Timestamp
+    /// When the alert counts as resolved unless it is heard of again; nil where only its sender's word ends it, and for a resolved alert.
+    ///
+    /// Prometheus sends a firing alert with an end some minutes ahead, and moves that end with every resend: an alert whose Prometheus is gone
+    /// ends by itself. A later notice replaces this time, whatever else of the notice is a repeat; and an episode that ended by nothing but
+    /// this time goes on when a firing notice of it comes after all (this service may have been away, not the alert).
+    package let expiresAt: Timestamp?
+    /// Whether the alert's open episode takes the notice, whatever start it names.
+    ///
+    /// True where a sender can't be held to its `startsAt`: one that leaves it out (then it is the time of receipt, new with each resend), and
+    /// two replicas of one Prometheus, each with a start of its own. While an episode is open, a firing notice is a repeat of it, and a
+    /// resolved one whose end lies after the episode's start ends it. Without an open episode, a firing notice opens one, and a resolved one
+    /// repeats the latest if that ended no earlier than the notice's start.
+    package let joinsOpenEpisode: Bool
 
     package let namespace: String?
     package let workload: String?
@@ -26,11 +39,13 @@ package struct IncomingAlert: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - path: where the alert stands in the body, for errors: `alerts[2]`.
+    ///   - cluster: where the request itself says whose alerts it brings: it outweighs the label.
     ///   - defaultCluster: the cluster of alerts without a `cluster` label.
+    ///   - expiresAt: kept of a firing alert only.
     /// - Throws: ``IntakeError/rejected(_:)`` where a bound of ``AlertLimits`` is exceeded.
     package init(
-        _ sent: Alert, path: String, groupKey: String = "", receiver: String = "", threadTs: String = "", defaultCluster: String,
-        receivedAt: Timestamp,
+        _ sent: Alert, path: String, groupKey: String = "", receiver: String = "", threadTs: String = "", cluster: String? = nil,
+        defaultCluster: String, receivedAt: Timestamp, expiresAt: Timestamp? = nil, joinsOpenEpisode: Bool = false,
         limits: AlertLimits = AlertLimits()
     ) throws(IntakeError) {
         try limits.check(sent, path: path)
@@ -50,7 +65,9 @@ package struct IncomingAlert: Hashable, Sendable {
         self.receiver = receiver.withoutNUL
         self.threadTs = threadTs.withoutNUL
         self.receivedAt = receivedAt
-        cluster = label("cluster") ?? defaultCluster
+        self.expiresAt = alert.status == .firing ? expiresAt : nil
+        self.joinsOpenEpisode = joinsOpenEpisode
+        self.cluster = cluster ?? label("cluster") ?? defaultCluster
         namespace = label("namespace") ?? label("exported_namespace")
         workload = WorkloadName.from(labels: labels)
         node = label("node") ?? label("nodename")
