@@ -8,6 +8,7 @@ package enum Schema {
     package static let migrations = [
         Migration(
             version: 1, name: "alerts, incidents, jobs and analyses",
-            sql: [alerts, episodes, incidents, timeline, jobs, analyses].joined(separator: "\n\n"))
+            sql: [alerts, episodes, incidents, timeline, jobs, analyses].joined(separator: "\n\n")),
+        Migration(version: 2, name: "history in partitions", sql: partitionedHistory),
     ]
 }
