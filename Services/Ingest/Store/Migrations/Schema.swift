@@ -10,5 +10,6 @@ package enum Schema {
             version: 1, name: "alerts, incidents, jobs and analyses",
             sql: [alerts, episodes, incidents, timeline, jobs, analyses].joined(separator: "\n\n")),
         Migration(version: 2, name: "history in partitions", sql: partitionedHistory),
+        Migration(version: 4, name: "what people do to incidents", sql: people),
     ]
 }
