@@ -10,6 +10,7 @@ package enum Schema {
             version: 1, name: "alerts, incidents, jobs and analyses",
             sql: [alerts, episodes, incidents, timeline, jobs, analyses].joined(separator: "\n\n")),
         Migration(version: 2, name: "history in partitions", sql: partitionedHistory),
+        Migration(version: 3, name: "expiry, flapping and lighter labels", sql: intakeColumns),
         Migration(version: 4, name: "what people do to incidents", sql: people),
     ]
 }
