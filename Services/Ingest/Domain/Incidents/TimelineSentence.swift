@@ -14,6 +14,9 @@ extension TimelineEntry.Kind {
         case .absorbed: "Absorbed “\(about)”: same cause."
         case .merged: "Merged into “\(about)”: same cause."
         case .summarized: "Summarised."
+        case .acknowledged, .assigned, .commented, .retitled, .severityChanged, .resolutionChanged, .hidden, .unhidden, .split, .splitOff,
+            .alertsMovedAway, .alertsMovedHere, .feedback:
+            about
         }
     }
 }

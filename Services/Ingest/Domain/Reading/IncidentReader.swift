@@ -18,10 +18,10 @@ package protocol IncidentReader: Sendable {
 package struct IncidentSummary: Codable, Sendable {
     package var id: IncidentID
     package var cluster: String
-    /// From its first alert at first, from the root cause once one is known.
+    /// A person's, else from its first alert at first, and from the root cause once one is known.
     package var title: String
     package var state: IncidentState
-    /// The highest of its firing alerts, as sent; the last such where none fires.
+    /// A person's, else the highest of its firing alerts, as sent; the last such where none fires.
     package var severity: String
     package var openedAt: Timestamp
     package var updatedAt: Timestamp
@@ -32,10 +32,22 @@ package struct IncidentSummary: Codable, Sendable {
     package var cause: RootCause?
     /// A sentence or two: the incident summary once it is resolved, the analysis' summary before.
     package var summary: String?
+    /// Whoever works on it.
+    package var assignee: String?
+    /// The first time that a person said that they are on it.
+    package var acknowledgedAt: Timestamp?
+    /// nil unless it is acknowledged.
+    package var acknowledgedBy: String?
+    /// Who resolved it, and how in their words; nil where it resolved by itself, or isn't resolved.
+    package var resolvedBy: String?
+    package var resolution: String?
+    package var isHidden: Bool
 
     package init(
         id: IncidentID, cluster: String, title: String, state: IncidentState, severity: String, openedAt: Timestamp, updatedAt: Timestamp,
-        resolvedAt: Timestamp? = nil, mergedInto: IncidentID? = nil, alerts: AlertCounts, cause: RootCause? = nil, summary: String? = nil
+        resolvedAt: Timestamp? = nil, mergedInto: IncidentID? = nil, alerts: AlertCounts, cause: RootCause? = nil, summary: String? = nil,
+        assignee: String? = nil, acknowledgedAt: Timestamp? = nil, acknowledgedBy: String? = nil, resolvedBy: String? = nil,
+        resolution: String? = nil, isHidden: Bool = false
     ) {
         self.id = id
         self.cluster = cluster
@@ -49,10 +61,20 @@ package struct IncidentSummary: Codable, Sendable {
         self.alerts = alerts
         self.cause = cause
         self.summary = summary
+        self.assignee = assignee
+        self.acknowledgedAt = acknowledgedAt
+        self.acknowledgedBy = acknowledgedBy
+        self.resolvedBy = resolvedBy
+        self.resolution = resolution
+        self.isHidden = isHidden
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, cluster, title, state, severity, alerts, cause, summary
+        case id, cluster, title, state, severity, alerts, cause, summary, assignee, resolution
+        case isHidden = "hidden"
+        case acknowledgedAt = "acknowledged_at"
+        case acknowledgedBy = "acknowledged_by"
+        case resolvedBy = "resolved_by"
         case openedAt = "opened_at"
         case updatedAt = "updated_at"
         case resolvedAt = "resolved_at"
@@ -82,11 +104,14 @@ package struct IncidentDetail: Codable, Sendable {
     package var jobs: [JobDetail]
     /// Markdown, once the incident is resolved and summarised.
     package var detail: String?
+    /// What a change may be asked on condition of.
+    package var version: IncidentVersion
 
     package init(
         incident: IncidentSummary, alerts: [EpisodeDetail], timeline: [TimelineEntry], analyses: [AnalysisDetail], jobs: [JobDetail],
-        detail: String? = nil
+        detail: String? = nil, version: IncidentVersion
     ) {
+        self.version = version
         self.incident = incident
         self.alerts = alerts
         self.timeline = timeline
@@ -177,16 +202,21 @@ package struct AnalysisDetail: Codable, Sendable {
     package var subject: String
     package var storedAt: Timestamp
     package var response: AnalyzeResponse
+    /// What people say of it, the latest first.
+    package var feedback: [AnalysisFeedback]
 
-    package init(alertName: String, subject: String, storedAt: Timestamp, response: AnalyzeResponse) {
+    package init(
+        alertName: String, subject: String, storedAt: Timestamp, response: AnalyzeResponse, feedback: [AnalysisFeedback] = []
+    ) {
         self.alertName = alertName
         self.subject = subject
         self.storedAt = storedAt
         self.response = response
+        self.feedback = feedback
     }
 
     private enum CodingKeys: String, CodingKey {
-        case subject, response
+        case subject, response, feedback
         case alertName = "alert_name"
         case storedAt = "stored_at"
     }

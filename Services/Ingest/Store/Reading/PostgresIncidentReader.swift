@@ -32,7 +32,7 @@ package struct PostgresIncidentReader: IncidentReader {
         try await database.snapshot { connection in
             let rows = try await connection.query(
                 """
-                SELECT \(unescaped: IncidentRow.columns), i.detail
+                SELECT \(unescaped: IncidentRow.columns), i.detail, \(unescaped: IncidentVersion.columns)
                 FROM incidents AS i
                 \(unescaped: IncidentRow.counts)
                 WHERE i.id = \(id)
@@ -41,7 +41,7 @@ package struct PostgresIncidentReader: IncidentReader {
             return IncidentDetail(
                 incident: summary, alerts: try await EpisodeRow.of(id, on: connection),
                 timeline: try await TimelineRow.of(id, on: connection), analyses: try await StoredAnalysis.of(id, on: connection),
-                jobs: try await JobRow.of(id, on: connection), detail: try row.decode("detail"))
+                jobs: try await JobRow.of(id, on: connection), detail: try row.decode("detail"), version: try IncidentVersion(row))
         }
     }
 

@@ -10,7 +10,7 @@ enum TimelineRow {
     static func of(_ incident: IncidentID, on connection: PostgresConnection) async throws(PostgresError) -> [TimelineEntry] {
         let rows = try await connection.query(
             """
-            SELECT at, kind, about, fingerprint, related FROM timeline
+            SELECT at, kind, about, fingerprint, related, actor, was, became FROM timeline
             WHERE incident_id = \(incident)
             ORDER BY seq DESC
             LIMIT \(limit)
@@ -18,9 +18,13 @@ enum TimelineRow {
         var entries: [TimelineEntry] = []
         entries.reserveCapacity(rows.count)
         for row in rows {
-            let (at, kind, about, fingerprint, related) = try row.decode(as: (Timestamp, String, String, String?, IncidentID?).self)
+            let (at, kind, about, fingerprint, related, actor, was, became) = try row.decode(
+                as: (Timestamp, String, String, String?, IncidentID?, String?, String?, String?).self)
             guard let kind = TimelineEntry.Kind(rawValue: kind) else { continue }
-            entries.append(TimelineEntry(at: at, kind: kind, text: kind.sentence(about: about), fingerprint: fingerprint, related: related))
+            let text = kind.sentence(about: about, actor: actor, was: was, became: became)
+            entries.append(
+                TimelineEntry(
+                    at: at, kind: kind, actor: actor, text: text, fingerprint: fingerprint, related: related, from: was, to: became))
         }
         return entries.reversed().enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
