@@ -1,3 +1,5 @@
+public import Primitives
+
 /// The body of `POST /analyze`. Only `alert` is required.
 public struct AnalyzeRequest: Codable, Sendable {
     public var alert: Alert
@@ -57,18 +59,32 @@ public enum AnalysisDepth: String, Codable, Sendable {
 public struct SimilarIncident: Codable, Hashable, Sendable {
     public var incidentID: String
     public var title: String
+    /// Of its cause: what people say that it really was, else as it was analysed.
     public var category: String?
+    /// How it was resolved, in a person's words.
     public var resolution: String?
+    /// What it really was, in a person's words.
+    public var cause: String?
+    public var resolvedAt: Timestamp?
+    /// Why it counts as similar: `same workload (shop/orders)`.
+    public var reasons: [String]?
 
-    public init(incidentID: String, title: String, category: String? = nil, resolution: String? = nil) {
+    public init(
+        incidentID: String, title: String, category: String? = nil, resolution: String? = nil, cause: String? = nil,
+        resolvedAt: Timestamp? = nil, reasons: [String]? = nil
+    ) {
         self.incidentID = incidentID
         self.title = title
         self.category = category
         self.resolution = resolution
+        self.cause = cause
+        self.resolvedAt = resolvedAt
+        self.reasons = reasons
     }
 
     private enum CodingKeys: String, CodingKey {
         case incidentID = "incident_id"
-        case title, category, resolution
+        case resolvedAt = "resolved_at"
+        case title, category, resolution, cause, reasons
     }
 }

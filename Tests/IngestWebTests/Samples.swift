@@ -61,6 +61,8 @@ enum Sample {
         _ incident: IncidentSummary = summary(), alerts: [EpisodeDetail] = [episode()], timeline: [TimelineEntry] = [],
         analyses: [AnalysisDetail] = [analysis()], jobs: [JobDetail] = [], detail: String? = nil
     ) -> IncidentDetail {
-        IncidentDetail(incident: incident, alerts: alerts, timeline: timeline, analyses: analyses, jobs: jobs, detail: detail)
+        IncidentDetail(
+            incident: incident, alerts: alerts, timeline: timeline, analyses: analyses, jobs: jobs, detail: detail,
+            version: IncidentVersion(transaction: 7, entry: 3))
     }
 }
