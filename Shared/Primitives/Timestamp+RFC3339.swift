@@ -5,8 +5,14 @@ extension Timestamp: CustomStringConvertible {
     /// - Returns: nil for anything that isn't RFC 3339, days that don't exist included.
     public init?(rfc3339 text: some StringProtocol) {
         var copy = String(text)
-        let parsed = copy.withUTF8 { Self.parse($0) }
+        let parsed = copy.withUTF8 { Self.parse(UnsafeRawBufferPointer($0)) }
         guard let parsed else { return nil }
+        self = parsed
+    }
+
+    /// The same of text that lies in memory.
+    init?(rfc3339 bytes: UnsafeRawBufferPointer) {
+        guard let parsed = Self.parse(bytes) else { return nil }
         self = parsed
     }
 
@@ -37,7 +43,7 @@ extension Timestamp: CustomStringConvertible {
         return digits.count >= width ? digits : String(repeating: "0", count: width - digits.count) + digits
     }
 
-    private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Timestamp? {
+    private static func parse(_ bytes: UnsafeRawBufferPointer) -> Timestamp? {
         guard bytes.count >= 20, bytes.count <= 40 else { return nil }
         func number(_ range: Range<Int>) -> Int64? {
             var value: Int64 = 0

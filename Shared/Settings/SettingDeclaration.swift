@@ -10,7 +10,10 @@ package struct SettingDeclaration: Hashable, Sendable {
     /// Not printed anywhere, and also read from the file that `KEY_FILE` names.
     package var isSecret: Bool
     package var help: String
+    /// Of several lines, and therefore also read from the file that `KEY_FILE` names; not quoted where it is wrong.
+    package var isDocument = false
 
     package var yamlKey: String { key.lowercased() }
+    package var mayBeInFile: Bool { isSecret || isDocument }
     package var fileKey: String { "\(key)_FILE" }
 }

@@ -51,7 +51,7 @@ struct SettingsFile: Sendable {
     }
 
     /// An absent value, as YAML's core schema writes it.
-    private static func isNull(_ node: Node) -> Bool {
+    static func isNull(_ node: Node) -> Bool {
         guard let scalar = node.scalar, scalar.style != .singleQuoted, scalar.style != .doubleQuoted else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }

@@ -29,7 +29,7 @@ package struct SettingsReader {
     func finish() throws(SettingsError) {
         var problems = problems
         if let file {
-            let known = Set(declarations.flatMap { $0.isSecret ? [$0.yamlKey, $0.fileKey.lowercased()] : [$0.yamlKey] })
+            let known = Set(declarations.flatMap { $0.mayBeInFile ? [$0.yamlKey, $0.fileKey.lowercased()] : [$0.yamlKey] })
             for name in file.values.keys.sorted() where !known.contains(name) {
                 problems.append(.init(key: name, source: file.path, expected: "no such setting\(Self.suggestion(for: name, among: known))"))
             }
@@ -46,17 +46,22 @@ package struct SettingsReader {
         guard let value = parse(text) else {
             problems.append(
                 .init(
-                    key: declaration.key, value: declaration.isSecret ? nil : Self.withoutCredentials(text), source: source,
+                    key: declaration.key, value: declaration.mayBeInFile ? nil : Self.withoutCredentials(text), source: source,
                     expected: "expected \(declaration.format)"))
             return nil
         }
         return value
     }
 
+    /// Something that is wrong with a value that could be read.
+    mutating func note(_ problem: SettingsError.Problem) {
+        problems.append(problem)
+    }
+
     /// The text of a setting and where it was found. Notes a required one that is absent.
     private mutating func text(of declaration: SettingDeclaration) -> (text: String, source: String)? {
         let value = lookUp(declaration.key)
-        let path = declaration.isSecret ? lookUp(declaration.fileKey) : nil
+        let path = declaration.mayBeInFile ? lookUp(declaration.fileKey) : nil
         switch (value, path) {
         case (.some, .some):
             problems.append(.init(key: declaration.key, expected: "set \(declaration.key) or \(declaration.fileKey), not both"))

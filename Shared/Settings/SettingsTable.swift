@@ -12,7 +12,7 @@ package struct SettingsTable: Sendable {
             let cells = [
                 "`\(declaration.key)`", Self.shownDefault(declaration).map { "`\($0)`" } ?? (declaration.isRequired ? "required" : ""),
                 declaration.format,
-                declaration.help + (declaration.isSecret ? " Secret; also from the file that `\(declaration.fileKey)` names." : ""),
+                declaration.help + Self.otherPlaces(declaration),
             ]
             return "| " + cells.map(Self.escaped).joined(separator: " | ") + " |"
         }
@@ -25,6 +25,12 @@ package struct SettingsTable: Sendable {
             let fallback = Self.shownDefault(declaration).map { "default \($0)" } ?? (declaration.isRequired ? "required" : "optional")
             return "  \(declaration.key)  (\(declaration.format); \(fallback))\n      \(declaration.help)\n"
         }.joined()
+    }
+
+    private static func otherPlaces(_ declaration: SettingDeclaration) -> String {
+        guard declaration.mayBeInFile else { return "" }
+        return declaration.isSecret
+            ? " Secret; also from the file that `\(declaration.fileKey)` names." : " Also from the file that `\(declaration.fileKey)` names."
     }
 
     private static func shownDefault(_ declaration: SettingDeclaration) -> String? {

@@ -47,7 +47,7 @@ struct RouteTests {
         let router = ServiceRouter(registry: registry)
         HealthRoutes(registry: registry, checks: [], openAPI: []).add(to: router)
         IngestAPI(
-            sink: Nothing(), reader: Nothing(), decoder: AlertmanagerDecoder(defaultCluster: ""), maximumBodyBytes: 0, clock: .system,
+            sink: Nothing(), reader: Nothing(), notifications: NotificationReader(defaultCluster: ""), maximumBodyBytes: 0, clock: .system,
             metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
         IngestWeb(reader: Nothing(), clock: .system).add(to: router)

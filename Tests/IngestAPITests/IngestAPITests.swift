@@ -23,7 +23,7 @@ import Testing
     ) async throws {
         let router = ServiceRouter(registry: registry)
         IngestAPI(
-            sink: sink, reader: reader, decoder: AlertmanagerDecoder(defaultCluster: "home"), maximumBodyBytes: maximumBodyBytes,
+            sink: sink, reader: reader, notifications: NotificationReader(defaultCluster: "home"), maximumBodyBytes: maximumBodyBytes,
             clock: .fixed(Sample.now), metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
         try await Application(responder: router.buildResponder()).test(.router, test)
@@ -48,7 +48,7 @@ import Testing
         }
         #expect(sink.webhooks.map(\.count) == [2])
         #expect(sink.webhooks.first?.first?.receivedAt == Sample.now)
-        #expect(registry.exposition().contains(#"whence_intake_webhooks_total{outcome="accepted"} 1"#))
+        #expect(registry.exposition().contains(#"whence_intake_webhooks_total{source="alertmanager",outcome="accepted"} 1"#))
         #expect(registry.exposition().contains(#"whence_intake_alerts_total{status="firing"} 2"#))
     }
 
@@ -69,7 +69,7 @@ import Testing
             #expect(response.status == .contentTooLarge)
             #expect(try problem(response).status == 413)
         }
-        #expect(registry.exposition().contains(#"whence_intake_webhooks_total{outcome="too_large"} 1"#))
+        #expect(registry.exposition().contains(#"whence_intake_webhooks_total{source="alertmanager",outcome="too_large"} 1"#))
     }
 
     @Test func `while the database is away the sender is asked to come again`() async throws {

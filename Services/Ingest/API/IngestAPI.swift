@@ -5,17 +5,19 @@ package import ServerKit
 
 /// The interface for machines: where alerts come in, and what became of them.
 package struct IngestAPI: Sendable {
-    private let webhook: WebhookRoute
+    private let webhooks: WebhookRoutes
     private let incidents: IncidentRoutes
 
     /// - Parameters:
-    ///   - decoder: Reads Alertmanager's bodies.
+    ///   - sources: What may send alerts.
+    ///   - notifications: Makes alerts of what they send.
     ///   - maximumBodyBytes: Of a webhook.
     package init(
-        sink: any AlertSink, reader: any IncidentReader, decoder: AlertmanagerDecoder, maximumBodyBytes: Int, clock: WallClock,
-        metrics: WebhookMetrics
+        sink: any AlertSink, reader: any IncidentReader, sources: AlertSources = AlertSources(), notifications: NotificationReader,
+        maximumBodyBytes: Int, clock: WallClock, metrics: WebhookMetrics
     ) {
-        webhook = WebhookRoute(sink: sink, decoder: decoder, maximumBodyBytes: maximumBodyBytes, clock: clock, metrics: metrics)
+        webhooks = WebhookRoutes(
+            sink: sink, sources: sources, reader: notifications, maximumBodyBytes: maximumBodyBytes, clock: clock, metrics: metrics)
         incidents = IncidentRoutes(reader: reader)
     }
 
@@ -23,7 +25,7 @@ package struct IngestAPI: Sendable {
     package static var document: [UInt8] { Array(String(cString: openapi_ingest()).utf8) }
 
     package func add(to router: ServiceRouter) {
-        webhook.add(to: router)
+        webhooks.add(to: router)
         incidents.add(to: router)
     }
 }

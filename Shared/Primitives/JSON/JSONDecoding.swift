@@ -16,6 +16,21 @@ extension JSONDecodingError: CustomStringConvertible {
     public var description: String { path.isEmpty ? message : "\(path): \(message)" }
 }
 
+extension JSONDecodingError {
+    /// The same error, seen from the object that the value is a member of.
+    func within(member name: String) -> JSONDecodingError {
+        // A name is the sender's, who may have written a book.
+        let name = name.utf8.count <= 100 ? name : String(String.UnicodeScalarView(name.unicodeScalars.prefix(100))) + "…"
+        return JSONDecodingError(path: path.isEmpty || path.utf8.first == UInt8(ascii: "[") ? name + path : "\(name).\(path)", message: message)
+    }
+
+    /// The same error, seen from the array that the value is an element of.
+    func within(element index: Int) -> JSONDecodingError {
+        JSONDecodingError(
+            path: path.isEmpty || path.utf8.first == UInt8(ascii: "[") ? "[\(index)]\(path)" : "[\(index)].\(path)", message: message)
+    }
+}
+
 /// Decodes JSON from bytes where they lie.
 public enum JSONDecoding {
     public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(JSONDecodingError) -> Value {

@@ -48,7 +48,7 @@ import Testing
                     #expect(page.text.contains("Analysed"))
                 }
                 let metrics = try await ingest.get("/metrics").text
-                #expect(metrics.contains("whence_intake_webhooks_total{outcome=\"accepted\"} \(sent)\n"))
+                #expect(metrics.contains("whence_intake_webhooks_total{source=\"alertmanager\",outcome=\"accepted\"} \(sent)\n"))
                 #expect(metrics.contains(#"whence_postgres_connections{state="idle"}"#))
             }
         }

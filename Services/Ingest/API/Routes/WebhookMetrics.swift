@@ -1,27 +1,44 @@
 import Contracts
+import HTTPTypes
 import IngestDomain
+import ServerKit
 package import Telemetry
 
 /// What comes in, by how it was answered.
 package struct WebhookMetrics: Sendable {
     struct Outcome: LabelSet {
+        var source: String
         var name: String
-        var pairs: KeyValuePairs<String, String> { ["outcome": name] }
+        var pairs: KeyValuePairs<String, String> { ["source": source, "outcome": name] }
 
-        static let accepted = Outcome(name: "accepted")
-        static let tooLarge = Outcome(name: "too_large")
+        static func accepted(_ source: String) -> Outcome {
+            Outcome(source: source, name: "accepted")
+        }
 
-        init(name: String) {
+        init(source: String, name: String) {
+            self.source = source
             self.name = name
         }
 
-        init(_ error: IntakeError) {
-            name =
+        init(source: String, _ error: IntakeError) {
+            let name =
                 switch error {
                 case .rejected: "rejected"
                 case .unavailable: "unavailable"
                 case .failed: "failed"
                 }
+            self.init(source: source, name: name)
+        }
+
+        init(source: String, _ error: ProblemError) {
+            let name =
+                switch error.status {
+                case .contentTooLarge: "too_large"
+                case .forbidden: "forbidden"
+                case .serviceUnavailable: "unavailable"
+                default: "rejected"
+                }
+            self.init(source: source, name: name)
         }
     }
 
@@ -35,14 +52,14 @@ package struct WebhookMetrics: Sendable {
     let truncated: Counter
 
     package init(registry: MetricsRegistry) {
-        webhooks = registry.counter("whence_intake_webhooks_total", help: "Webhooks, by how they were answered.", labels: Outcome.self)
+        webhooks = registry.counter("whence_intake_webhooks_total", help: "Webhooks, by source and how they were answered.", labels: Outcome.self)
         alerts = registry.counter("whence_intake_alerts_total", help: "Alerts that were committed, repeats included.", labels: Status.self)
         truncated = registry.counter(
-            "whence_intake_truncated_alerts_total", help: "Alerts that Alertmanager left out of its webhooks, by its max_alerts.")
+            "whence_intake_truncated_alerts_total", help: "Alerts that senders left out of their webhooks, by a limit of their own.")
     }
 
-    func accepted(_ alerts: [IncomingAlert]) {
-        webhooks[.accepted].increment()
+    func accepted(_ alerts: [IncomingAlert], from source: String) {
+        webhooks[.accepted(source)].increment()
         let firing = alerts.count { $0.alert.status == .firing }
         self.alerts[Status(status: .firing)].increment(by: firing)
         self.alerts[Status(status: .resolved)].increment(by: alerts.count - firing)

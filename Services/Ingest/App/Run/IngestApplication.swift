@@ -58,7 +58,8 @@ package struct IngestApplication: Sendable {
         let reader = GuardedReader(base: store.reader, schema: schema)
         IngestWeb(reader: reader, clock: clock).add(to: router)
         IngestAPI(
-            sink: intake, reader: reader, decoder: AlertmanagerDecoder(limits: settings.webhook, defaultCluster: settings.cluster),
+            sink: intake, reader: reader, sources: settings.sources,
+            notifications: NotificationReader(limits: settings.webhook, defaultCluster: settings.cluster),
             maximumBodyBytes: settings.server.limits.maximumBodyBytes, clock: clock, metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
         HealthRoutes(

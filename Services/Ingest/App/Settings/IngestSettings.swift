@@ -11,6 +11,7 @@ package struct IngestSettings: SettingsGroup {
     package var agent: AgentEndpoint
     /// The cluster of alerts that don't name theirs.
     package var cluster: String
+    package var sources: AlertSources
     package var webhook: WebhookLimits
     package var intake: GroupCommitLimits
     package var incidents: IncidentPolicy
@@ -23,6 +24,7 @@ package struct IngestSettings: SettingsGroup {
         database = DatabaseSettings(reading: &settings)
         agent = AgentEndpoint(reading: &settings)
         cluster = settings.string("CLUSTER_NAME", default: "default", help: "The cluster of alerts without a `cluster` label.")
+        sources = AlertSources(reading: &settings)
         webhook = WebhookLimits(reading: &settings)
         intake = GroupCommitLimits(reading: &settings)
         incidents = IncidentPolicy(reading: &settings)

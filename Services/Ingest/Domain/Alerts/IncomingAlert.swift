@@ -44,7 +44,7 @@ package struct IncomingAlert: Hashable, Sendable {
     ///   - expiresAt: kept of a firing alert only.
     /// - Throws: ``IntakeError/rejected(_:)`` where a bound of ``AlertLimits`` is exceeded.
     package init(
-        _ sent: Alert, path: String, groupKey: String = "", receiver: String = "", threadTs: String = "", cluster: String? = nil,
+        _ sent: Alert, path: @autoclosure () -> String, groupKey: String = "", receiver: String = "", threadTs: String = "", cluster: String? = nil,
         defaultCluster: String, receivedAt: Timestamp, expiresAt: Timestamp? = nil, joinsOpenEpisode: Bool = false,
         limits: AlertLimits = AlertLimits()
     ) throws(IntakeError) {
@@ -89,35 +89,37 @@ package struct AlertLimits: Sendable {
 
     package init() {}
 
-    func check(_ alert: Alert, path: String) throws(IntakeError) {
+    /// - Parameter path: asked for only where something is wrong.
+    func check(_ alert: Alert, path: () -> String) throws(IntakeError) {
         var errors: [FieldError] = []
-        check(alert.labels, "\(path).labels", &errors)
-        check(alert.annotations, "\(path).annotations", &errors)
+        func report(_ field: String, _ message: String) {
+            let path = path()
+            errors.append(FieldError(field: path.isEmpty ? field : "\(path).\(field)", message: message))
+        }
+        check(alert.labels, "labels", report)
+        check(alert.annotations, "annotations", report)
         if let fingerprint = alert.fingerprint, fingerprint.utf8.count > nameBytes {
-            errors.append(FieldError(field: "\(path).fingerprint", message: "is longer than \(nameBytes) bytes"))
+            report("fingerprint", "is longer than \(nameBytes) bytes")
         }
         if let cluster = alert.labels["cluster"], cluster.utf8.count > nameBytes {
-            errors.append(FieldError(field: "\(path).labels.cluster", message: "is longer than \(nameBytes) bytes"))
+            report("labels.cluster", "is longer than \(nameBytes) bytes")
         }
         if let url = alert.generatorURL, url.utf8.count > valueBytes {
-            errors.append(FieldError(field: "\(path).generatorURL", message: "is longer than \(valueBytes) bytes"))
+            report("generatorURL", "is longer than \(valueBytes) bytes")
         }
         if alert.labels.isEmpty {
-            errors.append(FieldError(field: "\(path).labels", message: "is empty: an alert is identified by its labels"))
+            report("labels", "is empty: an alert is identified by its labels")
         }
         guard errors.isEmpty else { throw .rejected(errors) }
     }
 
-    private func check(_ values: [String: String], _ path: String, _ errors: inout [FieldError]) {
-        guard values.count <= count else {
-            errors.append(FieldError(field: path, message: "has \(values.count) entries; at most \(count) are taken"))
-            return
-        }
+    private func check(_ values: [String: String], _ field: String, _ report: (_ field: String, _ message: String) -> Void) {
+        guard values.count <= count else { return report(field, "has \(values.count) entries; at most \(count) are taken") }
         for (name, value) in values {
             if name.utf8.count > nameBytes {
-                errors.append(FieldError(field: path, message: "has a name longer than \(nameBytes) bytes"))
+                report(field, "has a name longer than \(nameBytes) bytes")
             } else if value.utf8.count > valueBytes {
-                errors.append(FieldError(field: "\(path).\(name)", message: "is longer than \(valueBytes) bytes"))
+                report("\(field).\(name)", "is longer than \(valueBytes) bytes")
             }
         }
     }

@@ -1,11 +1,10 @@
 import Contracts
-import FoundationEssentials
 import IngestAPI
 import IngestDomain
 import Primitives
 import Testing
 
-@Suite struct AlertmanagerDecoderTests {
+@Suite struct AlertmanagerSourceTests {
     private static let start = Timestamp(microseconds: 1_795_246_959_578_000)
     private static let now = start + .seconds(60)
 
@@ -16,8 +15,12 @@ import Testing
 
     private static let minimal = #""labels":{"alertname":"A"},"startsAt":"2026-11-21T07:42:39.578Z""#
 
-    private func decode(_ body: String, limits: WebhookLimits = WebhookLimits()) throws(IntakeError) -> AlertmanagerWebhook {
-        try AlertmanagerDecoder(limits: limits, defaultCluster: "home").decode(Data(body.utf8), at: Self.now)
+    private func decode(_ body: String, limits: WebhookLimits = WebhookLimits()) throws(IntakeError) -> NotificationReader.Webhook {
+        try decode(Array(body.utf8), limits: limits)
+    }
+
+    private func decode(_ body: [UInt8], limits: WebhookLimits = WebhookLimits()) throws(IntakeError) -> NotificationReader.Webhook {
+        try NotificationReader(limits: limits, defaultCluster: "home").read(body, from: "alertmanager", at: Self.now)
     }
 
     @Test func `a whole webhook is read as it stands`() throws {
@@ -88,12 +91,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", ""),
-        ("hello", ""),
-        (#"{"version":"4","alerts":[{"labels""#, ""),
-        ("[]", ""),
-        ("null", ""),
-        (#""4""#, ""),
+        ("", "body"),
+        ("hello", "body"),
+        (#"{"version":"4","alerts":[{"labels""#, "alerts[0]"),
+        ("[]", "body"),
+        ("null", "body"),
+        (#""4""#, "body"),
         (#"{"alerts":[]}"#, "version"),
         (#"{"version":4,"alerts":[]}"#, "version"),
         (#"{"version":"3","alerts":[]}"#, "version"),
@@ -116,9 +119,9 @@ import Testing
         (body(#""annotations":"text",\#(minimal)"#), "alerts[0].annotations"),
         (body(#""annotations":{"a":["b"]},\#(minimal)"#), "alerts[0].annotations.a"),
         (body(#""fingerprint":1,\#(minimal)"#), "alerts[0].fingerprint"),
-        (body(#""labels":{"a":"\ud800"},"startsAt":"2026-11-21T07:42:39.578Z""#), ""),
-        (String(repeating: "[", count: 100_000), ""),
-        (#"{"version":"4","alerts":[],"x":"# + String(repeating: "[", count: 100_000), ""),
+        (body(#""labels":{"a":"\ud800"},"startsAt":"2026-11-21T07:42:39.578Z""#), "alerts[0].labels.a"),
+        (String(repeating: "[", count: 100_000), "body"),
+        (#"{"version":"4","alerts":[],"x":"# + String(repeating: "[", count: 100_000), "x" + String(repeating: "[0]", count: 47)),
     ])
     func `anything else is refused, with the field named`(body: String, field: String) {
         #expect(fields { () throws(IntakeError) in try decode(body) } == [field])
@@ -127,8 +130,7 @@ import Testing
     @Test func `bytes that aren't UTF-8 are refused`() {
         var body = Array(Self.body(Self.minimal).utf8)
         body.replace([UInt8(ascii: "A")], with: [0xC3, 0x28])
-        let decoder = AlertmanagerDecoder(defaultCluster: "")
-        #expect(fields { () throws(IntakeError) in try decoder.decode(Data(body), at: Self.now) } == [""])
+        #expect(fields { () throws(IntakeError) in try decode(body) } == ["alerts[0].labels.alertname"])
     }
 
     private static let small = {
@@ -161,7 +163,7 @@ import Testing
     }
 
     /// The fields that a rejection names; nil where nothing is rejected.
-    private func fields(_ work: () throws(IntakeError) -> AlertmanagerWebhook) -> [String]? {
+    private func fields(_ work: () throws(IntakeError) -> NotificationReader.Webhook) -> [String]? {
         do throws(IntakeError) {
             _ = try work()
             return nil

@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Hummingbird
+import IngestDomain
+import NIOCore
+import Primitives
+import ServerKit
+import Telemetry
+
+/// Where alerts come in, whatever sends them: answered with 200 only when every alert is committed to disk.
+struct WebhookRoutes: Sendable {
+    let sink: any AlertSink
+    let sources: AlertSources
+    let reader: NotificationReader
+    let maximumBodyBytes: Int
+    let clock: WallClock
+    let metrics: WebhookMetrics
+
+    func add(to router: ServiceRouter) {
+        for source in AlertSources.known {
+            for path in source.paths {
+                router.post(path, for: .sources) { request, context in try await answer(request, from: source, context) }
+            }
+        }
+        for path in GenericSource.paths {
+            router.post(path, for: .sources) { request, context in
+                let name = try context.decodedParameter("source")
+                guard let source = sources.configured[name] else { throw ProblemError.notFound("No source of this name is configured.") }
+                return try await answer(request, from: source, context)
+            }
+        }
+    }
+
+    private func answer(_ request: Request, from source: any AlertSource, _ context: ServiceContext) async throws -> Response {
+        try await metered(source) {
+            let origin = try Origin(source: source, context: context)
+            let body = try await request.body(maximumBytes: maximumBodyBytes)
+            return try Response.json(try await take(body, from: source, cluster: origin.cluster))
+        }
+    }
+
+    private func take(_ body: ByteBuffer, from source: any AlertSource, cluster: String?) async throws -> IntakeReceipt {
+        let now = clock.now
+        let webhook = try body.withUnsafeReadableBytes { bytes in
+            try reader.read(bytes, from: source, cluster: cluster, at: now)
+        }
+        metrics.truncated.increment(by: webhook.truncatedAlerts)
+        let receipt = try await sink.accept(webhook.alerts)
+        metrics.accepted(webhook.alerts, from: source.name)
+        return receipt
+    }
+
+    /// Counts what goes wrong, by whose fault it is, and makes problems of it.
+    private func metered<Success>(_ source: any AlertSource, _ work: () async throws -> Success) async throws -> Success {
+        do {
+            return try await work()
+        } catch let error as IntakeError {
+            metrics.webhooks[.init(source: source.name, error)].increment()
+            throw error.problem ?? error
+        } catch let error as ProblemError {
+            metrics.webhooks[.init(source: source.name, error)].increment()
+            throw error
+        }
+    }
+}
