@@ -16,6 +16,7 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -65,8 +66,8 @@ let shared: [Target] = [
     library(
         "ServerKit", in: "Shared/ServerKit",
         [
-            "Primitives", "Contracts", "Settings", "Telemetry", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes, nioPosix,
-            serviceLifecycle, unixSignals, yams,
+            "Primitives", "Contracts", "Settings", "Telemetry", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1,
+            nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals, yams,
         ]),
 ]
 
@@ -206,6 +207,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -88,6 +88,19 @@ extension SettingsReader {
         read(SettingDeclaration(key: key, format: format, isRequired: false, isSecret: true, help: help)) { Secret($0) }
     }
 
+    /// Secrets of which any is as good as another, such as an old and a new one; none where it is left out.
+    ///
+    /// - Parameter minimumBytes: Of each: what is shorter could be guessed.
+    package mutating func secrets(_ key: String, minimumBytes: Int, help: String) -> [Secret] {
+        let declaration = SettingDeclaration(
+            key: key, format: "at least \(minimumBytes) characters; several separated by commas", isRequired: false, isSecret: true, help: help)
+        let secrets = read(declaration) { text -> [Secret]? in
+            let parts = text.split { $0 == "," || $0.isWhitespace }
+            return parts.isEmpty || parts.contains { $0.utf8.count < minimumBytes } ? nil : parts.map { Secret(String($0)) }
+        }
+        return secrets ?? []
+    }
+
     private static func text(_ seconds: Double) -> String {
         Int64(exactly: seconds).map(String.init) ?? seconds.description
     }

@@ -37,6 +37,11 @@ package struct SettingsReader {
         guard problems.isEmpty else { throw SettingsError(problems: problems) }
     }
 
+    /// Notes settings that are right one by one and wrong together.
+    package mutating func refuse(_ key: String, because expected: String) {
+        problems.append(.init(key: key, expected: expected))
+    }
+
     // MARK: Reading
 
     /// The value of a declared setting, parsed; nil where it is absent or wrong.

@@ -5,8 +5,10 @@ package import Telemetry
 
 /// All routes of the agent, as `openapi/agent.yaml` describes them.
 package enum AgentRouter {
-    package static func make(routes: AnalysisRoutes, registry: MetricsRegistry, checks: [HealthCheck], version: String) -> ServiceRouter {
-        let router = ServiceRouter(registry: registry)
+    package static func make(
+        routes: AnalysisRoutes, registry: MetricsRegistry, entrance: Entrance? = nil, checks: [HealthCheck], version: String
+    ) -> ServiceRouter {
+        let router = ServiceRouter(registry: registry, entrance: entrance)
         HealthRoutes(registry: registry, checks: checks, openAPI: document).add(to: router)
         routes.add(to: router)
         let description = ["service": "whence-agent", "version": version]

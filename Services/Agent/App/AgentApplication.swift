@@ -40,7 +40,11 @@ package struct AgentApplication: Sendable {
             service: AnalysisService(analyze: { await pipeline.analyze($0) }, summarize: { pipeline.summarize($0) }),
             gate: AnalysisGate(limit: settings.concurrency), metrics: AnalysisMetrics(registry: registry),
             maximumBytes: settings.server.limits.maximumBodyBytes)
-        let router = AgentRouter.make(routes: routes, registry: registry, checks: AgentHealth.checks(connections), version: Self.version)
+        let access = settings.access.control
+        if case .open = access { logger.notice("access control is off: anyone who can connect may do anything") }
+        let router = AgentRouter.make(
+            routes: routes, registry: registry, entrance: Entrance(control: access, limits: settings.requests, registry: registry),
+            checks: AgentHealth.checks(connections), version: Self.version)
         let runner = ServiceRunner(
             name: "whence-agent", settings: settings.server, logger: logger, router: router,
             services: [ConnectionsService(connections: connections)], onListening: onListening)

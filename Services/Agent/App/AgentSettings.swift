@@ -6,6 +6,8 @@ package import Settings
 /// Everything that can be set of `whence-agent`.
 package struct AgentSettings: SettingsGroup {
     package var server: ServerSettings
+    package var requests: RequestLimits
+    package var access: AgentAccess
     package var log: LogSettings
     package var kubernetes: KubernetesSettings
     package var prometheus: PrometheusSettings
@@ -14,8 +16,10 @@ package struct AgentSettings: SettingsGroup {
     package var concurrency: Int
 
     package init(reading settings: inout SettingsReader) {
-        // The agent answers whoever reaches it with what a cluster's logs say: it is opened to a network only on purpose.
+        // It tells what a cluster's logs say: it is opened to a network only on purpose.
         server = ServerSettings(reading: &settings, defaultHost: "127.0.0.1", defaultPort: 8000)
+        requests = RequestLimits(reading: &settings)
+        access = AgentAccess(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
         kubernetes = KubernetesSettings(reading: &settings)
         prometheus = PrometheusSettings(reading: &settings)

@@ -1,3 +1,5 @@
+package import Contracts
+
 /// Who sent a request.
 package struct Principal: Hashable, Sendable {
     /// As histories show it: a token's name.
@@ -7,12 +9,15 @@ package struct Principal: Hashable, Sendable {
     package var source: String?
     /// The one cluster that this token may deliver to and see; nil for all.
     package var cluster: String?
+    /// What it was let in with; nil where that stands in the settings.
+    package var token: TokenID?
 
-    package init(name: String, role: Role, source: String? = nil, cluster: String? = nil) {
+    package init(name: String, role: Role, source: String? = nil, cluster: String? = nil, token: TokenID? = nil) {
         self.name = name
         self.role = role
         self.source = source
         self.cluster = cluster
+        self.token = token
     }
 
     /// Everybody, where access control is off.

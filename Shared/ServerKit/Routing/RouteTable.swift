@@ -8,12 +8,14 @@ package final class RouteTable: Sendable {
         /// With parameters in braces: `/api/v1/incidents/{id}`.
         package var path: String
         package var access: Access
+        /// The source that delivers there; nil where the path names it as `{source}`, or where nothing is delivered.
+        package var source: String?
     }
 
     private let storage = Mutex<[Route]>([])
 
-    func add(_ method: HTTPRequest.Method, _ path: String, _ access: Access) {
-        storage.withLock { $0.append(Route(method: method, path: path, access: access)) }
+    func add(_ route: Route) {
+        storage.withLock { $0.append(route) }
     }
 
     /// In the order of their registration.

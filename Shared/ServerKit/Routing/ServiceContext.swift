@@ -1,4 +1,5 @@
 package import Hummingbird
+import NIOCore
 
 /// What travels with a request through middleware and routes.
 package struct ServiceContext: RequestContext {
@@ -9,11 +10,15 @@ package struct ServiceContext: RequestContext {
     /// Who asks. On routes for everyone it may be ``Principal/anonymous`` although a token is wanted elsewhere.
     package var principal = Principal.anonymous
 
+    /// The connection.
+    let channel: any Channel
+
     /// Hummingbird's own takes the id from the logger, where ours stands under another name.
     package var id: String { requestID }
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
     }
 
     /// What Hummingbird gives as the endpoint's path where no route matched.

@@ -10,25 +10,34 @@ package final class ServiceRouter: HTTPResponderBuilder {
     package typealias Handler = @Sendable (Request, ServiceContext) async throws -> Response
 
     package let routes = RouteTable()
+    private let entrance: Entrance
     private let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
 
-    /// - Parameter seed: Begins the ids of this process's requests.
-    package init(registry: MetricsRegistry, seed: UInt32 = .random(in: .min ... .max)) {
+    /// - Parameters:
+    ///   - entrance: Whom it lets in, and how much of them; anyone by default.
+    ///   - seed: Begins the ids of this process's requests.
+    package init(registry: MetricsRegistry, entrance: Entrance? = nil, seed: UInt32 = .random(in: .min ... .max)) {
+        self.entrance = entrance ?? Entrance(registry: registry)
         router.add(middleware: ObservationMiddleware(metrics: RequestMetrics(registry: registry), ids: RequestIDs(seed: seed)))
         router.add(middleware: ProblemMiddleware(routes: routes))
     }
 
-    package func on(_ path: String, method: HTTPRequest.Method, for access: Access, _ handler: @escaping Handler) {
-        routes.add(method, path, access)
-        router.on(RouterPath(path), method: method) { request, context in try await handler(request, context) }
+    /// - Parameter source: The source that delivers alerts there, as tokens name it; nil where the path has it as `{source}`.
+    package func on(
+        _ path: String, method: HTTPRequest.Method, for access: Access, source: String? = nil, _ handler: @escaping Handler
+    ) {
+        let route = RouteTable.Route(method: method, path: path, access: access, source: source)
+        routes.add(route)
+        let entrance = entrance
+        router.on(RouterPath(path), method: method) { request, context in try await entrance.pass(request, context, to: route, handler) }
     }
 
     package func get(_ path: String, for access: Access, _ handler: @escaping Handler) {
         on(path, method: .get, for: access, handler)
     }
 
-    package func post(_ path: String, for access: Access, _ handler: @escaping Handler) {
-        on(path, method: .post, for: access, handler)
+    package func post(_ path: String, for access: Access, source: String? = nil, _ handler: @escaping Handler) {
+        on(path, method: .post, for: access, source: source, handler)
     }
 
     package func put(_ path: String, for access: Access, _ handler: @escaping Handler) {

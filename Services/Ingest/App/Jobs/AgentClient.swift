@@ -18,6 +18,7 @@ package struct AgentClient: Sendable {
     private let transport: any Transport
     private let baseURL: String
     private let timeout: Duration
+    private let token: Secret?
     private let clock: WallClock
 
     /// Bytes of an answer: an analysis with all its evidence has some 50 kB.
@@ -26,10 +27,12 @@ package struct AgentClient: Sendable {
     /// - Parameters:
     ///   - baseURL: Without a slash at its end.
     ///   - timeout: For one answer, an LLM's thinking included.
-    package init(transport: any Transport, baseURL: String, timeout: Duration, clock: WallClock = .system) {
+    ///   - token: What the agent asks for; nil where it asks for none.
+    package init(transport: any Transport, baseURL: String, timeout: Duration, token: Secret? = nil, clock: WallClock = .system) {
         self.transport = transport
         self.baseURL = baseURL
         self.timeout = timeout
+        self.token = token
         self.clock = clock
     }
 
@@ -48,12 +51,14 @@ package struct AgentClient: Sendable {
         } catch {
             throw .failed(JobFailure(message: "the request can't be written as JSON: \(error)", isRetryable: false))
         }
+        var headers: HTTPFields = [.contentType: "application/json", .accept: "application/json"]
+        headers[.authorization] = token.map { "Bearer \($0.exposed)" }
         let response: OutboundResponse
         do throws(TransportError) {
             response = try await transport.send(
                 OutboundRequest(
-                    method: .post, url: baseURL + path, headers: [.contentType: "application/json", .accept: "application/json"], body: bytes,
-                    timeout: timeout, maximumBytes: Self.maximumBytes))
+                    method: .post, url: baseURL + path, headers: headers, body: bytes, timeout: timeout,
+                    maximumBytes: Self.maximumBytes))
         } catch {
             throw Self.error(error)
         }

@@ -25,7 +25,9 @@ struct BackgroundJobs {
         registry: MetricsRegistry, clock: WallClock, logger: Logger
     ) {
         let metrics = JobMetrics(registry: registry)
-        let agent = AgentClient(transport: transport, baseURL: settings.agent.url.text, timeout: settings.agent.timeout, clock: clock)
+        let agent = AgentClient(
+            transport: transport, baseURL: settings.agent.url.text, timeout: settings.agent.timeout,
+            token: settings.agent.tokens.first, clock: clock)
         let dispatcher = Dispatcher(
             queue: store.jobs, agent: agent, options: settings.jobs.dispatcher(worker: Self.workerName()), metrics: metrics, logger: logger
         ) { wake in

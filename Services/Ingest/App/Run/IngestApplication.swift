@@ -50,11 +50,17 @@ package struct IngestApplication: Sendable {
             store: store, configuration: configuration, transport: transport, settings: settings, registry: registry,
             clock: clock, logger: logger)
 
+        let tokens = TokenTable(clock: clock)
+        let keeper = TokenKeeper(
+            table: tokens, tokens: PostgresTokens(pool: pool), configuration: configuration, clock: clock, logger: logger)
         let migration = MigrationService(
             migrator: try Migrator(Schema.migrations, logger: logger), configuration: configuration, state: schema,
-            dependents: jobs.services, logger: logger)
+            dependents: [keeper] + jobs.services, logger: logger)
 
-        let router = ServiceRouter(registry: registry)
+        let access = settings.access.access(tokens)
+        if case .open = access { logger.notice("access control is off: anyone who can connect may do anything") }
+        let router = ServiceRouter(
+            registry: registry, entrance: Entrance(control: access, limits: settings.requests, registry: registry))
         let reader = GuardedReader(base: store.reader, schema: schema)
         IngestWeb(reader: reader, clock: clock).add(to: router)
         IngestAPI(

@@ -1,11 +1,14 @@
 package import IngestAPI
 package import IngestDomain
+package import Primitives
 package import ServerKit
 package import Settings
 
 /// Everything that can be set of `whence-ingest`.
 package struct IngestSettings: SettingsGroup {
     package var server: ServerSettings
+    package var requests: RequestLimits
+    package var access: TokenSettings
     package var log: LogSettings
     package var database: DatabaseSettings
     package var agent: AgentEndpoint
@@ -18,8 +21,10 @@ package struct IngestSettings: SettingsGroup {
     package var jobs: JobSettings
 
     package init(reading settings: inout SettingsReader) {
-        // Whoever reaches it can read every incident: it is opened to a network only on purpose.
+        // It is opened to a network only on purpose.
         server = ServerSettings(reading: &settings, defaultHost: "127.0.0.1", defaultPort: 8080)
+        requests = RequestLimits(reading: &settings)
+        access = TokenSettings(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
         database = DatabaseSettings(reading: &settings)
         agent = AgentEndpoint(reading: &settings)
@@ -36,10 +41,14 @@ package struct IngestSettings: SettingsGroup {
 package struct AgentEndpoint: SettingsGroup {
     package var url: ServerURL
     package var timeout: Duration
+    /// Several while one replaces another: the first is sent.
+    package var tokens: [Secret]
 
     package init(reading settings: inout SettingsReader) {
         url = settings.url("AGENT_URL", default: "http://127.0.0.1:8000", help: "Where whence-agent is.")
         timeout = settings.seconds(
             "AGENT_TIMEOUT_SECONDS", default: .seconds(60), in: 0.1...3600, help: "Time for one analysis; after it the attempt has failed.")
+        tokens = settings.secrets(
+            "AGENT_TOKEN", minimumBytes: 32, help: "The token that whence-agent asks for, as it is set there; the first of several.")
     }
 }

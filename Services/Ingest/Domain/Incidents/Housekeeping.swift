@@ -22,4 +22,6 @@ package enum Channel {
     package static let jobs = "whence_jobs"
     /// Incidents changed. The payload is an incident's id, or empty where several did.
     package static let incidents = "whence_incidents"
+    /// Tokens were created, changed or revoked. Sent by the table's own trigger.
+    package static let tokens = "whence_tokens"
 }

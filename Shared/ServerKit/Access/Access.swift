@@ -1,17 +1,7 @@
-/// What a principal may do. The roles of people and programs include each other; a source may only deliver alerts.
-package enum Role: String, CaseIterable, Codable, Hashable, Sendable {
-    /// Delivers alerts.
-    case source
-    /// Reads incidents.
-    case viewer
-    /// Reads them, and works on them.
-    case responder
-    /// All of it, deliveries and tokens included.
-    case admin
-}
+package import Contracts
 
 /// Whom a route is for. Every route says so: there is no default.
-package enum Access: Hashable, Sendable {
+package enum Access: Hashable, Sendable, CaseIterable {
     /// Anyone, without a token: health and what is no secret.
     case everyone
     /// Whoever delivers alerts.
