@@ -67,6 +67,13 @@ bench: build ## Measure intake and analysis, and print the figures
 	@scripts/ensure postgres bench
 	exec scripts/bench
 
+.PHONY: chaos
+chaos: ## Kill, hang and cut off replicas, agents and PostgreSQL under load for CHAOS_SECONDS (120), by CHAOS_SEED
+	@scripts/ensure build postgres
+	$(SWIFT) build --build-tests $(DEBUG)
+	CHAOS_SECONDS=$${CHAOS_SECONDS:-120} CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} \
+		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'EndToEndTests.*Whatever.dies'
+
 .PHONY: docs
 docs: ## Bring the generated parts of the documentation up to date: settings, decided categories
 	@scripts/ensure build

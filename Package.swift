@@ -134,7 +134,7 @@ let commandLine: [Target] = [
 
 let testing: [Target] = [
     .target(
-        name: "TestSupport", dependencies: ["Primitives", "HTTPKit", "Postgres", httpTypes, logging], path: "Tests/TestSupport",
+        name: "TestSupport", dependencies: ["Primitives", "HTTPKit", "Postgres", httpTypes, logging, nioCore, nioPosix], path: "Tests/TestSupport",
         swiftSettings: settings),
     tests(of: "Primitives"),
     tests(of: "Contracts", ["Primitives"]),

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 
 /// One of the services as a process of its own, on a port that it keeps when it is killed and started again.
@@ -33,11 +34,23 @@ actor Service {
         process = nil
     }
 
-    func stop() async throws {
-        let exit = try await process?.terminate()
+    /// SIGTERM, and the end that follows.
+    ///
+    /// - Parameter deadline: after this it is killed, and the failure thrown.
+    func stop(within deadline: Duration = .seconds(20)) async throws {
+        let exit = try await process?.terminate(within: deadline)
         let output = process?.output ?? ""
         process = nil
         guard exit == .code(0) || exit == nil else { throw TestSupportError("\(name) ended with \(String(describing: exit)):\n\(output)") }
+    }
+
+    /// Stops it in the middle of whatever it does, as a machine does that swaps or a node that is suspended.
+    func freeze() {
+        process?.send(SIGSTOP)
+    }
+
+    func thaw() {
+        process?.send(SIGCONT)
     }
 
     var isRunning: Bool { process?.isRunning ?? false }

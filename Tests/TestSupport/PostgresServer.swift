@@ -96,6 +96,16 @@ package actor PostgresServer {
         self.process = nil
     }
 
+    /// SIGKILL of one session's process, as the kernel does it when memory runs out. The postmaster ends all the others and recovers.
+    package func killSession() throws {
+        guard let process else { return }
+        let session = Self.children(of: process.processID).last { child in
+            let title = FileManager.default.contents(atPath: "/proc/\(child)/cmdline").map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return title.contains("127.0.0.1(") || title.contains("[local]")
+        }
+        if let session { Glibc.kill(session, SIGKILL) }
+    }
+
     package func restart(_ mode: StopMode = .fast) async throws {
         try await stop(mode)
         try await start()
@@ -139,6 +149,14 @@ package actor PostgresServer {
     /// The same as ``configuration(database:)``, for a program's `DATABASE_URL`.
     package nonisolated func url(database: String) -> String {
         "postgresql:///\(database)?host=\(directory.path)&port=\(port)&user=\(Self.user)"
+    }
+
+    /// The superuser's way to a database by TCP, for a program's `DATABASE_URL`.
+    ///
+    /// - Parameter port: of a proxy before it.
+    package nonisolated func url(database: String, through port: Int) -> String {
+        let quoted = Self.password.replacing("'", with: "\\'")
+        return "host=127.0.0.1 port=\(port) user=\(Self.user) dbname=\(database) sslmode=disable password='\(quoted)'"
     }
 
     /// By TCP, with the password: what a wrong one or TLS is tried on.

@@ -1,0 +1,104 @@
+import HTTPKit
+import HTTPTypes
+import Logging
+import Postgres
+import TestSupport
+
+/// PostgreSQL, a replayed cluster, agents and replicas of ingest, with a proxy on every line between them.
+struct ChaosStack: Sendable {
+    let server: PostgresServer
+    let agents: [Service]
+    let ingest: [Service]
+    /// From each replica of ingest to PostgreSQL.
+    let databaseLinks: [TCPProxy]
+    /// From each replica of ingest to the agents.
+    let agentLinks: [TCPProxy]
+    let client: Client
+
+    private static let database = "postgres"
+    /// What a service may take to end after SIGTERM.
+    static let shutdownGrace = 10
+
+    /// Settings as in production, with shorter times where a test of minutes has to see them pass.
+    private static let settings = [
+        "DATABASE_ACQUIRE_TIMEOUT_SECONDS": "2", "DATABASE_STATEMENT_TIMEOUT_SECONDS": "5", "AGENT_TIMEOUT_SECONDS": "5",
+        "JOB_LEASE_SECONDS": "3", "JOB_POLL_SECONDS": "0.5", "JOB_RETRY_SECONDS": "0.2", "JOB_RETRY_MAX_SECONDS": "2", "JOB_MAX_ATTEMPTS": "20",
+        "INCIDENT_HOLD_SECONDS": "1", "SWEEP_SECONDS": "0.5", "SHUTDOWN_TIMEOUT_SECONDS": "\(shutdownGrace)",
+    ]
+
+    static func run(replicas: Int = 3, agents: Int = 2, while body: @Sendable (ChaosStack) async throws -> Void) async throws {
+        var options = PostgresServer.Options()
+        options.listensOnTCP = true
+        let server = try await PostgresServer(options)
+        let cluster = try await ReplayedCluster("shop")
+        let agents = try (0..<agents).map { _ in try Service(Programs.agent, cluster.agentSettings) }
+        var databaseLinks: [TCPProxy] = []
+        var agentLinks: [TCPProxy] = []
+        for _ in 0..<replicas {
+            databaseLinks.append(try await TCPProxy(to: [server.port]))
+            agentLinks.append(try await TCPProxy(to: agents.map(\.port)))
+        }
+        let ingest = try zip(databaseLinks, agentLinks).map { database, agents in
+            let own = ["DATABASE_URL": server.url(database: Self.database, through: database.port), "AGENT_URL": "http://127.0.0.1:\(agents.port)"]
+            return try Service(Programs.ingest, settings.merging(own) { $1 })
+        }
+        let stack = ChaosStack(
+            server: server, agents: agents, ingest: ingest, databaseLinks: databaseLinks, agentLinks: agentLinks, client: try Client())
+        let result: Result<Void, any Error>
+        do {
+            try await stack.serve(while: body)
+            result = .success(())
+        } catch {
+            for service in ingest + agents { print(await service.output.suffix(3000)) }
+            result = .failure(error)
+        }
+        await stack.client.network.shutdown()
+        try await server.stop(.immediate)
+        try result.get()
+    }
+
+    private func serve(while body: @Sendable (ChaosStack) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for proxy in databaseLinks + agentLinks { group.addTask { try await proxy.run() } }
+            for service in agents + ingest { try await service.start() }
+            try await waitUntilReady()
+            try await body(self)
+            for service in ingest + agents { try await service.stop(within: .seconds(Self.shutdownGrace + 5)) }
+            group.cancelAll()
+        }
+    }
+
+    /// - Returns: how long it took.
+    @discardableResult
+    func waitUntilReady(within deadline: Duration = .seconds(60)) async throws -> Duration {
+        try await ContinuousClock().measure {
+            for service in ingest + agents {
+                try await eventually("\(service.address) ready", within: deadline) {
+                    // Refused connections are what is waited out here.
+                    (try? await client.get(service.address + "/readyz"))?.status.code == 200
+                }
+            }
+        }
+    }
+
+    /// The rows of a query, by a way of its own to the database.
+    func rows(_ query: PostgresQuery) async throws -> PostgresRows {
+        let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+        let connection = try await PostgresConnection.connect(server.configuration(database: Self.database), logger: logger)
+        let rows = try await connection.query(query)
+        await connection.close()
+        return rows
+    }
+
+    func count(_ query: PostgresQuery) async throws -> Int {
+        guard let row = try await rows(query).first else { throw TestSupportError("no row for \(query.sql)") }
+        return try row.decode(as: Int.self)
+    }
+
+    func execute(script: String) async throws {
+        let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+        let connection = try await PostgresConnection.connect(server.configuration(database: Self.database), logger: logger)
+        try await connection.execute(script: script)
+        await connection.close()
+    }
+}
