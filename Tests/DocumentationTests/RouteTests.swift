@@ -61,11 +61,27 @@ private struct Nothing: AlertSink, IncidentReader {
         IntakeReceipt(alerts: 0, incidents: [])
     }
 
-    func incidents(in states: Set<IncidentState>, _ page: Page) async throws(IntakeError) -> Paged<IncidentSummary> {
+    func incidents(
+        _ criteria: IncidentCriteria, _ page: Page<IncidentID>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<IncidentSummary, IncidentID> {
         Paged(items: [], next: nil)
     }
 
-    func incident(_ id: IncidentID) async throws(IntakeError) -> IncidentDetail? { nil }
+    func incident(_ id: IncidentID, in scope: ClusterScope) async throws(IntakeError) -> IncidentDetail? { nil }
 
-    func alert(fingerprint: String, cluster: String?) async throws(IntakeError) -> AlertDetail? { nil }
+    func alerts(
+        of incident: IncidentID, _ page: Page<EpisodePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition>? { nil }
+
+    func timeline(
+        of incident: IncidentID, _ page: Page<TimelinePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<TimelineEntry, TimelinePosition>? { nil }
+
+    func firingAlerts(
+        _ criteria: AlertCriteria, _ page: Page<EpisodePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition> {
+        Paged(items: [], next: nil)
+    }
+
+    func alert(fingerprint: String, cluster: String?, in scope: ClusterScope) async throws(IntakeError) -> AlertDetail? { nil }
 }

@@ -23,21 +23,42 @@ final class FakeSink: AlertSink {
 
 /// Answers with what it was made of; a question without an answer fails the test by an error.
 struct FakeReader: IncidentReader {
-    var list: @Sendable (Set<IncidentState>, Page) throws(IntakeError) -> Paged<IncidentSummary> = { _, _ throws(IntakeError) in
-        throw .failed(reason: "no list was expected")
+    typealias Incidents = Paged<IncidentSummary, IncidentID>
+    typealias Alerts = Paged<EpisodeDetail, EpisodePosition>
+    typealias Timeline = Paged<TimelineEntry, TimelinePosition>
+
+    var list: @Sendable (IncidentCriteria, Page<IncidentID>, ClusterScope) throws(IntakeError) -> Incidents = {
+        _, _, _ throws(IntakeError) in throw .failed(reason: "no list was expected")
     }
-    var incident: @Sendable (IncidentID) throws(IntakeError) -> IncidentDetail? = { _ throws(IntakeError) in nil }
+    var incident: @Sendable (IncidentID, ClusterScope) throws(IntakeError) -> IncidentDetail? = { _, _ throws(IntakeError) in nil }
+    var alertsOfIncident: @Sendable (IncidentID, Page<EpisodePosition>) throws(IntakeError) -> Alerts? = { _, _ throws(IntakeError) in nil }
+    var timeline: @Sendable (IncidentID, Page<TimelinePosition>) throws(IntakeError) -> Timeline? = { _, _ throws(IntakeError) in nil }
+    var firing: @Sendable (AlertCriteria, Page<EpisodePosition>, ClusterScope) throws(IntakeError) -> Alerts = {
+        _, _, _ throws(IntakeError) in throw .failed(reason: "no list of alerts was expected")
+    }
     var alert: @Sendable (String, String?) throws(IntakeError) -> AlertDetail? = { _, _ throws(IntakeError) in nil }
 
-    func incidents(in states: Set<IncidentState>, _ page: Page) async throws(IntakeError) -> Paged<IncidentSummary> {
-        try list(states, page)
+    func incidents(_ criteria: IncidentCriteria, _ page: Page<IncidentID>, in scope: ClusterScope) async throws(IntakeError) -> Incidents {
+        try list(criteria, page, scope)
     }
 
-    func incident(_ id: IncidentID) async throws(IntakeError) -> IncidentDetail? {
-        try incident(id)
+    func incident(_ id: IncidentID, in scope: ClusterScope) async throws(IntakeError) -> IncidentDetail? {
+        try incident(id, scope)
     }
 
-    func alert(fingerprint: String, cluster: String?) async throws(IntakeError) -> AlertDetail? {
+    func alerts(of incident: IncidentID, _ page: Page<EpisodePosition>, in scope: ClusterScope) async throws(IntakeError) -> Alerts? {
+        try alertsOfIncident(incident, page)
+    }
+
+    func timeline(of incident: IncidentID, _ page: Page<TimelinePosition>, in scope: ClusterScope) async throws(IntakeError) -> Timeline? {
+        try timeline(incident, page)
+    }
+
+    func firingAlerts(_ criteria: AlertCriteria, _ page: Page<EpisodePosition>, in scope: ClusterScope) async throws(IntakeError) -> Alerts {
+        try firing(criteria, page, scope)
+    }
+
+    func alert(fingerprint: String, cluster: String?, in scope: ClusterScope) async throws(IntakeError) -> AlertDetail? {
         try alert(fingerprint, cluster)
     }
 }

@@ -93,8 +93,8 @@ import Testing
 
     @Test func `incidents come in pages`() async throws {
         var reader = FakeReader()
-        reader.list = { states, page throws(IntakeError) in
-            #expect(states == [.open, .acknowledged])
+        reader.list = { criteria, page, _ throws(IntakeError) in
+            #expect(criteria == IncidentCriteria(states: [.open, .acknowledged]))
             #expect(page == Page(limit: 2, after: Sample.id))
             return Paged(items: [Sample.summary], next: Sample.id)
         }

@@ -76,6 +76,21 @@ struct TestStore: Sendable {
     }
 }
 
+/// Questions of those who may see everything.
+extension PostgresIncidentReader {
+    func incidents(in states: Set<IncidentState>, _ page: Page<IncidentID> = Page()) async throws -> Paged<IncidentSummary, IncidentID> {
+        try await incidents(IncidentCriteria(states: states), page, in: .all)
+    }
+
+    func incident(_ id: IncidentID) async throws -> IncidentDetail? {
+        try await incident(id, in: .all)
+    }
+
+    func alert(fingerprint: String, cluster: String?) async throws -> AlertDetail? {
+        try await alert(fingerprint: fingerprint, cluster: cluster, in: .all)
+    }
+}
+
 /// A clock that stands still until it is moved.
 final class TestTime: Sendable {
     static let start = Timestamp(microseconds: 1_795_000_000_000_000)

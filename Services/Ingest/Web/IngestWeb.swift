@@ -20,15 +20,16 @@ package struct IngestWeb: Sendable {
 
     package func add(to router: ServiceRouter) {
         router.add(middleware: ProblemPages(pages: pages))
-        router.get("/", for: .viewers) { request, _ in
+        router.get("/", for: .viewers) { request, context in
             let filter = request.uri.queryParameters["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? .all
             let last = request.uri.queryParameters["after"].flatMap { IncidentID(String($0)) }
-            let page = try await reader.incidents(in: filter.states, Page(after: last))
+            let page = try await reader.incidents(
+                IncidentCriteria(states: filter.states), Page(after: last), in: ClusterScope(context.principal.cluster))
             return pages.response(IncidentListPage(page: page, filter: filter, now: clock.now).document)
         }
         router.get("/incidents/{id}", for: .viewers) { _, context in
             let id = IncidentID(try context.parameters.require("id"))
-            guard let id, let detail = try await reader.incident(id) else {
+            guard let id, let detail = try await reader.incident(id, in: ClusterScope(context.principal.cluster)) else {
                 throw ProblemError.notFound("There is no incident with this id.")
             }
             return pages.response(IncidentPage(detail: detail, now: clock.now).document)
@@ -36,7 +37,8 @@ package struct IngestWeb: Sendable {
         router.get("/alerts/{fingerprint}", for: .viewers) { request, context in
             let fingerprint = try context.decodedParameter("fingerprint")
             let cluster = request.uri.queryParameters["cluster"].map(String.init)
-            guard let detail = try await reader.alert(fingerprint: fingerprint, cluster: cluster) else {
+            let scope = ClusterScope(context.principal.cluster)
+            guard let detail = try await reader.alert(fingerprint: fingerprint, cluster: cluster, in: scope) else {
                 throw ProblemError.notFound("There is no alert with this fingerprint.")
             }
             return pages.response(AlertPage(fingerprint: fingerprint, detail: detail, now: clock.now).document)

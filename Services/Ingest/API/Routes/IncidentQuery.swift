@@ -1,42 +1,70 @@
-import Contracts
 import Hummingbird
 import IngestDomain
 import ServerKit
 
-/// `?limit=50&after=…&state=open&state=acknowledged`
+/// `?state=open&min_severity=warning&filter=alertname="KubePodCrashLooping"&limit=50&after=…`
 struct IncidentQuery {
-    var page: Page
-    /// Empty for all.
-    var states: Set<IncidentState> = []
+    var criteria = IncidentCriteria()
+    var page: Page<IncidentID>
+
+    private static let known: Set<String> = [
+        "limit", "after", "state", "severity", "min_severity", "cluster", "namespace", "filter", "since", "until", "active_at", "text",
+        "assignee", "hidden",
+    ]
 
     /// - Throws: ``ProblemError`` 400 that names every parameter that can't be read.
     init(_ parameters: Parameters) throws(ProblemError) {
-        // A misspelt `after` would otherwise answer with the first page for ever.
-        var errors = Set(parameters.map { String($0.key) }).subtracting(["limit", "after", "state"]).sorted().map { name in
-            FieldError(field: name, message: "is not a parameter of this list: it takes limit, after and state")
-        }
-        var limit = 50
-        if let text = parameters["limit"] {
-            if let number = Int(text), (1...Page.maximumLimit).contains(number) {
-                limit = number
+        var query = QueryReader(parameters, known: Self.known)
+        page = query.page()
+        for text in query.texts("state") {
+            if let state = IncidentState(rawValue: text) {
+                criteria.states.insert(state)
             } else {
-                errors.append(FieldError(field: "limit", message: "must be an integer from 1 to \(Page.maximumLimit)"))
+                query.refuse("state", "must be one of \(IncidentState.allCases.map(\.rawValue).joined(separator: ", "))")
             }
         }
-        var last: IncidentID?
-        if let text = parameters["after"] {
-            last = IncidentID(String(text))
-            if last == nil { errors.append(FieldError(field: "after", message: "must be the `next` of the page before")) }
-        }
-        for text in parameters.getAll("state") {
-            if let state = IncidentState(rawValue: String(text)) {
-                states.insert(state)
-            } else {
-                let names = IncidentState.allCases.map(\.rawValue).joined(separator: ", ")
-                errors.append(FieldError(field: "state", message: "must be one of \(names)"))
+        criteria.severity = query.severity()
+        criteria.cluster = query.text("cluster")
+        criteria.namespace = query.text("namespace")
+        criteria.matchers = query.matchers()
+        criteria.since = query.time("since")
+        criteria.until = query.time("until")
+        criteria.activeAt = query.time("active_at")
+        criteria.text = query.text("text", maximumBytes: 500)
+        criteria.assignee = query.text("assignee")
+        criteria.isHidden =
+            switch query.value("hidden", "one of false, true and any", HiddenFilter.init(rawValue:)) ?? .false {
+            case .false: false
+            case .true: true
+            case .any: nil
             }
-        }
-        page = Page(limit: limit, after: last)
-        guard errors.isEmpty else { throw .invalid(errors, detail: "The query can't be read as it is.") }
+        try query.check()
+    }
+
+    private enum HiddenFilter: String {
+        case `false`, `true`, any
+    }
+}
+
+/// `?filter=namespace=~"shop|payments"&limit=50&after=…`
+struct AlertQuery {
+    var criteria = AlertCriteria()
+    var page: Page<EpisodePosition>
+
+    private static let known: Set<String> = [
+        "limit", "after", "severity", "min_severity", "cluster", "namespace", "filter", "since", "until",
+    ]
+
+    /// - Throws: ``ProblemError`` 400 that names every parameter that can't be read.
+    init(_ parameters: Parameters) throws(ProblemError) {
+        var query = QueryReader(parameters, known: Self.known)
+        page = query.page()
+        criteria.severity = query.severity()
+        criteria.cluster = query.text("cluster")
+        criteria.namespace = query.text("namespace")
+        criteria.matchers = query.matchers()
+        criteria.since = query.time("since")
+        criteria.until = query.time("until")
+        try query.check()
     }
 }

@@ -5,18 +5,41 @@ struct GuardedReader<Base: IncidentReader>: IncidentReader {
     let base: Base
     let schema: SchemaState
 
-    func incidents(in states: Set<IncidentState>, _ page: Page) async throws(IntakeError) -> Paged<IncidentSummary> {
+    func incidents(
+        _ criteria: IncidentCriteria, _ page: Page<IncidentID>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<IncidentSummary, IncidentID> {
         try schema.check()
-        return try await base.incidents(in: states, page)
+        return try await base.incidents(criteria, page, in: scope)
     }
 
-    func incident(_ id: IncidentID) async throws(IntakeError) -> IncidentDetail? {
+    func incident(_ id: IncidentID, in scope: ClusterScope) async throws(IntakeError) -> IncidentDetail? {
         try schema.check()
-        return try await base.incident(id)
+        return try await base.incident(id, in: scope)
     }
 
-    func alert(fingerprint: String, cluster: String?) async throws(IntakeError) -> AlertDetail? {
+    func alerts(
+        of incident: IncidentID, _ page: Page<EpisodePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition>? {
         try schema.check()
-        return try await base.alert(fingerprint: fingerprint, cluster: cluster)
+        return try await base.alerts(of: incident, page, in: scope)
+    }
+
+    func timeline(
+        of incident: IncidentID, _ page: Page<TimelinePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<TimelineEntry, TimelinePosition>? {
+        try schema.check()
+        return try await base.timeline(of: incident, page, in: scope)
+    }
+
+    func firingAlerts(
+        _ criteria: AlertCriteria, _ page: Page<EpisodePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition> {
+        try schema.check()
+        return try await base.firingAlerts(criteria, page, in: scope)
+    }
+
+    func alert(fingerprint: String, cluster: String?, in scope: ClusterScope) async throws(IntakeError) -> AlertDetail? {
+        try schema.check()
+        return try await base.alert(fingerprint: fingerprint, cluster: cluster, in: scope)
     }
 }

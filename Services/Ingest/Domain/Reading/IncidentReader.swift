@@ -1,17 +1,35 @@
 package import Contracts
 package import Primitives
 
-/// Answers the API's and the pages' questions.
+/// Answers the API's and the pages' questions, each within what the asker may see.
 package protocol IncidentReader: Sendable {
     /// Newest first.
-    /// - Parameter states: only incidents in one of these; empty for all but merged ones.
-    func incidents(in states: Set<IncidentState>, _ page: Page) async throws(IntakeError) -> Paged<IncidentSummary>
+    func incidents(
+        _ criteria: IncidentCriteria, _ page: Page<IncidentID>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<IncidentSummary, IncidentID>
 
     /// - Returns: nil where there is no such incident. A merged one is returned with ``IncidentSummary/mergedInto``.
-    func incident(_ id: IncidentID) async throws(IntakeError) -> IncidentDetail?
+    func incident(_ id: IncidentID, in scope: ClusterScope) async throws(IntakeError) -> IncidentDetail?
+
+    /// The alerts of an incident: what fires first, then by severity, then the newest.
+    /// - Returns: nil where there is no such incident.
+    func alerts(
+        of incident: IncidentID, _ page: Page<EpisodePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition>?
+
+    /// What happened to an incident, newest first.
+    /// - Returns: nil where there is no such incident.
+    func timeline(
+        of incident: IncidentID, _ page: Page<TimelinePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<TimelineEntry, TimelinePosition>?
+
+    /// The alerts that fire now, in the order of ``EpisodePosition``.
+    func firingAlerts(
+        _ criteria: AlertCriteria, _ page: Page<EpisodePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition>
 
     /// - Parameter cluster: nil takes the cluster that sent an alert with this fingerprint last.
-    func alert(fingerprint: String, cluster: String?) async throws(IntakeError) -> AlertDetail?
+    func alert(fingerprint: String, cluster: String?, in scope: ClusterScope) async throws(IntakeError) -> AlertDetail?
 }
 
 /// An incident as a list shows it.
@@ -82,6 +100,7 @@ package struct IncidentSummary: Codable, Sendable {
     }
 }
 
+/// An incident's alerts, as far as they are counted: of more than 1,000 episodes the firing ones come first.
 package struct AlertCounts: Codable, Hashable, Sendable {
     package var firing: Int
     package var resolved: Int
@@ -95,21 +114,25 @@ package struct AlertCounts: Codable, Hashable, Sendable {
 /// An incident with everything that is known about it.
 package struct IncidentDetail: Codable, Sendable {
     package var incident: IncidentSummary
-    /// Firing ones first, then by start.
+    /// Firing ones first, the gravest of them, then the newest; at most 100.
     package var alerts: [EpisodeDetail]
-    /// Oldest first.
+    /// Oldest first; the newest 200.
     package var timeline: [TimelineEntry]
-    /// The one that speaks for the incident first.
+    /// The one that speaks for the incident first; at most 20.
     package var analyses: [AnalysisDetail]
     package var jobs: [JobDetail]
     /// Markdown, once the incident is resolved and summarised.
     package var detail: String?
+    /// Where the list of its alerts goes on; nil where all are here.
+    package var nextAlerts: EpisodePosition?
+    /// Where the list of what happened earlier goes on; nil where all is here.
+    package var nextTimeline: TimelinePosition?
     /// What a change may be asked on condition of.
     package var version: IncidentVersion
 
     package init(
         incident: IncidentSummary, alerts: [EpisodeDetail], timeline: [TimelineEntry], analyses: [AnalysisDetail], jobs: [JobDetail],
-        detail: String? = nil, version: IncidentVersion
+        detail: String? = nil, nextAlerts: EpisodePosition? = nil, nextTimeline: TimelinePosition? = nil, version: IncidentVersion
     ) {
         self.version = version
         self.incident = incident
@@ -118,6 +141,14 @@ package struct IncidentDetail: Codable, Sendable {
         self.analyses = analyses
         self.jobs = jobs
         self.detail = detail
+        self.nextAlerts = nextAlerts
+        self.nextTimeline = nextTimeline
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case incident, alerts, timeline, analyses, jobs, detail, version
+        case nextAlerts = "next_alerts"
+        case nextTimeline = "next_timeline"
     }
 }
 

@@ -11,10 +11,10 @@ package struct PostgresAlertWriter: Sendable {
     /// - Parameter notifier: tells other replicas of new jobs; without one they find them by polling.
     package init(
         pool: PostgresPool, policy: IncidentPolicy = IncidentPolicy(), notifier: Notifier? = nil, clock: WallClock = .system,
-        ids: UUIDv7Generator = UUIDv7Generator()
+        ids: UUIDv7Generator? = nil
     ) {
         database = Database(pool: pool)
-        transaction = IntakeTransaction(policy: policy, clock: clock, ids: ids)
+        transaction = IntakeTransaction(policy: policy, clock: clock, ids: ids ?? UUIDv7Generator(clock: clock))
         self.notifier = notifier
     }
 

@@ -14,18 +14,21 @@ enum IncidentRow {
         CASE WHEN i.state = 'resolved' THEN i.resolution END AS resolution
         """
 
-    /// Served by `episodes_incident`.
+    /// Served by `episodes_incident` alone, and bounded: an incident may have gathered a hundred thousand.
     static let counts = """
         CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE e.firing) AS firing, count(DISTINCT e.fingerprint) AS alerts
-            FROM episodes AS e WHERE e.incident_id = i.id
+            FROM (
+                SELECT firing, fingerprint FROM episodes WHERE incident_id = i.id ORDER BY firing DESC, severity_rank DESC LIMIT 1000
+            ) AS e
         ) AS counts
         """
 
+    /// A row without an id says something else of the answer, and is passed over.
     static func decode(_ rows: PostgresRows) throws(PostgresError) -> [IncidentSummary] {
         var summaries: [IncidentSummary] = []
         summaries.reserveCapacity(rows.count)
-        for row in rows {
+        for row in rows where try row.decode("id", as: IncidentID?.self) != nil {
             let (id, cluster, title, state, severity, openedAt, updatedAt) = try row.decode(
                 as: (IncidentID, String, String, String, String, Timestamp, Timestamp).self)
             let firing = try row.decode("firing", as: Int.self)

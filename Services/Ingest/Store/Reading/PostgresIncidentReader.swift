@@ -2,7 +2,7 @@ package import IngestDomain
 package import Postgres
 import Primitives
 
-/// Reads for the API and the pages.
+/// Reads for the API and the pages. The lists are in extensions of their own.
 package struct PostgresIncidentReader: IncidentReader {
     let database: Database
 
@@ -10,45 +10,58 @@ package struct PostgresIncidentReader: IncidentReader {
         database = Database(pool: pool)
     }
 
-    package func incidents(in states: Set<IncidentState>, _ page: Page) async throws(IntakeError) -> Paged<IncidentSummary> {
-        let states = states.isEmpty ? Set(IncidentState.allCases).subtracting([.merged]) : states
-        // The states are words of this program, and as literals they let PostgreSQL use the index of the active ones.
-        let list = states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
-        let rows = try await database.query(
-            """
-            SELECT \(unescaped: IncidentRow.columns)
-            FROM incidents AS i
-            \(unescaped: IncidentRow.counts)
-            WHERE i.state IN (\(unescaped: list)) AND (\(page.after as IncidentID?)::uuid IS NULL OR i.id < \(page.after as IncidentID?))
-            ORDER BY i.id DESC
-            LIMIT \(page.limit + 1)
-            """)
-        let summaries = try decoded { () throws(PostgresError) in try IncidentRow.decode(rows) }
-        let items = Array(summaries.prefix(page.limit))
-        return Paged(items: items, next: summaries.count > page.limit ? items.last?.id : nil)
-    }
-
-    package func incident(_ id: IncidentID) async throws(IntakeError) -> IncidentDetail? {
+    package func incident(_ id: IncidentID, in scope: ClusterScope) async throws(IntakeError) -> IncidentDetail? {
         try await database.snapshot { connection in
             let rows = try await connection.query(
                 """
                 SELECT \(unescaped: IncidentRow.columns), i.detail, \(unescaped: IncidentVersion.columns)
                 FROM incidents AS i
                 \(unescaped: IncidentRow.counts)
-                WHERE i.id = \(id)
+                WHERE i.id = \(id) AND (\(scope.cluster)::text IS NULL OR i.cluster = \(scope.cluster))
                 """)
             guard let row = rows.first, let summary = try IncidentRow.decode(rows).first else { return nil }
+            let alerts = try await EpisodeRow.page(of: id, Page(limit: 100), on: connection)
+            let timeline = try await TimelineRow.page(of: id, Page(limit: 200), on: connection)
             return IncidentDetail(
-                incident: summary, alerts: try await EpisodeRow.of(id, on: connection),
-                timeline: try await TimelineRow.of(id, on: connection), analyses: try await StoredAnalysis.of(id, on: connection),
-                jobs: try await JobRow.of(id, on: connection), detail: try row.decode("detail"), version: try IncidentVersion(row))
+                incident: summary, alerts: alerts.items, timeline: TimelineRow.inOrderOfTime(timeline.items),
+                analyses: try await StoredAnalysis.of(id, on: connection), jobs: try await JobRow.of(id, on: connection),
+                detail: try row.decode("detail"), nextAlerts: alerts.next, nextTimeline: timeline.next, version: try IncidentVersion(row))
         }
     }
 
-    package func alert(fingerprint: String, cluster: String?) async throws(IntakeError) -> AlertDetail? {
-        guard !fingerprint.utf8.contains(0), cluster?.utf8.contains(0) != true else { return nil }
+    package func alerts(
+        of incident: IncidentID, _ page: Page<EpisodePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition>? {
+        try await database.snapshot { connection in
+            guard try await exists(incident, in: scope, on: connection) else { return nil }
+            return try await EpisodeRow.page(of: incident, page, on: connection)
+        }
+    }
+
+    package func timeline(
+        of incident: IncidentID, _ page: Page<TimelinePosition>, in scope: ClusterScope
+    ) async throws(IntakeError) -> Paged<TimelineEntry, TimelinePosition>? {
+        try await database.snapshot { connection in
+            guard try await exists(incident, in: scope, on: connection) else { return nil }
+            return try await TimelineRow.page(of: incident, page, on: connection)
+        }
+    }
+
+    private func exists(
+        _ incident: IncidentID, in scope: ClusterScope, on connection: PostgresConnection
+    ) async throws(PostgresError) -> Bool {
+        let rows = try await connection.query(
+            """
+            SELECT FROM incidents
+            WHERE id = \(incident) AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
+            """)
+        return !rows.isEmpty
+    }
+
+    package func alert(fingerprint: String, cluster: String?, in scope: ClusterScope) async throws(IntakeError) -> AlertDetail? {
+        guard !fingerprint.utf8.contains(0), cluster?.utf8.contains(0) != true, let scope = scope.narrowed(to: cluster) else { return nil }
         return try await database.snapshot { connection in
-            let episodes = try await EpisodeRow.history(fingerprint, cluster, on: connection)
+            let episodes = try await EpisodeRow.history(fingerprint, scope.cluster, on: connection)
             guard let newest = episodes.first else { return nil }
             let ids = Array(Set(episodes.compactMap(\.incidentID)))
             let incidents = try await connection.query(

@@ -6,7 +6,7 @@ import Primitives
 /// Reads analyses back.
 enum StoredAnalysis {
     /// Of one incident: each is some ten kilobytes.
-    private static let limit = 50
+    private static let limit = 20
 
     /// The one that weighs most first.
     static func of(_ incident: IncidentID, on connection: PostgresConnection) async throws(PostgresError) -> [AnalysisDetail] {

@@ -4,12 +4,12 @@ package import Primitives
 
 /// `/`: the incidents, newest first.
 package struct IncidentListPage: Sendable {
-    package var page: Paged<IncidentSummary>
+    package var page: Paged<IncidentSummary, IncidentID>
     /// The list that is shown: all, or those in some states.
     package var filter: IncidentFilter
     package var now: Timestamp
 
-    package init(page: Paged<IncidentSummary>, filter: IncidentFilter, now: Timestamp) {
+    package init(page: Paged<IncidentSummary, IncidentID>, filter: IncidentFilter, now: Timestamp) {
         self.page = page
         self.filter = filter
         self.now = now
