@@ -19,15 +19,16 @@ struct TestStore: Sendable {
 
     /// Runs a body with a store over a fresh database.
     static func with(
-        policy: IncidentPolicy = IncidentPolicy(), retries: RetryPolicy = RetryPolicy(),
+        policy: IncidentPolicy = IncidentPolicy(), retries: RetryPolicy = RetryPolicy(), history: HistoryPolicy = HistoryPolicy(),
         _ body: (TestStore) async throws -> Void
     ) async throws {
-        try await replicas(1, policy: policy, retries: retries) { try await body($0[0]) }
+        try await replicas(1, policy: policy, retries: retries, history: history) { try await body($0[0]) }
     }
 
     /// Runs a body with several stores, as replicas have them, over one fresh database.
     static func replicas(
         _ count: Int, policy: IncidentPolicy = IncidentPolicy(), retries: RetryPolicy = RetryPolicy(),
+        history: HistoryPolicy = HistoryPolicy(),
         _ body: ([TestStore]) async throws -> Void
     ) async throws {
         let configuration = try await database()
@@ -36,7 +37,8 @@ struct TestStore: Sendable {
         var stores: [TestStore] = []
         for _ in 0..<count {
             let pool = PostgresPool(configuration, limits: PoolLimits(minimum: 1, maximum: 4), logger: logger)
-            let store = PostgresStore(pool: pool, policy: policy, retries: retries, clock: time.clock, logger: logger)
+            let store = PostgresStore(
+                pool: pool, policy: policy, retries: retries, history: history, clock: time.clock, logger: logger)
             stores.append(TestStore(pool: pool, store: store, time: time))
         }
         let pools = stores.map(\.pool)

@@ -14,6 +14,8 @@ struct MigrationService: Service, CustomStringConvertible {
     /// What works on the database by itself: started when the schema is there.
     let dependents: [any Service]
     let logger: Logger
+    /// What is done next, before anything is written.
+    var prepare: @Sendable () async -> Void = {}
 
     private static let firstPause: Duration = .milliseconds(200)
     private static let longestPause: Duration = .seconds(5)
@@ -38,6 +40,7 @@ struct MigrationService: Service, CustomStringConvertible {
             do {
                 let applied = try await migrator.migrate(configuration)
                 logger.notice("schema is ready", metadata: ["applied": .stringConvertible(applied.count)])
+                await prepare()
                 return state.succeeded()
             } catch let error as PostgresError where error.reason == .migration {
                 throw error

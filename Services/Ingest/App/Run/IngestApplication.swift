@@ -38,7 +38,8 @@ package struct IngestApplication: Sendable {
         let configuration = try settings.database.configuration()
         let pool = PostgresPool(configuration, limits: settings.database.pool, logger: logger)
         PoolMetrics.register(pool, in: registry)
-        let store = PostgresStore(pool: pool, policy: settings.incidents, retries: settings.jobs.retries, clock: clock, logger: logger)
+        let store = PostgresStore(
+            pool: pool, policy: settings.incidents, retries: settings.jobs.retries, history: settings.history, clock: clock, logger: logger)
         let schema = SchemaState()
         let network = try AsyncHTTPClientTransport()
         let transport = MeteredTransport(network, client: "agent", metrics: TransportMetrics(registry: registry))
@@ -53,9 +54,11 @@ package struct IngestApplication: Sendable {
         let tokens = TokenTable(clock: clock)
         let keeper = TokenKeeper(
             table: tokens, tokens: PostgresTokens(pool: pool), configuration: configuration, clock: clock, logger: logger)
+        let history = HistoryKeeper(history: store.history, metrics: HistoryMetrics(registry: registry), logger: logger)
         let migration = MigrationService(
             migrator: try Migrator(Schema.migrations, logger: logger), configuration: configuration, state: schema,
-            dependents: [keeper] + jobs.services, logger: logger)
+            dependents: [keeper, history] + jobs.services, logger: logger
+        ) { await history.prepare() }
 
         let access = settings.access.access(tokens)
         if case .open = access { logger.notice("access control is off: anyone who can connect may do anything") }

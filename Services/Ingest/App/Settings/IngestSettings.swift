@@ -19,6 +19,7 @@ package struct IngestSettings: SettingsGroup {
     package var intake: GroupCommitLimits
     package var incidents: IncidentPolicy
     package var jobs: JobSettings
+    package var history: HistoryPolicy
 
     package init(reading settings: inout SettingsReader) {
         // It is opened to a network only on purpose.
@@ -34,6 +35,7 @@ package struct IngestSettings: SettingsGroup {
         intake = GroupCommitLimits(reading: &settings)
         incidents = IncidentPolicy(reading: &settings)
         jobs = JobSettings(reading: &settings)
+        history = HistoryPolicy(reading: &settings)
     }
 }
 
