@@ -49,35 +49,52 @@ import Testing
         }
     }
 
-    @Test(arguments: [TransportError.Reason.timedOut, .disconnected, .tooLarge])
+    @Test(arguments: [TransportError.Reason.timedOut, .disconnected])
     func `an agent that doesn't finish has failed at the job, for now`(reason: TransportError.Reason) async {
-        guard case .failed(let failure) = await failure(FakeAgent(error: reason)) else {
-            Issue.record("not failed")
+        guard case .broke(let failure) = await failure(FakeAgent(error: reason)) else {
+            Issue.record("not broken")
             return
         }
         #expect(failure.isRetryable)
     }
 
-    @Test(arguments: [(400, false), (413, false), (422, false), (404, true), (429, true), (500, true), (502, true)])
+    @Test(arguments: [(400, false), (413, false), (422, false), (409, true)])
     func `an error answer says whether to ask again`(status: Int, isRetryable: Bool) async {
         let body = #"{"type":"about:blank","title":"No","status":\#(status),"detail":"because"}"#
         let agent = FakeAgent(status: .init(code: status), headers: [.retryAfter: "7"], body: body)
         #expect(
             await failure(agent)
-                == .failed(
+                == .refused(
                     JobFailure(
                         message: "POST /analyze: the agent answered \(status): because", isRetryable: isRetryable, retryAfter: .seconds(7))))
     }
 
-    @Test func `an agent that takes nothing now is away until the time it names`() async {
-        let agent = FakeAgent(status: .serviceUnavailable, headers: [.retryAfter: "Sun, 06 Nov 1994 08:49:47 GMT"])
-        #expect(await failure(agent) == .away(reason: "POST /analyze: the agent answered 503", retryAfter: .seconds(10)))
+    @Test(arguments: [(429, "7", 7), (503, "7", 7), (503, "Sun, 06 Nov 1994 08:49:47 GMT", 10), (429, "Sun, 06 Nov 1994 08:49:47 GMT", 10)])
+    func `a busy agent says when to come again, in seconds or by a date`(status: Int, header: String, seconds: Int) async {
+        let agent = FakeAgent(status: .init(code: status), headers: [.retryAfter: header])
+        #expect(await failure(agent) == .busy(reason: "POST /analyze: the agent answered \(status)", retryAfter: .seconds(seconds)))
+    }
+
+    @Test(arguments: ["", "soon", "-1"]) func `throttled without a readable time is busy all the same`(header: String) async {
+        let agent = FakeAgent(status: .tooManyRequests, headers: [.retryAfter: header])
+        #expect(await failure(agent) == .busy(reason: "POST /analyze: the agent answered 429", retryAfter: nil))
+    }
+
+    @Test(arguments: [401, 403, 404, 421, 503])
+    func `what no agent says means that there is none, and is no job's fault`(status: Int) async {
+        let reason = "POST /analyze: the agent answered \(status)"
+        #expect(await failure(FakeAgent(status: .init(code: status))) == .away(reason: reason))
+    }
+
+    @Test(arguments: [500, 502, 504]) func `an agent that breaks down may not do so the next time`(status: Int) async {
+        let failure = await failure(FakeAgent(status: .init(code: status)))
+        #expect(failure == .broke(JobFailure(message: "POST /analyze: the agent answered \(status)")))
     }
 
     @Test(arguments: ["", "<html>", "{}", "[]", #"{"status":"success"}"#])
     func `an answer that isn't the contract's is a failure, and may be another server's the next time`(body: String) async {
-        guard case .failed(let failure) = await failure(FakeAgent(status: .ok, body: body)) else {
-            Issue.record("not failed")
+        guard case .refused(let failure) = await failure(FakeAgent(status: .ok, body: body)) else {
+            Issue.record("not refused")
             return
         }
         #expect(failure.isRetryable)

@@ -17,11 +17,13 @@ import Testing
         registry: MetricsRegistry = MetricsRegistry(), _ body: @escaping @Sendable (_ wake: @Sendable () -> Void) async throws -> Void
     ) async throws {
         var options = DispatcherOptions(worker: "test")
-        (options.concurrency, options.lease, options.pollInterval, options.pause) = (concurrency, lease, poll, .milliseconds(20))
+        (options.concurrency, options.lease, options.pollInterval) = (concurrency, lease, poll)
         options.storePause = .milliseconds(5)
+        (options.circuitFailures, options.circuitPause, options.wakeSpread) = (4, .milliseconds(20), .milliseconds(1))
         let (wakes, wake) = AsyncStream<Void>.makeStream()
         let dispatcher = Dispatcher(
-            queue: queue, agent: AgentClient(transport: agent, baseURL: "http://agent", timeout: .seconds(30)), options: options,
+            queue: queue, agent: AgentClient(transport: agent, baseURL: "http://agent", timeout: .seconds(30)),
+            gate: AgentGate(options: options), options: options,
             metrics: JobMetrics(registry: registry), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             listen: { notify in for await _ in wakes { notify() } }, chance: { 1 })
         try await testGracefulShutdown { trigger in
@@ -94,7 +96,7 @@ import Testing
         }
         #expect(queue.claims.first == 4)
         #expect(queue.claims.dropFirst().allSatisfy { $0 == 1 })
-        #expect(Set(queue.events) == Set((1...6).map { .released(JobID($0)) }))
+        #expect(Set(queue.events) == Set((1...6).map { .released(JobID($0), .agentAway, .zero) }))
     }
 
     @Test func `a lease is renewed while the agent thinks`() async throws {
@@ -127,6 +129,6 @@ import Testing
         try await with(queue, FakeAgent.silent) { _ in
             try await eventually("a claim") { queue.claims.count >= 1 }
         }
-        #expect(Set(queue.events) == [.released(JobID(1)), .released(JobID(2))])
+        #expect(Set(queue.events) == [.released(JobID(1), nil, .zero), .released(JobID(2), nil, .zero)])
     }
 }

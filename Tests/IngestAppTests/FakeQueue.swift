@@ -8,7 +8,7 @@ final class FakeQueue: JobQueue {
     enum Event: Hashable, Sendable {
         case done(JobID)
         case failed(JobID, JobFailure)
-        case released(JobID)
+        case released(JobID, JobHold?, Duration)
     }
 
     private struct State {
@@ -16,6 +16,7 @@ final class FakeQueue: JobQueue {
         var events: [Event] = []
         var renewals = 0
         var claims: [Int] = []
+        var circuits: [AgentCircuit] = []
         var completionFailures: Int
     }
 
@@ -34,6 +35,9 @@ final class FakeQueue: JobQueue {
     var renewals: Int { state.withLock { $0.renewals } }
     /// How many jobs each claim asked for.
     var claims: [Int] { state.withLock { $0.claims } }
+
+    /// What was reported, in order.
+    var circuits: [AgentCircuit] { state.withLock { $0.circuits } }
 
     func add(_ job: ClaimedJob) {
         state.withLock { $0.waiting.append(job) }
@@ -79,8 +83,12 @@ final class FakeQueue: JobQueue {
         return .dead
     }
 
-    func release(_ lease: Lease) async throws(IntakeError) {
-        state.withLock { $0.events.append(.released(lease.job)) }
+    func release(_ lease: Lease, for hold: JobHold?, notBefore delay: Duration) async throws(IntakeError) {
+        state.withLock { $0.events.append(.released(lease.job, hold, delay)) }
+    }
+
+    func report(_ circuit: AgentCircuit) async throws(IntakeError) {
+        state.withLock { $0.circuits.append(circuit) }
     }
 
     func depth() async throws(IntakeError) -> QueueDepth { QueueDepth() }

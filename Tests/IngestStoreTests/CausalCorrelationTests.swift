@@ -162,7 +162,7 @@ extension TestStore {
                 let outcome = try await jobs.complete(job.lease, with: response)
                 #expect(outcome == .done)
             } else {
-                try await jobs.release(job.lease)
+                try await jobs.release(job.lease, for: nil, notBefore: .zero)
             }
         }
     }

@@ -74,9 +74,9 @@ struct JobQueueTests {
 
     @Test("A failed job comes back later, and is dead after the last attempt")
     func fails() async throws {
-        var retries = RetryPolicy()
-        retries.maximumAttempts = 2
-        try await TestStore.with(retries: retries) { store in
+        var queue = QueuePolicy()
+        queue.retries.maximumAttempts = 2
+        try await TestStore.with(queue: queue) { store in
             let id = try await store.receive(.firing()).incidents[0]
             let first = try await store.jobs.claim(limit: 1, worker: "one", lease: .seconds(60))[0]
             guard case .retry(let due) = try await store.jobs.fail(first.lease, error: JobFailure(message: "agent away")) else {
@@ -107,16 +107,16 @@ struct JobQueueTests {
         try await TestStore.with { store in
             try await store.receive(.firing())
             let job = try await store.jobs.claim(limit: 1, worker: "one", lease: .seconds(60))[0]
-            try await store.jobs.release(job.lease)
+            try await store.jobs.release(job.lease, for: nil, notBefore: .zero)
             #expect(try await store.jobs.claim(limit: 1, worker: "two", lease: .seconds(60)).map(\.attempt) == [1])
         }
     }
 
     @Test("A job whose workers all vanished is buried by the sweep")
     func buries() async throws {
-        var retries = RetryPolicy()
-        retries.maximumAttempts = 1
-        try await TestStore.with(retries: retries) { store in
+        var queue = QueuePolicy()
+        queue.retries.maximumAttempts = 1
+        try await TestStore.with(queue: queue) { store in
             try await store.receive(.firing())
             let job = try await store.jobs.claim(limit: 1, worker: "one", lease: .seconds(60))[0]
             store.time.advance(by: .seconds(61))

@@ -19,15 +19,15 @@ struct TestStore: Sendable {
 
     /// Runs a body with a store over a fresh database.
     static func with(
-        policy: IncidentPolicy = IncidentPolicy(), retries: RetryPolicy = RetryPolicy(), history: HistoryPolicy = HistoryPolicy(),
+        policy: IncidentPolicy = IncidentPolicy(), queue: QueuePolicy = QueuePolicy(), history: HistoryPolicy = HistoryPolicy(),
         _ body: (TestStore) async throws -> Void
     ) async throws {
-        try await replicas(1, policy: policy, retries: retries, history: history) { try await body($0[0]) }
+        try await replicas(1, policy: policy, queue: queue, history: history) { try await body($0[0]) }
     }
 
     /// Runs a body with several stores, as replicas have them, over one fresh database.
     static func replicas(
-        _ count: Int, policy: IncidentPolicy = IncidentPolicy(), retries: RetryPolicy = RetryPolicy(),
+        _ count: Int, policy: IncidentPolicy = IncidentPolicy(), queue: QueuePolicy = QueuePolicy(),
         history: HistoryPolicy = HistoryPolicy(),
         _ body: ([TestStore]) async throws -> Void
     ) async throws {
@@ -38,7 +38,7 @@ struct TestStore: Sendable {
         for _ in 0..<count {
             let pool = PostgresPool(configuration, limits: PoolLimits(minimum: 1, maximum: 4), logger: logger)
             let store = PostgresStore(
-                pool: pool, policy: policy, retries: retries, history: history, clock: time.clock, logger: logger)
+                pool: pool, policy: policy, queue: queue, history: history, clock: time.clock, logger: logger)
             stores.append(TestStore(pool: pool, store: store, time: time))
         }
         let pools = stores.map(\.pool)

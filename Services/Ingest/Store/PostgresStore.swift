@@ -10,19 +10,21 @@ package struct PostgresStore: Sendable {
     package let writer: PostgresAlertWriter
     package let reader: PostgresIncidentReader
     package let jobs: PostgresJobQueue
+    package let desk: PostgresJobDesk
     package let housekeeping: PostgresHousekeeping
     package let history: PostgresHistory
     package let notifier: Notifier
 
     package init(
-        pool: PostgresPool, policy: IncidentPolicy = IncidentPolicy(), retries: RetryPolicy = RetryPolicy(),
+        pool: PostgresPool, policy: IncidentPolicy = IncidentPolicy(), queue: QueuePolicy = QueuePolicy(),
         history: HistoryPolicy = HistoryPolicy(), clock: WallClock = .system, logger: Logger
     ) {
         notifier = Notifier(pool: pool, logger: logger)
         writer = PostgresAlertWriter(pool: pool, policy: policy, notifier: notifier, clock: clock, ids: UUIDv7Generator(clock: clock))
-        reader = PostgresIncidentReader(pool: pool)
-        jobs = PostgresJobQueue(pool: pool, retries: retries, clock: clock)
-        housekeeping = PostgresHousekeeping(pool: pool, retries: retries, clock: clock)
+        reader = PostgresIncidentReader(pool: pool, clock: clock)
+        jobs = PostgresJobQueue(pool: pool, policy: queue, clock: clock)
+        desk = PostgresJobDesk(pool: pool, policy: queue, clock: clock)
+        housekeeping = PostgresHousekeeping(pool: pool, queue: queue, clock: clock)
         self.history = PostgresHistory(pool: pool, policy: history, clock: clock)
     }
 }

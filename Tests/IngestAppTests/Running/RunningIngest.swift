@@ -24,6 +24,7 @@ struct RunningIngest: Sendable {
         var environment = [
             "DATABASE_URL": databaseURL, "AGENT_URL": agentURL, "PORT": "0", "LOG_LEVEL": "critical", "JOB_POLL_SECONDS": "0.05",
             "JOB_RETRY_SECONDS": "0.01", "JOB_RETRY_MAX_SECONDS": "0.05", "SWEEP_SECONDS": "0.05", "INCIDENT_HOLD_SECONDS": "0",
+            "AGENT_CIRCUIT_SECONDS": "0.05",
         ]
         environment.merge(settings) { _, set in set }
         let application = IngestApplication(settings: try IngestSettings.load(environment: environment), startedAt: .now())

@@ -7,10 +7,15 @@ package import Primitives
 
 /// Why the agent gave no analysis.
 package enum AgentError: Error, Hashable, Sendable {
-    /// It isn't there, or takes nothing now: no job's fault, and no job's attempt.
-    case away(reason: String, retryAfter: Duration?)
-    /// It was asked, and failed at this job.
-    case failed(JobFailure)
+    /// It isn't there: no job's fault, and no job's attempt.
+    case away(reason: String)
+    /// It has as much work as it takes: no job's attempt either.
+    /// - Parameter retryAfter: how long it asked to wait, where it did.
+    case busy(reason: String, retryAfter: Duration?)
+    /// It was asked, and broke down or didn't answer in time.
+    case broke(JobFailure)
+    /// It was asked, and refused this job.
+    case refused(JobFailure)
 }
 
 /// Asks an agent, once.
@@ -49,7 +54,7 @@ package struct AgentClient: Sendable {
         do {
             bytes = Array(try JSONEncoder().encode(body))
         } catch {
-            throw .failed(JobFailure(message: "the request can't be written as JSON: \(error)", isRetryable: false))
+            throw .refused(JobFailure(message: "the request can't be written as JSON: \(error)", isRetryable: false))
         }
         var headers: HTTPFields = [.contentType: "application/json", .accept: "application/json"]
         headers[.authorization] = token.map { "Bearer \($0.exposed)" }
@@ -67,14 +72,15 @@ package struct AgentClient: Sendable {
             return try JSONDecoder().decode(Answer.self, from: Data(response.body))
         } catch {
             // Not the agent's contract: a proxy's page, or a version that is being replaced. Another attempt may meet another server.
-            throw .failed(JobFailure(message: "POST \(path): the agent answered \(response.status.code) with something else than its contract says"))
+            throw .refused(JobFailure(message: "POST \(path): the agent answered \(response.status.code) with something else than its contract says"))
         }
     }
 
     private static func error(_ error: TransportError) -> AgentError {
         switch error.reason {
-        case .connectFailed, .tlsFailed, .circuitOpen, .cancelled: .away(reason: "\(error)", retryAfter: nil)
-        case .invalidURL, .timedOut, .tooLarge, .disconnected: .failed(JobFailure(message: "\(error)"))
+        case .connectFailed, .tlsFailed, .circuitOpen, .cancelled: .away(reason: "\(error)")
+        case .timedOut, .disconnected: .broke(JobFailure(message: "\(error)"))
+        case .invalidURL, .tooLarge: .refused(JobFailure(message: "\(error)"))
         }
     }
 
@@ -85,12 +91,19 @@ package struct AgentClient: Sendable {
         let detail = (problem?.detail ?? problem?.title).map { ": \($0.prefix(500))" } ?? ""
         let message = "POST \(path): the agent answered \(status)\(detail)"
         let retryAfter = HTTPKit.RetryPolicy.retryAfter(response.headers, now: clock.now)
-        if status == 503 { return .away(reason: message, retryAfter: retryAfter) }
-        return .failed(JobFailure(message: message, isRetryable: Self.mayPass(status), retryAfter: retryAfter))
+        switch status {
+        case 429: return .busy(reason: message, retryAfter: retryAfter)
+        // Without a time it comes from a proxy that has no agent behind it.
+        case 503: return retryAfter.map { .busy(reason: message, retryAfter: $0) } ?? .away(reason: message)
+        // Something else is behind the address, or the agent doesn't know us: an operator's matter, and no job's.
+        case 401, 403, 404, 421: return .away(reason: message)
+        case 500...: return .broke(JobFailure(message: message, retryAfter: retryAfter))
+        default: return .refused(JobFailure(message: message, isRetryable: Self.mayPass(status), retryAfter: retryAfter))
+        }
     }
 
-    /// Timeouts, throttling, a wrong server behind the address and servers' own faults pass; that a request is malformed doesn't.
+    /// Timeouts and conflicts pass; that a request is malformed doesn't.
     private static func mayPass(_ status: Int) -> Bool {
-        status >= 500 || [404, 408, 409, 421, 425, 429].contains(status)
+        [408, 409, 425].contains(status)
     }
 }

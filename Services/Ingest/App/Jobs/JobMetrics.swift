@@ -15,18 +15,38 @@ package struct JobMetrics: Sendable {
         var pairs: KeyValuePairs<String, String> { ["state": state.rawValue] }
     }
 
+    struct Circuit: LabelSet {
+        var state: AgentCircuit.State
+        var pairs: KeyValuePairs<String, String> { ["state": state.rawValue] }
+    }
+
     let outcomes: Family<Labels, Counter>
     let jobs: Family<State, Gauge>
+    let longestWait: Gauge
+    let overdue: Counter
+    let circuit: Family<Circuit, Gauge>
 
     package init(registry: MetricsRegistry) {
         outcomes = registry.counter("whence_jobs_total", help: "Jobs that this replica worked on, by what became of them.", labels: Labels.self)
         jobs = registry.gauge("whence_jobs", help: "Jobs by state, those of all replicas.", labels: State.self)
+        longestWait = registry.gauge(
+            "whence_jobs_longest_wait_seconds", help: "For how long the job that waits longest has been due, over all replicas; 0 where none is.")
+        overdue = registry.counter(
+            "whence_analyses_overdue_total", help: "Incidents whose people this replica told that an analysis is overdue.")
+        circuit = registry.gauge(
+            "whence_agent_circuit", help: "1 for the state of this replica's circuit to the agent, 0 for the others.", labels: Circuit.self)
+        set(AgentCircuit.State.closed)
+    }
+
+    func set(_ state: AgentCircuit.State) {
+        for one in AgentCircuit.State.allCases { circuit[Circuit(state: one)].set(one == state ? 1 : 0) }
     }
 
     func set(_ depth: QueueDepth) {
         jobs[State(state: .queued)].set(depth.queued)
         jobs[State(state: .running)].set(depth.running)
         jobs[State(state: .dead)].set(depth.dead)
+        longestWait.set(depth.longestWait.map { Int($0.components.seconds) } ?? 0)
     }
 }
 

@@ -31,7 +31,28 @@ extension JobWorker {
         }
     }
 
-    func fail(_ job: ClaimedJob, _ lease: Lease, _ failure: JobFailure, _ logger: Logger) async {
+    /// - Returns: what the error says about the agent.
+    func settle(_ job: ClaimedJob, _ lease: Lease, _ error: AgentError, _ logger: Logger) async -> AgentGate.Finding {
+        switch error {
+        case .away(let reason):
+            logger.warning("the agent is away", metadata: ["error": "\(reason)"])
+            await release(job, lease, .agentAway, logger)
+            return .failed(reason: reason)
+        case .busy(let reason, let retryAfter):
+            let rest = min(retryAfter ?? options.rest, options.longestRest)
+            logger.info("the agent is busy", metadata: ["answer": "\(reason)", "rest": "\(rest)"])
+            await release(job, lease, .agentBusy, notBefore: rest, logger)
+            return .busy(rest)
+        case .broke(let failure):
+            await fail(job, lease, failure, logger)
+            return .failed(reason: failure.message)
+        case .refused(let failure):
+            await fail(job, lease, failure, logger)
+            return .answered
+        }
+    }
+
+    private func fail(_ job: ClaimedJob, _ lease: Lease, _ failure: JobFailure, _ logger: Logger) async {
         logger.warning("a job failed", metadata: ["error": "\(failure.message)"])
         do throws(IntakeError) {
             finished(job, try await queue.fail(lease, error: failure), logger)
@@ -41,10 +62,13 @@ extension JobWorker {
         }
     }
 
-    func release(_ job: ClaimedJob, _ lease: Lease, why outcome: String, _ logger: Logger) async {
-        metrics.outcomes[.init(kind: job.kind, outcome: outcome)].increment()
+    /// - Parameter hold: nil on shutdown.
+    func release(
+        _ job: ClaimedJob, _ lease: Lease, _ hold: JobHold?, notBefore delay: Duration = .zero, _ logger: Logger
+    ) async {
+        metrics.outcomes[.init(kind: job.kind, outcome: hold?.rawValue ?? "released")].increment()
         do throws(IntakeError) {
-            try await queue.release(lease)
+            try await queue.release(lease, for: hold, notBefore: delay)
         } catch {
             // The lease lapses by itself: that only takes longer.
             logger.warning("a job can't be handed back", metadata: ["error": "\(error)"])

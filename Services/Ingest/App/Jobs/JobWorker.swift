@@ -9,7 +9,6 @@ struct JobWorker: Sendable {
     let queue: any JobQueue
     let agent: AgentClient
     let options: DispatcherOptions
-    let slots: Slots
     let metrics: JobMetrics
     let logger: Logger
 
@@ -19,7 +18,8 @@ struct JobWorker: Sendable {
         case shuttingDown
     }
 
-    func work(on job: ClaimedJob) async {
+    /// - Returns: what it learned about the agent.
+    func work(on job: ClaimedJob) async -> AgentGate.Finding {
         var logger = logger
         logger[metadataKey: "job"] = "\(job.lease.job)"
         logger[metadataKey: "incident"] = "\(job.incident)"
@@ -27,22 +27,17 @@ struct JobWorker: Sendable {
         let keeper = LeaseKeeper(queue: queue, lease: job.lease, duration: options.lease)
         switch await firstStep(of: job, keeper) {
         case .answered(.success(let answer)):
-            slots.agentAnswered()
             await store(answer, keeper, job, logger)
-        case .answered(.failure(.failed(let failure))):
-            slots.agentAnswered()
-            await fail(job, keeper.lease, failure, logger)
-        case .answered(.failure(.away(let reason, let retryAfter))):
-            if let pause = slots.agentIsAway(at: .now, retryAfter: retryAfter) {
-                logger.warning("the agent is away", metadata: ["error": "\(reason)", "pause": "\(pause)"])
-            }
-            await release(job, keeper.lease, why: "agent_away", logger)
+            return .answered
+        case .answered(.failure(let error)):
+            return await settle(job, keeper.lease, error, logger)
         case .shuttingDown:
-            await release(job, keeper.lease, why: "released", logger)
+            await release(job, keeper.lease, nil, logger)
         case .leaseLost:
             metrics.outcomes[.init(kind: job.kind, outcome: "lease_lost")].increment()
             logger.warning("another worker took the job over")
         }
+        return .none
     }
 
     /// Whatever comes first ends the others: the agent's answer, the loss of the lease, or shutdown.

@@ -1,6 +1,7 @@
 package import IngestDomain
 package import Logging
 import ServiceLifecycle
+import Telemetry
 
 /// Does what falls due as time passes: resolves incidents whose alerts have been resolved long enough, and counts the jobs.
 package struct Sweeper: Service {
@@ -38,6 +39,8 @@ package struct Sweeper: Service {
         let report = try await housekeeping.sweep()
         for incident in report.resolvedIncidents { logger.info("an incident resolved", metadata: ["incident": "\(incident)"]) }
         for job in report.deadJobs { logger.error("a job failed for good", metadata: ["job": "\(job)"]) }
+        for incident in report.overdueIncidents { logger.warning("an analysis is overdue", metadata: ["incident": "\(incident)"]) }
+        metrics.overdue.increment(by: report.overdueIncidents.count)
         metrics.set(try await queue.depth())
     }
 }

@@ -16,7 +16,7 @@ import Telemetry
     import Darwin
 #endif
 
-/// What works beside the server: the dispatcher and the sweeper.
+/// What works beside the server: the dispatcher, what tells of its circuit, and the sweeper.
 struct BackgroundJobs {
     let services: [any Service]
 
@@ -28,15 +28,17 @@ struct BackgroundJobs {
         let agent = AgentClient(
             transport: transport, baseURL: settings.agent.url.text, timeout: settings.agent.timeout,
             token: settings.agent.tokens.first, clock: clock)
+        let options = settings.jobs.dispatcher(worker: Self.workerName())
+        let gate = AgentGate(options: options, clock: clock)
         let dispatcher = Dispatcher(
-            queue: store.jobs, agent: agent, options: settings.jobs.dispatcher(worker: Self.workerName()), metrics: metrics, logger: logger
+            queue: store.jobs, agent: agent, gate: gate, options: options, metrics: metrics, logger: logger
         ) { wake in
             for await _ in PostgresListener(configuration, channels: [Channel.jobs], logger: logger) { wake() }
         }
         let sweeper = Sweeper(
             housekeeping: store.housekeeping, queue: store.jobs, interval: settings.jobs.sweepInterval, metrics: metrics,
             logger: logger)
-        services = [sweeper, dispatcher]
+        services = [sweeper, CircuitReporter(gate: gate, queue: store.jobs, metrics: metrics, logger: logger), dispatcher]
     }
 
     /// For people who look at the jobs' table: which machine, and which process on it.

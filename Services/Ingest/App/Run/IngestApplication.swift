@@ -39,7 +39,7 @@ package struct IngestApplication: Sendable {
         let pool = PostgresPool(configuration, limits: settings.database.pool, logger: logger)
         PoolMetrics.register(pool, in: registry)
         let store = PostgresStore(
-            pool: pool, policy: settings.incidents, retries: settings.jobs.retries, history: settings.history, clock: clock, logger: logger)
+            pool: pool, policy: settings.incidents, queue: settings.jobs.queue, history: settings.history, clock: clock, logger: logger)
         let schema = SchemaState()
         let network = try AsyncHTTPClientTransport()
         let transport = MeteredTransport(network, client: "agent", metrics: TransportMetrics(registry: registry))

@@ -22,6 +22,9 @@ package struct Severity: Hashable, Sendable {
         }
     }
 
+    /// The largest ``rank``.
+    package static let highestRank = 4
+
     /// The graver of two; the first one where both weigh the same, so that an incident's severity doesn't waver between synonyms.
     package func max(_ other: Severity) -> Severity {
         other.rank > rank ? other : self

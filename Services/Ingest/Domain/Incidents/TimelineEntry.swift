@@ -11,6 +11,11 @@ package struct TimelineEntry: Codable, Sendable {
         case analysisStored = "analysis_stored"
         /// The last attempt at an analysis failed: it waits for a person.
         case analysisFailed = "analysis_failed"
+        /// An analysis didn't come in time: its job waits still, or runs.
+        case analysisOverdue = "analysis_overdue"
+        /// A person asked for a failed one again, or decided that it isn't needed.
+        case analysisReplayed = "analysis_replayed"
+        case analysisDiscarded = "analysis_discarded"
         /// Another incident with the same cause was merged into this one.
         case absorbed
         /// This incident was merged into another.

@@ -86,11 +86,13 @@ package struct JobDetail: Codable, Sendable {
     package var createdAt: Timestamp
     /// When a queued job may run next, or a running one's lease lapses.
     package var dueAt: Timestamp?
+    /// Why a queued job isn't run; nil for others.
+    package var waitingReason: WaitingReason?
     package var error: String?
 
     package init(
         id: JobID, kind: JobKind, state: JobState, alertName: String, subject: String, attempts: Int, createdAt: Timestamp,
-        dueAt: Timestamp?, error: String?
+        dueAt: Timestamp?, waitingReason: WaitingReason? = nil, error: String?
     ) {
         self.id = id
         self.kind = kind
@@ -100,6 +102,7 @@ package struct JobDetail: Codable, Sendable {
         self.attempts = attempts
         self.createdAt = createdAt
         self.dueAt = dueAt
+        self.waitingReason = waitingReason
         self.error = error
     }
 
@@ -108,5 +111,6 @@ package struct JobDetail: Codable, Sendable {
         case alertName = "alert_name"
         case createdAt = "created_at"
         case dueAt = "due_at"
+        case waitingReason = "waiting_reason"
     }
 }

@@ -5,7 +5,8 @@ package import Primitives
 ///
 /// Any number of workers on any number of replicas may use it at once. A job is done at least once and its result stored exactly once.
 package protocol JobQueue: Sendable {
-    /// Takes up to `limit` jobs that are due, critical ones first, jobs whose lease has lapsed among them. Doesn't wait for jobs to come.
+    /// Takes up to `limit` jobs that are due, in the order of ``QueuePolicy/precedence``, jobs whose lease has lapsed among them;
+    /// fewer where all replicas together would run more than ``QueuePolicy/concurrency``. Doesn't wait for jobs to come.
     ///
     /// - Parameters:
     ///   - worker: names the replica, for people who look at the table.
@@ -25,11 +26,18 @@ package protocol JobQueue: Sendable {
     /// Puts the job back for a later attempt (``RetryPolicy`` says when), or keeps it as dead after the last one.
     func fail(_ lease: Lease, error: JobFailure) async throws(IntakeError) -> JobOutcome
 
-    /// Gives the job back untouched, as on shutdown: the attempt doesn't count.
-    func release(_ lease: Lease) async throws(IntakeError)
+    /// Gives the job back untouched: the attempt doesn't count.
+    ///
+    /// - Parameters:
+    ///   - hold: what it waits for from now on; nil on shutdown, when another worker may take it at once.
+    ///   - delay: for how long nobody is to take it.
+    func release(_ lease: Lease, for hold: JobHold?, notBefore delay: Duration) async throws(IntakeError)
 
-    /// How many jobs wait and run, for metrics.
+    /// How many jobs wait and run, for metrics: cheap, however many there are.
     func depth() async throws(IntakeError) -> QueueDepth
+
+    /// Tells people and other replicas how this one finds the agent.
+    func report(_ circuit: AgentCircuit) async throws(IntakeError)
 }
 
 package enum JobOutcome: Hashable, Sendable {
@@ -58,13 +66,19 @@ package struct JobFailure: Error, Hashable, Sendable {
 }
 
 package struct QueueDepth: Hashable, Sendable {
+    /// Counted up to ``exactLimit``, estimated beyond; so are the dead.
     package var queued: Int
     package var running: Int
     package var dead: Int
+    /// For how long the job that waits longest has been due.
+    package var longestWait: Duration?
 
-    package init(queued: Int = 0, running: Int = 0, dead: Int = 0) {
+    package static let exactLimit = 10_000
+
+    package init(queued: Int = 0, running: Int = 0, dead: Int = 0, longestWait: Duration? = nil) {
         self.queued = queued
         self.running = running
         self.dead = dead
+        self.longestWait = longestWait
     }
 }

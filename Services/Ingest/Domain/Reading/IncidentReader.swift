@@ -50,6 +50,8 @@ package struct IncidentSummary: Codable, Sendable {
     package var cause: RootCause?
     /// A sentence or two: the incident summary once it is resolved, the analysis' summary before.
     package var summary: String?
+    /// Where it is ``AnalysisProgress/failed`` or ``AnalysisProgress/overdue``, people have to look themselves.
+    package var analysis: AnalysisProgress
     /// Whoever works on it.
     package var assignee: String?
     /// The first time that a person said that they are on it.
@@ -65,7 +67,8 @@ package struct IncidentSummary: Codable, Sendable {
         id: IncidentID, cluster: String, title: String, state: IncidentState, severity: String, openedAt: Timestamp, updatedAt: Timestamp,
         resolvedAt: Timestamp? = nil, mergedInto: IncidentID? = nil, alerts: AlertCounts, cause: RootCause? = nil, summary: String? = nil,
         assignee: String? = nil, acknowledgedAt: Timestamp? = nil, acknowledgedBy: String? = nil, resolvedBy: String? = nil,
-        resolution: String? = nil, isHidden: Bool = false
+        resolution: String? = nil, isHidden: Bool = false,
+        analysis: AnalysisProgress = .none
     ) {
         self.id = id
         self.cluster = cluster
@@ -85,10 +88,11 @@ package struct IncidentSummary: Codable, Sendable {
         self.resolvedBy = resolvedBy
         self.resolution = resolution
         self.isHidden = isHidden
+        self.analysis = analysis
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, cluster, title, state, severity, alerts, cause, summary, assignee, resolution
+        case id, cluster, title, state, severity, alerts, cause, summary, assignee, resolution, analysis
         case isHidden = "hidden"
         case acknowledgedAt = "acknowledged_at"
         case acknowledgedBy = "acknowledged_by"

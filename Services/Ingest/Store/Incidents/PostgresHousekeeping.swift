@@ -2,10 +2,10 @@ package import IngestDomain
 package import Postgres
 package import Primitives
 
-/// Resolves incidents whose time has come and buries jobs that took their workers down too often.
+/// Resolves incidents whose time has come, and sees to jobs that nobody else will end.
 package struct PostgresHousekeeping: Housekeeping {
     private let database: Database
-    private let retries: RetryPolicy
+    private let upkeep: JobUpkeep
     private let clock: WallClock
 
     /// Of one sweep, so that each stays short: the next one goes on.
@@ -14,9 +14,9 @@ package struct PostgresHousekeeping: Housekeeping {
     /// After this nobody is still about to correlate an analysis.
     private static let correlationPatience: Duration = .seconds(10)
 
-    package init(pool: PostgresPool, retries: RetryPolicy = RetryPolicy(), clock: WallClock = .system) {
+    package init(pool: PostgresPool, queue: QueuePolicy = QueuePolicy(), clock: WallClock = .system) {
         database = Database(pool: pool)
-        self.retries = retries
+        upkeep = JobUpkeep(database: database, policy: queue, clock: clock)
         self.clock = clock
     }
 
@@ -26,7 +26,8 @@ package struct PostgresHousekeeping: Housekeeping {
             report.resolvedIncidents += try await resolve(in: cluster)
         }
         try await correlate()
-        report.deadJobs = try await bury()
+        report.deadJobs = try await upkeep.bury()
+        report.overdueIncidents = try await upkeep.tellOverdue()
         return report
     }
 
@@ -94,32 +95,6 @@ package struct PostgresHousekeeping: Housekeeping {
             let analysis = AnalysisReference(cluster: cluster, incident: incident, alertName: alertName, subject: subject)
             try await CausalCorrelation(database: database, clock: clock).run(for: analysis)
         }
-    }
-
-    /// A job whose lease lapses on its last attempt is claimed by nobody any more.
-    private func bury() async throws(IntakeError) -> [JobID] {
-        let now = clock.now
-        let rows = try await database.query(
-            """
-            WITH lapsed AS (
-                SELECT id, cluster FROM jobs
-                WHERE state IN ('queued', 'running') AND due_at <= \(now) AND attempts >= \(Int16(clamping: retries.maximumAttempts))
-                LIMIT \(Self.limit)
-                FOR UPDATE SKIP LOCKED
-            ), dead AS (
-                UPDATE jobs AS j
-                SET state = 'dead', finished_at = \(now), worker = NULL,
-                    error = coalesce(j.error, 'its worker vanished on the last attempt')
-                FROM lapsed
-                WHERE j.id = lapsed.id AND j.cluster = lapsed.cluster
-                RETURNING j.id, j.cluster, j.incident_id, j.fingerprint, j.error
-            ), told AS (
-                INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
-                SELECT cluster, incident_id, \(now), 'analysis_failed', error, fingerprint FROM dead
-            )
-            SELECT id FROM dead
-            """)
-        return try rows.map { row throws(IntakeError) in JobID(try decoded { () throws(PostgresError) in try row.decode(as: (Int64).self) }) }
     }
 }
 

@@ -5,17 +5,17 @@ package import Primitives
 /// The queue in the `jobs` table: `FOR UPDATE SKIP LOCKED` lets any number of workers claim at once without waiting for each other.
 package struct PostgresJobQueue: JobQueue {
     let database: Database
-    let retries: RetryPolicy
+    let policy: QueuePolicy
     let clock: WallClock
     /// 0…1, for the spread of retries.
     let chance: @Sendable () -> Double
 
     package init(
-        pool: PostgresPool, retries: RetryPolicy = RetryPolicy(), clock: WallClock = .system,
+        pool: PostgresPool, policy: QueuePolicy = QueuePolicy(), clock: WallClock = .system,
         chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         database = Database(pool: pool)
-        self.retries = retries
+        self.policy = policy
         self.clock = clock
         self.chance = chance
     }
@@ -25,32 +25,33 @@ package struct PostgresJobQueue: JobQueue {
         let rows = try await database.query(
             """
             UPDATE jobs SET due_at = \(until)
-            WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(lease.attempt))
+            WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(clamping: lease.attempt))
             RETURNING 1
             """)
         return rows.isEmpty ? nil : Lease(job: lease.job, worker: lease.worker, attempt: lease.attempt, until: until)
     }
 
-    package func release(_ lease: Lease) async throws(IntakeError) {
+    package func release(_ lease: Lease, for hold: JobHold?, notBefore delay: Duration) async throws(IntakeError) {
         _ = try await database.query(
             """
-            UPDATE jobs SET state = 'queued', attempts = attempts - 1, due_at = \(clock.now), worker = NULL
-            WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(lease.attempt))
+            UPDATE jobs
+            SET state = 'queued', attempts = attempts - 1, due_at = \(clock.now + delay), worker = NULL, waits_for = \(hold?.rawValue as String?)
+            WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(clamping: lease.attempt))
             """)
     }
 
     package func fail(_ lease: Lease, error: JobFailure) async throws(IntakeError) -> JobOutcome {
         let now = clock.now
-        let delay = error.isRetryable ? retries.delay(afterAttempt: lease.attempt, chance: chance(), requested: error.retryAfter) : nil
+        let delay = error.isRetryable ? policy.retries.delay(afterAttempt: lease.attempt, chance: chance(), requested: error.retryAfter) : nil
         let state: JobState = delay == nil ? .dead : .queued
         let due = now + (delay ?? .zero)
         let rows = try await database.query(
             """
             WITH failed AS (
                 UPDATE jobs
-                SET state = \(state.rawValue), due_at = \(due), worker = NULL, error = \(error.message.storable),
+                SET state = \(state.rawValue), due_at = \(due), worker = NULL, waits_for = NULL, error = \(error.message.storable),
                     finished_at = CASE WHEN \(state == .dead) THEN \(now) END
-                WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(lease.attempt))
+                WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(clamping: lease.attempt))
                 RETURNING cluster, incident_id, alert_name, subject, fingerprint, kind
             ), told AS (
                 INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
@@ -61,23 +62,6 @@ package struct PostgresJobQueue: JobQueue {
             """)
         guard !rows.isEmpty else { return .leaseLost }
         return delay == nil ? .dead : .retry(at: due)
-    }
-
-    package func depth() async throws(IntakeError) -> QueueDepth {
-        let rows = try await database.query(
-            """
-            SELECT
-                (SELECT count(*) FROM jobs WHERE state IN ('queued', 'running') AND state = 'queued'),
-                (SELECT count(*) FROM jobs WHERE state IN ('queued', 'running') AND state = 'running'),
-                (SELECT count(*) FROM jobs WHERE state = 'dead')
-            """)
-        guard let row = rows.first else { return QueueDepth() }
-        do throws(PostgresError) {
-            let (queued, running, dead) = try row.decode(as: (Int, Int, Int).self)
-            return QueueDepth(queued: queued, running: running, dead: dead)
-        } catch {
-            throw IntakeError(error)
-        }
     }
 }
 

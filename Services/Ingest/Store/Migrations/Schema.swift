@@ -12,6 +12,7 @@ package enum Schema {
         Migration(version: 2, name: "history in partitions", sql: partitionedHistory),
         Migration(version: 3, name: "expiry, flapping and lighter labels", sql: intakeColumns),
         Migration(version: 4, name: "what people do to incidents", sql: people),
+        Migration(version: 5, name: "a queue of millions", sql: queue),
         Migration(version: 6, name: "access tokens", sql: accessTokens),
         Migration(version: 7, name: "lists, events and statistics", sql: reading),
     ]

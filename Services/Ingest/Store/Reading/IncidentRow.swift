@@ -11,10 +11,11 @@ enum IncidentRow {
         i.resolved_at, i.merged_into, i.cause, i.summary, counts.firing, counts.alerts, i.hidden, i.assignee, i.acknowledged_at,
         CASE WHEN i.state = 'acknowledged' THEN i.acknowledged_by END AS acknowledged_by,
         CASE WHEN i.state = 'resolved' THEN i.resolved_by END AS resolved_by,
-        CASE WHEN i.state = 'resolved' THEN i.resolution END AS resolution
+        CASE WHEN i.state = 'resolved' THEN i.resolution END AS resolution, progress.analysis
         """
 
-    /// Served by `episodes_incident` alone, and bounded: an incident may have gathered a hundred thousand.
+    /// Its alerts, served by `episodes_incident` alone, and bounded: an incident may have gathered a hundred thousand; and how far its analyses are,
+    /// served by `jobs_once`.
     static let counts = """
         CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE e.firing) AS firing, count(DISTINCT e.fingerprint) AS alerts
@@ -22,6 +23,19 @@ enum IncidentRow {
                 SELECT firing, fingerprint FROM episodes WHERE incident_id = i.id ORDER BY firing DESC, severity_rank DESC LIMIT 1000
             ) AS e
         ) AS counts
+        CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN bool_or(j.state = 'dead') THEN 'failed'
+                WHEN bool_or(j.overdue_at IS NOT NULL) THEN 'overdue'
+                WHEN bool_or(j.state = 'running') THEN 'running'
+                WHEN bool_or(j.state = 'queued') THEN 'waiting'
+                WHEN i.cause_weight IS NOT NULL THEN 'done'
+                ELSE 'none'
+            END AS analysis
+            FROM (
+                SELECT state, overdue_at FROM jobs WHERE incident_id = i.id AND kind = 'analyze' AND state <> 'done' LIMIT 1000
+            ) AS j
+        ) AS progress
         """
 
     /// A row without an id says something else of the answer, and is passed over.
@@ -41,7 +55,8 @@ enum IncidentRow {
                     cause: try row.decode("cause", as: PostgresJSON?.self)?.decode(), summary: try row.decode("summary"),
                     assignee: try row.decode("assignee"), acknowledgedAt: try row.decode("acknowledged_at"),
                     acknowledgedBy: try row.decode("acknowledged_by"), resolvedBy: try row.decode("resolved_by"),
-                    resolution: try row.decode("resolution"), isHidden: try row.decode("hidden")))
+                    resolution: try row.decode("resolution"), isHidden: try row.decode("hidden"),
+                    analysis: AnalysisProgress(rawValue: try row.decode("analysis", as: String.self)) ?? .none))
         }
         return summaries
     }

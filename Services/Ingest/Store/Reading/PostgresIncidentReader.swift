@@ -1,13 +1,16 @@
 package import IngestDomain
 package import Postgres
-import Primitives
+package import Primitives
 
 /// Reads for the API and the pages. The lists are in extensions of their own.
 package struct PostgresIncidentReader: IncidentReader {
     let database: Database
 
-    package init(pool: PostgresPool) {
+    private let clock: WallClock
+
+    package init(pool: PostgresPool, clock: WallClock = .system) {
         database = Database(pool: pool)
+        self.clock = clock
     }
 
     package func incident(_ id: IncidentID, in scope: ClusterScope) async throws(IntakeError) -> IncidentDetail? {
@@ -24,7 +27,7 @@ package struct PostgresIncidentReader: IncidentReader {
             let timeline = try await TimelineRow.page(of: id, Page(limit: 200), on: connection)
             return IncidentDetail(
                 incident: summary, alerts: alerts.items, timeline: TimelineRow.inOrderOfTime(timeline.items),
-                analyses: try await StoredAnalysis.of(id, on: connection), jobs: try await JobRow.of(id, on: connection),
+                analyses: try await StoredAnalysis.of(id, on: connection), jobs: try await JobRow.of(id, at: clock.now, on: connection),
                 detail: try row.decode("detail"), nextAlerts: alerts.next, nextTimeline: timeline.next, version: try IncidentVersion(row))
         }
     }

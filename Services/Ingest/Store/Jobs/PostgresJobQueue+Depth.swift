@@ -1,0 +1,80 @@
+package import IngestDomain
+import Postgres
+import Primitives
+
+extension PostgresJobQueue {
+    package func depth() async throws(IntakeError) -> QueueDepth {
+        try await QueueNumbers(database: database, policy: policy, now: clock.now).depth()
+    }
+
+    package func report(_ circuit: AgentCircuit) async throws(IntakeError) {
+        let now = clock.now
+        _ = try await database.query(
+            """
+            WITH gone AS (
+                DELETE FROM agent_circuits WHERE seen_at < \(now - QueueNumbers.forgetting)
+            )
+            INSERT INTO agent_circuits (worker, circuit, reason, since, seen_at)
+            VALUES (\(circuit.worker), \(circuit.state.rawValue), \(circuit.reason?.storable as String?), \(circuit.since), \(now))
+            ON CONFLICT (worker) DO UPDATE
+            SET circuit = excluded.circuit, reason = excluded.reason, since = excluded.since, seen_at = excluded.seen_at
+            """)
+    }
+}
+
+/// The queue's numbers, for gauges and for people.
+struct QueueNumbers: Sendable {
+    let database: Database
+    let policy: QueuePolicy
+    let now: Timestamp
+
+    /// A replica that reported nothing for so long has stopped.
+    static let patience: Duration = .seconds(60)
+    static let forgetting: Duration = .seconds(3600)
+
+    /// Counted on the index alone, and not beyond the limit: a million takes as long as ten thousand. What lies beyond is as many
+    /// as the index had entries when it was last vacuumed or analysed.
+    func depth() async throws(IntakeError) -> QueueDepth {
+        let limit = QueueDepth.exactLimit
+        let rows = try await database.query(
+            """
+            SELECT
+                (SELECT count(*) FROM (SELECT FROM jobs WHERE state = 'queued' LIMIT \(limit)) AS counted),
+                (SELECT count(*) FROM (SELECT FROM jobs WHERE state = 'running' LIMIT \(limit)) AS counted),
+                (SELECT count(*) FROM (SELECT FROM jobs WHERE state = 'dead' LIMIT \(limit)) AS counted),
+                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'jobs_queued'::regclass),
+                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'jobs_dead'::regclass),
+                (
+                    SELECT min(first.due_at)
+                    FROM unnest(\(policy.lanes.map { Int16($0.priority) })) AS lane (priority)
+                    CROSS JOIN LATERAL (
+                        SELECT due_at FROM jobs WHERE state = 'queued' AND priority = lane.priority ORDER BY due_at LIMIT 1
+                    ) AS first
+                )
+            """)
+        guard let row = rows.first else { return QueueDepth() }
+        return try decoded { () throws(PostgresError) in
+            let (queued, running, dead, queuedEstimate, deadEstimate, oldest) = try row.decode(
+                as: (Int, Int, Int, Int, Int, Timestamp?).self)
+            return QueueDepth(
+                queued: queued < limit ? queued : max(limit, queuedEstimate), running: running,
+                dead: dead < limit ? dead : max(limit, deadEstimate), longestWait: oldest.map { max(.zero, now - $0) })
+        }
+    }
+
+    func circuits() async throws(IntakeError) -> [AgentCircuit] {
+        let rows = try await database.query(
+            """
+            SELECT worker, circuit, reason, since FROM agent_circuits WHERE seen_at > \(now - Self.patience) ORDER BY worker LIMIT 1000
+            """)
+        return try decoded { () throws(PostgresError) in
+            var circuits: [AgentCircuit] = []
+            for row in rows {
+                let (worker, circuit, reason, since) = try row.decode(as: (String, String, String?, Timestamp).self)
+                guard let state = AgentCircuit.State(rawValue: circuit) else { continue }
+                circuits.append(AgentCircuit(worker: worker, state: state, reason: reason, since: since))
+            }
+            return circuits
+        }
+    }
+}
