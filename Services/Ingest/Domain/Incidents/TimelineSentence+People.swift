@@ -23,7 +23,9 @@ extension TimelineEntry.Kind {
         case .alertsMovedAway: return "\(about) moved to another incident by \(actor)."
         case .alertsMovedHere: return "\(about) moved here by \(actor)."
         case .feedback: return "\(actor) on the analysis of \(about)."
-        case .opened, .alertJoined, .alertResolved, .analysisStored, .analysisFailed, .summarized, .commented:
+        case .analysisReplayed: return "The analysis of \(about) was asked for again by \(actor)."
+        case .analysisDiscarded: return "The analysis of \(about) was discarded by \(actor)."
+        case .opened, .alertJoined, .alertResolved, .analysisStored, .analysisFailed, .analysisOverdue, .summarized, .commented:
             return sentence(about: about)
         }
     }

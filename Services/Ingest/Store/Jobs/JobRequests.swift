@@ -10,6 +10,7 @@ enum JobRequests {
         let analyses = jobs.filter { $0.kind == .analyze }
         let own = try await RequestedAlerts.of(analyses.map { ($0.cluster, $0.fingerprint ?? "", $0.startsAt ?? .goZero) }, on: connection)
         let related = try await RequestedAlerts.firing(in: Array(Set(analyses.map(\.incident))), on: connection)
+        let similar = try await SimilarIncidents.history(of: Array(Set(analyses.map(\.incident))), on: connection)
         let previous = try await previousAnalyses(of: analyses, on: connection)
         var requests: [ClaimedJob.Request?] = []
         var position = 0
@@ -26,7 +27,7 @@ enum JobRequests {
                         AnalyzeRequest(
                             alert: alert, threadTs: job.threadTs, incidentID: job.incident.description,
                             relatedAlerts: (related[job.incident] ?? []).filter { $0.fingerprint != alert.fingerprint },
-                            previousAnalysis: previous[position])))
+                            similarIncidents: similar[job.incident] ?? [], previousAnalysis: previous[position])))
             case .summarize:
                 requests.append(try await SummaryRequest.of(job.incident, on: connection).map { .summarize($0) })
             }

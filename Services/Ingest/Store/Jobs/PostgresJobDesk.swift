@@ -42,8 +42,8 @@ package struct PostgresJobDesk: JobDesk {
                 WHERE id = \(id.number) AND state = 'dead' AND (\(cluster as String?)::text IS NULL OR cluster = \(cluster as String?))
                 RETURNING cluster, incident_id, alert_name, subject, fingerprint
             ), told AS (
-                INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
-                SELECT cluster, incident_id, \(now), 'analysis_discarded', concat_ws(' on ', alert_name, nullif(subject, '')), fingerprint
+                INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint, actor)
+                SELECT cluster, incident_id, \(now), 'analysis_discarded', concat_ws(' on ', alert_name, nullif(subject, '')), fingerprint, \(actor.storable)
                 FROM discarded
             )
             SELECT pg_notify(\(Channel.incidents), incident_id::text) FROM discarded
@@ -69,8 +69,8 @@ package struct PostgresJobDesk: JobDesk {
                 WHERE id = ANY(\(ids)) AND state = 'dead' AND (\(cluster as String?)::text IS NULL OR cluster = \(cluster as String?))
                 RETURNING cluster, incident_id, alert_name, subject, fingerprint
             ), told AS (
-                INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
-                SELECT cluster, incident_id, \(now), 'analysis_replayed', concat_ws(' on ', alert_name, nullif(subject, '')), fingerprint
+                INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint, actor)
+                SELECT cluster, incident_id, \(now), 'analysis_replayed', concat_ws(' on ', alert_name, nullif(subject, '')), fingerprint, \(actor.storable)
                 FROM replayed
             )
             SELECT count(*), pg_notify(\(Channel.jobs), ''), pg_notify(\(Channel.incidents), '') FROM replayed
