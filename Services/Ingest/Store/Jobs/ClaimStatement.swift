@@ -28,8 +28,8 @@ struct ClaimStatement {
         ) AS settings
         """
 
-    /// The first half of the lock's key, beside the one of ``ClusterLock``.
-    private static let space: Int32 = 0x7703
+    /// The first half of the lock's key, beside those of ``ClusterLock`` and ``MaintenanceLock``.
+    private static let space: Int32 = 0x7705
 
     var query: PostgresQuery {
         let lanes = policy.lanes
