@@ -27,10 +27,12 @@ import Testing
         configuration.statementTimeout = .milliseconds(1500)
         let keywords = Dictionary(uniqueKeysWithValues: configuration.keywords)
         #expect(keywords["keepalives_idle"] == "99")
-        #expect(keywords["tcp_user_timeout"] == "30000")
+        #expect(keywords["tcp_user_timeout"] == "10000")
         #expect(keywords["application_name"] == "mine")
         #expect(keywords["client_encoding"] == "UTF8")
-        #expect(keywords["options"] == "-c timezone=UTC -c statement_timeout=1500 -c search_path=x")
+        let options = try #require(keywords["options"])
+        #expect(options.hasPrefix("-c timezone=UTC -c idle_in_transaction_session_timeout=3000 "))
+        #expect(options.hasSuffix(" -c statement_timeout=1500 -c search_path=x"))
     }
 
     @Test(arguments: [

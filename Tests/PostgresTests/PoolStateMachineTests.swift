@@ -76,6 +76,17 @@ import Testing
         #expect(pool.opened(id(2), chance: 0, at: start).lends == [Lend(2, to: 2)])
     }
 
+    @Test func `When a connection broke, those that are idle are tried before anybody gets one`() {
+        var pool = machine(idle: 3) { $0.maximum = 4 }
+        _ = pool.acquire(waiter(1), at: start)
+        let actions = pool.giveBack(id(3), isUsable: false, at: start)
+        #expect(actions.closes == [3])
+        #expect(Set(actions).isSuperset(of: [.check(id(1)), .check(id(2))]))
+        #expect(pool.acquire(waiter(2), at: start).lends == [])
+        #expect(pool.checked(id(1), isHealthy: false, at: start).closes == [1])
+        #expect(pool.checked(id(2), isHealthy: true, at: start).lends == [Lend(2, to: 2)])
+    }
+
     @Test func `After a failure one attempt is made at a time, with growing pauses`() {
         var pool = machine { $0.acquireTimeout = .seconds(60) }
         for number in 1...3 { _ = pool.acquire(waiter(number), at: start) }

@@ -6,9 +6,11 @@ extension LibpqSession {
     private static let cancelPatience = Duration.seconds(10)
 
     /// Several commands in one text, without parameters (the simple query protocol).
-    func run(script: String, isCancellable: Bool) throws(PostgresError) -> ResultHandle {
+    ///
+    /// - Parameter timeout: nil for that of every statement.
+    func run(script: String, isCancellable: Bool, timeout: Duration? = nil) throws(PostgresError) -> ResultHandle {
         try begin(isCancellable, PQsendQuery(pointer, script))
-        return try finish(isCancellable)
+        return try finish(isCancellable, within: timeout)
     }
 
     func prepare(_ name: String, _ query: PostgresQuery) throws(PostgresError) {
@@ -47,8 +49,8 @@ extension LibpqSession {
     ///
     /// - Returns: the last of its results.
     /// - Throws: the first of its errors, and `cancelled` where the server stopped it because the task was.
-    func finish(_ isCancellable: Bool) throws(PostgresError) -> ResultHandle {
-        var wait = ResponseWait(isCancellable: isCancellable, timeout: responseTimeout)
+    func finish(_ isCancellable: Bool, within timeout: Duration? = nil) throws(PostgresError) -> ResultHandle {
+        var wait = ResponseWait(isCancellable: isCancellable, timeout: timeout ?? responseTimeout)
         try flush(&wait)
         var last: ResultHandle?
         var failure: PostgresError?
@@ -101,7 +103,7 @@ extension LibpqSession {
         guard state.isCancellable, gate.isRequested else { return readiness == .socket }
         switch state.cancel(at: now, patience: Self.cancelPatience) {
         case .wait: break
-        case .send: sendCancelRequest()
+        case .send: try sendCancelRequest()
         case .giveUp: throw PostgresError(.connection(.timedOut), "PostgreSQL did not stop a cancelled statement; the connection is given up")
         }
         return readiness == .socket

@@ -10,10 +10,12 @@ final class LibpqSession {
     let gate: CancellationGate
     /// How long a statement may be unanswered before the connection counts as lost; nil for ever.
     let responseTimeout: Duration?
-    private var cancelHandle: OpaquePointer?
+    private var cancelRequest: CancelRequest?
 
     /// What the network may add to the server's own limit on a statement.
-    private static let networkAllowance = Duration.seconds(15)
+    private static let networkAllowance = Duration.seconds(5)
+    /// How long a cancel request may take on its way.
+    private static let cancelDelivery = Duration.seconds(3)
 
     /// - Throws: `connection`, also `cancelled` where the gate is asked to.
     init(_ configuration: PostgresConfiguration, gate: CancellationGate) throws(PostgresError) {
@@ -26,11 +28,10 @@ final class LibpqSession {
         try connect(configuration)
         PQsetErrorVerbosity(pointer, PQERRORS_DEFAULT)
         guard PQsetnonblocking(pointer, 1) == 0 else { throw lost() }
-        cancelHandle = PQgetCancel(pointer)
+        cancelRequest = CancelRequest(of: pointer)
     }
 
     deinit {
-        if let cancelHandle { PQfreeCancel(cancelHandle) }
         PQfinish(pointer)
     }
 
@@ -50,11 +51,11 @@ final class LibpqSession {
     }
 
     /// Asks the server to stop what this session is doing, and returns when the server has taken note.
-    func sendCancelRequest() {
-        guard let cancelHandle else { return }
-        // A request that fails is made again by the caller, until it gives the connection up: its text would help nobody.
-        var message = [CChar](repeating: 0, count: 256)
-        PQcancel(cancelHandle, &message, Int32(message.count))
+    ///
+    /// - Throws: where that is unknown. The request may then still arrive, so that no further statement may be sent.
+    func sendCancelRequest() throws(PostgresError) {
+        guard cancelRequest?.send(within: Self.cancelDelivery) == false else { return }
+        throw PostgresError(.connection(.timedOut), "a cancel request did not reach PostgreSQL in time; the connection is given up")
     }
 
     enum Readiness {

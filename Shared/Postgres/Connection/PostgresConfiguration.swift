@@ -7,9 +7,12 @@ package struct PostgresConfiguration: Hashable, Sendable {
     package var password: PostgresPassword?
 
     /// How long a connection may take to come up, all addresses of the host together.
-    package var connectTimeout: Duration = .seconds(10)
+    package var connectTimeout: Duration = .seconds(5)
     /// How long the server works on a statement before it gives up (57014). Nil for no limit.
     package var statementTimeout: Duration? = .seconds(30)
+    /// How long the server keeps a transaction, and its locks, whose client says nothing (25P03): one that hangs, or that the network has lost.
+    /// Between two statements a client that is well takes milliseconds.
+    package var idleTransactionTimeout: Duration = .seconds(3)
     /// How many prepared statements a connection keeps; 0 for none, as a pooler between may require.
     package var statementCacheCapacity = 256
 
@@ -28,14 +31,16 @@ package struct PostgresConfiguration: Hashable, Sendable {
         var all = parameters
         all["client_encoding"] = "UTF8"
         all["fallback_application_name"] = nil
-        // A peer that vanished is noticed within a minute, and by the sender of unanswered bytes within half of one.
+        // A peer that vanished is noticed within a minute, and by the sender of unanswered bytes sooner.
         for (name, value) in [
             ("keepalives", "1"), ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
-            ("tcp_user_timeout", "30000"),
+            ("tcp_user_timeout", "10000"),
         ] where all[name] == nil {
             all[name] = value
         }
-        var options = "-c timezone=UTC"
+        // The server looks for a vanished client as the client does for a vanished server; on a Unix socket it has no need to.
+        var options = "-c timezone=UTC -c idle_in_transaction_session_timeout=\(idleTransactionTimeout.wholeMilliseconds)"
+        options += " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000"
         if let statementTimeout {
             options += " -c statement_timeout=\(statementTimeout.wholeMilliseconds)"
         }

@@ -2,10 +2,15 @@ import CPostgres
 import Glibc
 
 extension PostgresConnection {
+    /// What a server may take to answer that it is there.
+    private static let answerTime = Duration.seconds(2)
+
     /// Whether the server answers.
     func isResponsive() async -> Bool {
         do {
-            try await execute(script: "")
+            _ = try await perform { (session) throws(PostgresError) in
+                try session.run(script: "", isCancellable: true, timeout: Self.answerTime)
+            }
             return true
         } catch {
             return false

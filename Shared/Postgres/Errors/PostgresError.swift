@@ -96,7 +96,10 @@ extension PostgresError {
         return constraint == nil || constraint == self.constraint
     }
 
-    private static let shutdownStates: Set<SQLState> = [.adminShutdown, .crashShutdown, .cannotConnectNow]
+    /// The server ended the session, or doesn't take any.
+    private static let shutdownStates: Set<SQLState> = [
+        .adminShutdown, .crashShutdown, .cannotConnectNow, .idleTransactionEnded, .idleSessionEnded,
+    ]
 }
 
 extension PostgresError: CustomStringConvertible {

@@ -27,6 +27,7 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let checkViolation = SQLState("23514")
     package static let readOnlyTransaction = SQLState("25006")
     package static let inFailedTransaction = SQLState("25P02")
+    package static let idleTransactionEnded = SQLState("25P03")
     package static let invalidStatementName = SQLState("26000")
     package static let invalidPassword = SQLState("28P01")
     package static let unknownDatabase = SQLState("3D000")
@@ -42,4 +43,5 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let adminShutdown = SQLState("57P01")
     package static let crashShutdown = SQLState("57P02")
     package static let cannotConnectNow = SQLState("57P03")
+    package static let idleSessionEnded = SQLState("57P05")
 }

@@ -105,10 +105,21 @@ extension PoolStateMachine {
         guard let connection = connections[id] else { return [] }
         guard isUsable, !isShutDown, now < connection.expires else {
             connections[id] = nil
-            return [.close(id)] + settle(at: now)
+            let suspects = isUsable ? [] : checkIdle()
+            return [.close(id)] + suspects + settle(at: now)
         }
         becomeIdle(id, since: now, checked: now)
         return settle(at: now)
+    }
+
+    /// What broke one connection has often broken all of them: the others are tried before they are lent, so that callers don't find out in turn.
+    private mutating func checkIdle() -> [Action] {
+        defer { idle = [] }
+        return idle.compactMap { id in
+            guard case .idle(let since, _)? = connections[id]?.phase else { return nil }
+            connections[id]?.phase = .checking(since: since)
+            return .check(id)
+        }
     }
 }
 
