@@ -59,6 +59,7 @@ struct AlertGroup: Sendable {
         }
     }
 
+    /// Everything is over, for now.
     mutating func resolveAll(at now: Timestamp) {
         for index in series.indices {
             if case .firing(let start) = series[index].phase { series[index].phase = .resolved(since: start, at: max(now, start)) }

@@ -3,6 +3,7 @@ enum Audit {
     static let script = """
         CREATE SCHEMA audit;
         CREATE TABLE audit.claims (job bigint, attempt int, taken_over boolean);
+        -- The state that a job went to; 'released' where it was handed back without an attempt.
         CREATE TABLE audit.outcomes (job bigint, state text);
         CREATE TABLE audit.analyses (incident_id uuid, alert_name text, subject text);
         CREATE FUNCTION audit.job() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -10,7 +11,7 @@ enum Audit {
             IF NEW.state = 'running' AND (OLD.state <> 'running' OR NEW.attempts > OLD.attempts) THEN
                 INSERT INTO audit.claims VALUES (NEW.id, NEW.attempts, OLD.state = 'running');
             ELSIF NEW.state <> OLD.state THEN
-                INSERT INTO audit.outcomes VALUES (NEW.id, NEW.state);
+                INSERT INTO audit.outcomes VALUES (NEW.id, CASE WHEN NEW.attempts < OLD.attempts THEN 'released' ELSE NEW.state END);
             END IF;
             RETURN NULL;
         END $$;

@@ -6,7 +6,10 @@ struct ChaosReport: Sendable {
         var done = 0
         var dead = 0
         var claims = 0
-        var claimedAgain = 0
+        /// Handed back without an attempt: the agent was away, or the replica was stopped.
+        var released = 0
+        /// How often the agent may have been asked once more for a job that it had been asked for: its answer, or its failure, got lost.
+        var askedAgain = 0
         var takenOver = 0
     }
 
@@ -28,8 +31,8 @@ struct ChaosReport: Sendable {
                 + "\(ledger.timeouts) timed out, \(ledger.cut) cut",
             "episodes acknowledged: \(ledger.acknowledged.count), ends: \(ledger.acknowledgedEnds.count); incidents: \(incidents), analyses: \(analyses)",
             "latency of what was acknowledged: p50 \(milliseconds(latency(0.5))), p99 \(milliseconds(latency(0.99)))",
-            "jobs: \(jobs.done) done, \(jobs.dead) dead; \(jobs.claims) claims, \(jobs.claimedAgain) of a job that had been claimed before, "
-                + "\(jobs.takenOver) taken over from a worker whose lease had lapsed",
+            "jobs: \(jobs.done) done, \(jobs.dead) dead; \(jobs.claims) claims, \(jobs.released) handed back, "
+                + "\(jobs.askedAgain) times asked again, \(jobs.takenOver) times taken over from a worker whose lease had lapsed",
             "stopped by SIGTERM: \(record.stops.count) times, the slowest within \(milliseconds(record.stops.max() ?? .zero))",
             "ready again \(milliseconds(recovery)) after the last fault, queue empty after \(milliseconds(drain))",
             "faults, and the longest time without any acknowledgement while or right after they lasted:",

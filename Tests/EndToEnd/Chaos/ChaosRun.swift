@@ -44,6 +44,7 @@ struct ChaosRun: Sendable {
         for complaint in try await verdict.lost(firing: []) + verdict.doubled() + verdict.stuck() { Issue.record("\(complaint)") }
         #expect(ledger.current.unexpected == [])
         try await stack.waitUntilReady(within: Self.patience)
+        try await stack.expectNoConnectionLent()
         print(try await report(injector.record.value, recovery, drain).text)
     }
 
@@ -69,7 +70,8 @@ struct ChaosRun: Sendable {
         jobs.done = try await stack.count("SELECT count(*) FROM jobs WHERE state = 'done'")
         jobs.dead = try await stack.count("SELECT count(*) FROM jobs WHERE state = 'dead'")
         jobs.claims = try await stack.count("SELECT count(*) FROM audit.claims")
-        jobs.claimedAgain = try await stack.count("SELECT count(*) - count(DISTINCT job) FROM audit.claims")
+        jobs.released = try await stack.count("SELECT count(*) FROM audit.outcomes WHERE state = 'released'")
+        jobs.askedAgain = try await stack.count("SELECT count(*) - count(DISTINCT job) FROM audit.claims") - jobs.released
         jobs.takenOver = try await stack.count("SELECT count(*) FROM audit.claims WHERE taken_over")
         return ChaosReport(
             seed: seed, length: length, ledger: ledger.current, record: record, jobs: jobs,

@@ -23,7 +23,7 @@ struct ChaosStack: Sendable {
     private static let settings = [
         "DATABASE_ACQUIRE_TIMEOUT_SECONDS": "2", "DATABASE_STATEMENT_TIMEOUT_SECONDS": "5", "AGENT_TIMEOUT_SECONDS": "5",
         "JOB_LEASE_SECONDS": "3", "JOB_POLL_SECONDS": "0.5", "JOB_RETRY_SECONDS": "0.2", "JOB_RETRY_MAX_SECONDS": "2", "JOB_MAX_ATTEMPTS": "20",
-        "INCIDENT_HOLD_SECONDS": "1", "SWEEP_SECONDS": "0.5", "SHUTDOWN_TIMEOUT_SECONDS": "\(shutdownGrace)",
+        "INCIDENT_HOLD_SECONDS": "1", "INCIDENT_REOPEN_SECONDS": "1", "SWEEP_SECONDS": "0.5", "SHUTDOWN_TIMEOUT_SECONDS": "\(shutdownGrace)",
     ]
 
     static func run(replicas: Int = 3, agents: Int = 2, while body: @Sendable (ChaosStack) async throws -> Void) async throws {
@@ -31,7 +31,8 @@ struct ChaosStack: Sendable {
         options.listensOnTCP = true
         let server = try await PostgresServer(options)
         let cluster = try await ReplayedCluster("shop")
-        let agents = try (0..<agents).map { _ in try Service(Programs.agent, cluster.agentSettings) }
+        let token = ["AGENT_TOKEN": "a-token-of-agents-as-long-as-it-has-to-be", "ACCESS_CONTROL": "tokens"]
+        let agents = try (0..<agents).map { _ in try Service(Programs.agent, cluster.agentSettings.merging(token) { $1 }) }
         var databaseLinks: [TCPProxy] = []
         var agentLinks: [TCPProxy] = []
         for _ in 0..<replicas {
@@ -39,7 +40,10 @@ struct ChaosStack: Sendable {
             agentLinks.append(try await TCPProxy(to: agents.map(\.port)))
         }
         let ingest = try zip(databaseLinks, agentLinks).map { database, agents in
-            let own = ["DATABASE_URL": server.url(database: Self.database, through: database.port), "AGENT_URL": "http://127.0.0.1:\(agents.port)"]
+            let own = [
+                "DATABASE_URL": server.url(database: Self.database, through: database.port), "AGENT_URL": "http://127.0.0.1:\(agents.port)",
+                "AGENT_TOKEN": token["AGENT_TOKEN"] ?? "",
+            ]
             return try Service(Programs.ingest, settings.merging(own) { $1 })
         }
         let stack = ChaosStack(
@@ -77,6 +81,16 @@ struct ChaosStack: Sendable {
                     // Refused connections are what is waited out here.
                     (try? await client.get(service.address + "/readyz"))?.status.code == 200
                 }
+            }
+        }
+    }
+
+    /// A connection that never comes back to its pool would be missed one day.
+    func expectNoConnectionLent() async throws {
+        for replica in ingest {
+            try await eventually("every connection of \(replica.address) given back") {
+                let metrics = String(decoding: try await client.get(replica.address + "/metrics").body, as: UTF8.self)
+                return metrics.contains("\nwhence_postgres_connections{state=\"lent\"} 0\n")
             }
         }
     }

@@ -22,14 +22,17 @@ struct GroupSender: Sendable {
         var chance = SplitMix(seed: seed)
         var late: [Notification] = []
         while !isStopped.value {
-            group.step(at: .now(), using: &chance)
+            let isCalm = Int.random(in: 0..<15, using: &chance) == 0
+            if isCalm { group.resolveAll(at: .now()) } else { group.step(at: .now(), using: &chance) }
             let notification = group.notification
             if !notification.alerts.isEmpty {
                 if Int.random(in: 0..<8, using: &chance) == 0 { late.append(notification) }
                 let old = late.count > 2 ? late.removeFirst() : nil
                 if try await deliver(notification, old, using: &chance) { group.acknowledged(notification) }
             }
-            try await Task.sleep(for: .milliseconds(Int.random(in: 20...300, using: &chance)))
+            // After a calm the next alert opens an incident of its own.
+            let pause = isCalm ? 2000...3500 : 20...300
+            try await Task.sleep(for: .milliseconds(Int.random(in: pause, using: &chance)))
         }
         return group
     }
