@@ -153,6 +153,13 @@ let testing: [Target] = [
     tests(
         of: "IngestAPI",
         ["Primitives", "Contracts", "IngestDomain", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
+    .testTarget(
+        name: "IngestSourceTests",
+        dependencies: [
+            "Primitives", "IngestAPI", "IngestDomain", "IngestStore", "Postgres", "ServerKit", "Telemetry", "TestSupport", hummingbird,
+            hummingbirdTesting, httpTypes, logging, nioCore, yams,
+        ],
+        path: "Tests/IngestSourceTests", swiftSettings: settings),
     tests(
         of: "IngestWeb",
         ["Primitives", "Contracts", "IngestDomain", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, nioCore]),

@@ -17,7 +17,7 @@ package struct IngestAPI: Sendable {
         maximumBodyBytes: Int, clock: WallClock, metrics: WebhookMetrics
     ) {
         webhooks = WebhookRoutes(
-            sink: sink, sources: sources, reader: notifications, maximumBodyBytes: maximumBodyBytes, clock: clock, metrics: metrics)
+            sink: sink, sources: sources, notifications: notifications, maximumBodyBytes: maximumBodyBytes, clock: clock, metrics: metrics)
         incidents = IncidentRoutes(reader: reader)
     }
 

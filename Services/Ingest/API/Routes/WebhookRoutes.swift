@@ -1,21 +1,32 @@
-import FoundationEssentials
 import Hummingbird
-import IngestDomain
+package import IngestDomain
 import NIOCore
-import Primitives
-import ServerKit
+package import Primitives
+package import ServerKit
 import Telemetry
 
 /// Where alerts come in, whatever sends them: answered with 200 only when every alert is committed to disk.
-struct WebhookRoutes: Sendable {
-    let sink: any AlertSink
-    let sources: AlertSources
-    let reader: NotificationReader
-    let maximumBodyBytes: Int
-    let clock: WallClock
-    let metrics: WebhookMetrics
+package struct WebhookRoutes: Sendable {
+    private let sink: any AlertSink
+    private let sources: AlertSources
+    private let notifications: NotificationReader
+    private let maximumBodyBytes: Int
+    private let clock: WallClock
+    private let metrics: WebhookMetrics
 
-    func add(to router: ServiceRouter) {
+    package init(
+        sink: any AlertSink, sources: AlertSources, notifications: NotificationReader, maximumBodyBytes: Int, clock: WallClock,
+        metrics: WebhookMetrics
+    ) {
+        self.sink = sink
+        self.sources = sources
+        self.notifications = notifications
+        self.maximumBodyBytes = maximumBodyBytes
+        self.clock = clock
+        self.metrics = metrics
+    }
+
+    package func add(to router: ServiceRouter) {
         for source in AlertSources.known {
             for path in source.paths {
                 router.post(path, for: .sources) { request, context in try await answer(request, from: source, context) }
@@ -41,7 +52,7 @@ struct WebhookRoutes: Sendable {
     private func take(_ body: ByteBuffer, from source: any AlertSource, cluster: String?) async throws -> IntakeReceipt {
         let now = clock.now
         let webhook = try body.withUnsafeReadableBytes { bytes in
-            try reader.read(bytes, from: source, cluster: cluster, at: now)
+            try notifications.read(bytes, from: source, cluster: cluster, at: now)
         }
         metrics.truncated.increment(by: webhook.truncatedAlerts)
         let receipt = try await sink.accept(webhook.alerts)
