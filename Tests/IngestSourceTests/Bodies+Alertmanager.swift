@@ -73,7 +73,7 @@ enum AlertmanagerBodies {
         Case(
             "a cluster in the path, which outweighs the label",
             .alertmanager(#""labels":{"alertname":"Down","cluster":"label"},\#(start)"#, path: "/west%20%2F1"),
-            rows: ["west /1/Down firing 07:42:39 ×1 - → alert:9b9f0b0d3e1e1d1c"]),
+            rows: ["west /1/Down firing 07:42:39 ×1 - → alert:be6ec1b6ec85983c"]),
         Case(
             "a cluster in the label", .alertmanager(#""labels":{"alertname":"Down","node":"n1","cluster":"label"},\#(start)"#),
             rows: ["label/Down firing 07:42:39 ×1 - → node:n1"]),

@@ -44,7 +44,7 @@ enum PrometheusBodies {
                 #""labels":{"alertname":"Watchdog"},"startsAt":"2026-11-21T07:58:00Z""#),
             rows: [
                 "home/Down firing 07:59:00 ×1 page → workload:shop/orders", "home/NodeDown firing 07:59:00 ×1 - → node:n1",
-                "home/Watchdog firing 07:58:00 ×1 - → alert:ddc3a2a6cb5bb1ca",
+                "home/Watchdog firing 07:58:00 ×1 - → alert:003b0a0f7d3fa569",
             ]),
         Case("none", .prometheus(), rows: []),
         Case("an object where the array should be", Delivery(path: "/api/v2/alerts", body: "{}").refused("body"), rows: []),

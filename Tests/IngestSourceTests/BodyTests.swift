@@ -35,7 +35,7 @@ struct BodyTests {
                     """#.utf8), to: "/webhook/grafana")
             let expected: JSONValue = [
                 "summary": "s", "panelURL": "own", "dashboardURL": "https://g/d", "silenceURL": "https://g/s", "valueString": "[ var='B' ]",
-                "values": "B=44.25, C=1.0, N=none",
+                "values": "B=44.25, C=1, N=none",
             ]
             #expect(try await store.json("annotations") == expected)
         }

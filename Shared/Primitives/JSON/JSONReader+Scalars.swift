@@ -57,7 +57,7 @@ extension JSONReader {
         }
     }
 
-    /// One value of any kind, as a tree.
+    /// One value of any kind, as a tree. A number that is whole is an integer, however it is written.
     ///
     /// - Parameter omitting: names of members that are left out wherever they stand.
     public mutating func value(omitting: Set<String> = []) throws(JSONDecodingError) -> JSONValue {
@@ -85,7 +85,7 @@ extension JSONReader {
         case .number:
             switch try number("") {
             case .integer(let value): return .integer(value)
-            case .fraction(let value): return .number(value)
+            case .fraction(let value): return Int64(exactly: value).map { .integer($0) } ?? .number(value)
             }
         case .bool: return .bool(try bool())
         case .null:

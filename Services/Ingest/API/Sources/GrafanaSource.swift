@@ -57,7 +57,7 @@ struct GrafanaSource: AlertSource {
         }
         var values: [(name: String, text: String)] = []
         try body.object { name, body throws(JSONDecodingError) in
-            values.append((name, body.kind == .number ? "\(try body.double())" : "none"))
+            values.append((name, try body.value().plainText ?? "none"))
         }
         return values.isEmpty ? nil : values.sorted { $0.name < $1.name }.map { "\($0.name)=\($0.text)" }.joined(separator: ", ")
     }

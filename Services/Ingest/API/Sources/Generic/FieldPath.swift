@@ -71,7 +71,8 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
                 value = elements[index]
             }
         }
-        return value == .null ? nil : value
+        // A plain `nil` in a ternary would be taken for JSON's null.
+        return value == .null ? Optional.none : value
     }
 
     /// As an error names it, of an alert that stands at `place`.
