@@ -25,29 +25,47 @@ public enum WorkloadName {
     /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/rand/rand.go
     public static func from(pod: String) -> String {
         guard let (stem, last) = splitLast(pod) else { return pod }
-        if consists(last, of: "0123456789") { return stem }
-        guard last.count == 5, consists(last, of: "bcdfghjklmnpqrstvwxz2456789") else { return pod }
-        return strippingCronJobRun(from: strippingTemplateHash(from: stem))
+        if last.allSatisfy(isDigit) { return String(stem) }
+        guard last.count == 5, last.allSatisfy(isGenerated) else { return pod }
+        return strippingCronJobRun(from: strippingTemplateHash(from: String(stem)))
     }
 
     /// A ReplicaSet's name without its pod template hash: a 32-bit number in decimal, whose digits are written as `456789bcdf`.
     public static func strippingTemplateHash(from name: String) -> String {
-        guard let (stem, last) = splitLast(name), (6...10).contains(last.count), consists(last, of: "456789bcdf") else { return name }
-        return stem
+        guard let (stem, last) = splitLast(name), (6...10).contains(last.count), last.allSatisfy(isTemplateHash) else { return name }
+        return String(stem)
     }
 
     /// A CronJob's Job is named for the minute of its run, in minutes since 1970: `backup-29384920` → `backup`.
     public static func strippingCronJobRun(from name: String) -> String {
-        guard let (stem, last) = splitLast(name), (8...10).contains(last.count), consists(last, of: "0123456789") else { return name }
-        return stem
+        guard let (stem, last) = splitLast(name), (8...10).contains(last.count), last.allSatisfy(isDigit) else { return name }
+        return String(stem)
     }
 
-    private static func splitLast(_ name: String) -> (stem: String, last: Substring)? {
-        guard let dash = name.lastIndex(of: "-"), dash != name.startIndex else { return nil }
-        return (String(name[..<dash]), name[name.index(after: dash)...])
+    /// What stands before the last hyphen, and after it; nil where either would be empty.
+    private static func splitLast(_ name: String) -> (stem: Substring, last: Substring.UTF8View)? {
+        guard let dash = name.utf8.lastIndex(of: UInt8(ascii: "-")), dash != name.startIndex else { return nil }
+        let last = name[name.utf8.index(after: dash)...].utf8
+        return last.isEmpty ? nil : (name[..<dash], last)
     }
 
-    private static func consists(_ text: Substring, of alphabet: String) -> Bool {
-        !text.isEmpty && text.unicodeScalars.allSatisfy { alphabet.unicodeScalars.contains($0) }
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "0") < 10
+    }
+
+    /// `bcdfghjklmnpqrstvwxz2456789`
+    private static func isGenerated(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "2"), UInt8(ascii: "4")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"), UInt8(ascii: "y"): false
+        default: byte >= UInt8(ascii: "b") && byte <= UInt8(ascii: "z")
+        }
+    }
+
+    private static func isTemplateHash(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "4")...UInt8(ascii: "9"), UInt8(ascii: "b"), UInt8(ascii: "c"), UInt8(ascii: "d"), UInt8(ascii: "f"): true
+        default: false
+        }
     }
 }

@@ -38,12 +38,6 @@ struct IncomingAlertTests {
         #expect(try incoming(["a": "b"]).cluster == "default")
     }
 
-    @Test("NUL characters become replacement characters")
-    func replacesNUL() throws {
-        let alert = try incoming(["alertname": "a\0b"])
-        #expect(alert.alert.name == "a\u{FFFD}b")
-    }
-
     @Test("What exceeds a bound is rejected by its field")
     func bounds() throws {
         let many = Dictionary(uniqueKeysWithValues: (0..<300).map { ("label\($0)", "x") })

@@ -2,6 +2,8 @@ package import Contracts
 package import Primitives
 
 /// An alert as it came in, with what intake needs to know about it worked out once.
+///
+/// No text of it holds U+0000, which PostgreSQL couldn't store: whoever reads a request reads it as U+FFFD.
 package struct IncomingAlert: Hashable, Sendable {
     package let cluster: String
     /// With its fingerprint resolved: the sent one, else the computed one.
@@ -49,7 +51,7 @@ package struct IncomingAlert: Hashable, Sendable {
         limits: AlertLimits = AlertLimits()
     ) throws(IntakeError) {
         try limits.check(sent, path: path)
-        var alert = sent.withoutNUL
+        var alert = sent
         let fingerprint = alert.fingerprint ?? Fingerprint.compute(sent.labels)
         alert.fingerprint = fingerprint
         if alert.status == .resolved, alert.endsAt == nil { alert.endsAt = receivedAt }
@@ -61,9 +63,9 @@ package struct IncomingAlert: Hashable, Sendable {
         }
         self.alert = alert
         self.fingerprint = fingerprint
-        self.groupKey = groupKey.withoutNUL
-        self.receiver = receiver.withoutNUL
-        self.threadTs = threadTs.withoutNUL
+        self.groupKey = groupKey
+        self.receiver = receiver
+        self.threadTs = threadTs
         self.receivedAt = receivedAt
         self.expiresAt = alert.status == .firing ? expiresAt : nil
         self.joinsOpenEpisode = joinsOpenEpisode
@@ -122,31 +124,5 @@ package struct AlertLimits: Sendable {
                 report("\(field).\(name)", "is longer than \(valueBytes) bytes")
             }
         }
-    }
-}
-
-extension Alert {
-    /// PostgreSQL's text can't hold U+0000, which JSON can: it becomes U+FFFD, because an alert with an odd character still has to be seen.
-    fileprivate var withoutNUL: Alert {
-        var copy = self
-        copy.labels = labels.withoutNUL
-        copy.annotations = annotations.withoutNUL
-        copy.generatorURL = generatorURL?.withoutNUL
-        copy.fingerprint = fingerprint?.withoutNUL
-        return copy
-    }
-}
-
-extension String {
-    fileprivate var withoutNUL: String {
-        guard utf8.contains(0) else { return self }
-        return String(String.UnicodeScalarView(unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : $0 }))
-    }
-}
-
-extension [String: String] {
-    fileprivate var withoutNUL: [String: String] {
-        guard contains(where: { $0.key.utf8.contains(0) || $0.value.utf8.contains(0) }) else { return self }
-        return Dictionary(map { ($0.key.withoutNUL, $0.value.withoutNUL) }, uniquingKeysWith: { first, _ in first })
     }
 }
