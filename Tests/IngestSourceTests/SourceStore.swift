@@ -46,7 +46,7 @@ struct SourceStore: Sendable {
         let time = Moment()
         let clock = WallClock { time.now.withLock { $0 } }
         let pool = PostgresPool(configuration, limits: PoolLimits(minimum: 1, maximum: 4), logger: logger)
-        let store = PostgresStore(pool: pool, policy: IncidentPolicy(), retries: RetryPolicy(), clock: clock, logger: logger)
+        let store = PostgresStore(pool: pool, policy: IncidentPolicy(), clock: clock, logger: logger)
         let registry = MetricsRegistry()
         let router = ServiceRouter(registry: registry)
         WebhookRoutes(
