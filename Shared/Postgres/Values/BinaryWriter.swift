@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes in the making, in network order, as PostgreSQL's binary formats have them.
 package struct BinaryWriter: Hashable, Sendable {
     private(set) var bytes: [UInt8] = []
@@ -16,6 +18,14 @@ package struct BinaryWriter: Hashable, Sendable {
         bytes.append(contentsOf: other)
     }
 
+    mutating func write(contentsOf other: Slice<UnsafeBufferPointer<UInt8>>) {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: other))
+    }
+
+    mutating func reserve(_ count: Int) {
+        bytes.reserveCapacity(count)
+    }
+
     package mutating func write(_ text: String) {
         bytes.append(contentsOf: text.utf8)
     }
@@ -25,7 +35,21 @@ package struct BinaryWriter: Hashable, Sendable {
         let start = bytes.count
         write(Int32(0))
         try body(&self)
-        let length = Int32(truncatingIfNeeded: bytes.count - start - 4)
-        withUnsafeBytes(of: length.bigEndian) { bytes.replaceSubrange(start..<start + 4, with: $0) }
+        patch(length: bytes.count - start - 4, before: start + 4)
+    }
+
+    /// Puts a length into the four bytes that were left for it.
+    mutating func patch(length: Int, before start: Int) {
+        let length = UInt32(truncatingIfNeeded: length)
+        for place in 0..<4 {
+            bytes[start - 4 + place] = UInt8(truncatingIfNeeded: length >> (24 - 8 * place))
+        }
+    }
+
+    func hasZero(from start: Int) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            guard start < buffer.count, let base = buffer.baseAddress else { return false }
+            return memchr(base + start, 0, buffer.count - start) != nil
+        }
     }
 }

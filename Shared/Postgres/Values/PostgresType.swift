@@ -35,6 +35,7 @@ package struct PostgresType: RawRepresentable, Hashable, Sendable {
         .bool: PostgresType(rawValue: 1000), .int8: PostgresType(rawValue: 1016), .int2: PostgresType(rawValue: 1005),
         .int4: PostgresType(rawValue: 1007), .text: PostgresType(rawValue: 1009), .float8: PostgresType(rawValue: 1022),
         .timestamptz: PostgresType(rawValue: 1185), .uuid: PostgresType(rawValue: 2951), .jsonb: PostgresType(rawValue: 3807),
+        .json: PostgresType(rawValue: 199),
     ]
 }
 
