@@ -148,7 +148,7 @@ let testing: [Target] = [
             "Primitives", "Contracts", "Settings", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioPosix,
             serviceLifecycle,
         ]),
-    tests(of: "IngestDomain", ["Primitives", "Contracts"]),
+    tests(of: "IngestDomain", ["Primitives", "Contracts", "TestSupport"]),
     tests(of: "IngestStore", ["Primitives", "Contracts", "IngestDomain", "Postgres", "TestSupport", logging, serviceLifecycle]),
     tests(
         of: "IngestAPI",

@@ -44,7 +44,8 @@ import Testing
         try await with(sink: sink, registry: registry) { client in
             let response = try await post(client, Self.webhook)
             #expect(response.status == .ok)
-            #expect(String(buffer: response.body) == #"{"alerts":2,"incidents":["\#(Sample.id)"],"status":"success"}"#)
+            let expected = #"{"alerts":2,"incidents":["\#(Sample.id)"],"new":2,"repeated":0,"resolved":0,"status":"success"}"#
+            #expect(String(buffer: response.body) == expected)
         }
         #expect(sink.webhooks.map(\.count) == [2])
         #expect(sink.webhooks.first?.first?.receivedAt == Sample.now)

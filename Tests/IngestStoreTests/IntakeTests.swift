@@ -1,6 +1,7 @@
 import Contracts
 import IngestDomain
 import IngestStore
+import Postgres
 import Primitives
 import Testing
 
@@ -74,15 +75,21 @@ struct IntakeTests {
         try await TestStore.with { store in
             let unseen = try await store.receive(.resolved("A"))
             #expect(unseen.incidents.isEmpty)
-            #expect(try await store.receive(.firing("A")).incidents.isEmpty)
             #expect(try await store.count("incidents") == 0)
+            #expect(try await store.count("jobs") == 0)
+            // It did fire: so it belongs to an incident, which nothing keeps open.
+            let seen = try await store.receive(.firing("A"))
+            #expect(seen.incidents.count == 1)
             #expect(try await store.count("episodes", where: "NOT firing AND notices = 2") == 1)
+            #expect(try await store.count("incidents", where: "settle_at IS NOT NULL") == 1)
 
-            let both = try await store.receive(.resolved("B"), .firing("B"), .firing("B"))
-            #expect(both.incidents.isEmpty)
-            let ended = try await store.receive(.firing("C"), .resolved("C"))
+            let both = try await store.receive(.resolved("B", on: "payments"), .firing("B", on: "payments"), .firing("B", on: "payments"))
+            #expect(both.incidents.count == 1)
+            #expect([both.new, both.resolved, both.repeated] == [1, 1, 1])
+            let ended = try await store.receive(.firing("C", on: "web"), .resolved("C", on: "web"))
             #expect(ended.incidents.count == 1)
-            try await store.receive(.firing("C"))
+            let again = try await store.receive(.firing("C", on: "web"))
+            #expect([again.new, again.resolved, again.repeated] == [0, 0, 1])
             #expect(try await store.count("episodes", where: "firing") == 0)
             let detail = try await store.detail(ended.incidents[0])
             #expect(detail.timeline.map(\.kind) == [.opened, .alertResolved])
@@ -90,7 +97,7 @@ struct IntakeTests {
         }
     }
 
-    @Test("A newer episode ends the one before it, and late news of an older one opens nothing")
+    @Test("A newer episode ends the one before it, and late news of an older one keeps nothing open")
     func supersedes() async throws {
         try await TestStore.with { store in
             let first = try await store.receive(.firing("A"))
@@ -98,10 +105,30 @@ struct IntakeTests {
             #expect(second.incidents == first.incidents)
             #expect(try await store.count("episodes", where: "firing") == 1)
             let late = try await store.receive(.firing("A", startsAt: TestTime.start - .seconds(600)))
-            #expect(late.incidents.isEmpty)
+            #expect(late.incidents == first.incidents)
+            #expect(late.new == 1)
             #expect(try await store.count("episodes", where: "firing") == 1)
-            #expect(try await store.count("incidents") == 1)
+            #expect(try await store.count("incidents", where: "settle_at IS NULL") == 1)
             #expect(try await store.count("alerts") == 1)
+        }
+    }
+
+    @Test("An end that was told replaces one that was concluded, and of two the later one holds")
+    func toldEnds() async throws {
+        try await TestStore.with { store in
+            func ends() async throws -> [Duration?] {
+                try await store.pool.query("SELECT ends_at FROM episodes ORDER BY starts_at").decode(as: Timestamp?.self).map { end in
+                    end.map { $0 - TestTime.start }
+                }
+            }
+            try await store.receive(.firing("A"))
+            try await store.receive(.firing("A", startsAt: TestTime.start + .seconds(600)))
+            #expect(try await ends() == [.seconds(600), nil])
+            try await store.receive(.firing("A", startsAt: TestTime.start + .seconds(300)))
+            #expect(try await ends() == [.seconds(300), .seconds(600), nil])
+            try await store.receive(.resolved("A", endsAt: TestTime.start + .seconds(200)))
+            try await store.receive(.resolved("A", endsAt: TestTime.start + .seconds(100)))
+            #expect(try await ends() == [.seconds(200), .seconds(600), nil])
         }
     }
 
@@ -112,8 +139,9 @@ struct IntakeTests {
             #expect(try await store.detail(id).incident.severity == "page")
             try await store.receive(.resolved("B", severity: "page"))
             #expect(try await store.detail(id).incident.severity == "warning")
+            // Once none fires, it is the highest that there was.
             try await store.receive(.resolved("A", severity: "warning"))
-            #expect(try await store.detail(id).incident.severity == "warning")
+            #expect(try await store.detail(id).incident.severity == "page")
             try await store.receive(.firing("C", severity: "odd"))
             #expect(try await store.detail(id).incident.severity == "odd")
         }

@@ -157,6 +157,12 @@ struct ListTests {
         try await TestStore.with { store in
             let alerts = try (0..<230).map { try IncomingAlert.firing("A", labels: ["pod": "p\($0)"], startsAt: TestTime.start + .seconds($0 % 7)) }
             let id = try #require(try await store.writer.write([alerts])[0].incidents.first)
+            // Opened by one, joined by the others: one entry each.
+            try await store.pool.execute(
+                """
+                INSERT INTO timeline (cluster, incident_id, at, kind, about, actor)
+                SELECT 'lab', \(id), \(TestTime.start), 'commented', 'so far so good', 'ada' FROM generate_series(1, 228)
+                """)
             let detail = try await store.detail(id)
             #expect(detail.alerts.count == 100)
             #expect(detail.timeline.count == 200)

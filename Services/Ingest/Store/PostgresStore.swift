@@ -24,7 +24,7 @@ package struct PostgresStore: Sendable {
         reader = PostgresIncidentReader(pool: pool, clock: clock)
         jobs = PostgresJobQueue(pool: pool, policy: queue, clock: clock)
         desk = PostgresJobDesk(pool: pool, policy: queue, clock: clock)
-        housekeeping = PostgresHousekeeping(pool: pool, queue: queue, clock: clock)
+        housekeeping = PostgresHousekeeping(pool: pool, policy: policy, queue: queue, clock: clock)
         self.history = PostgresHistory(pool: pool, policy: history, clock: clock)
     }
 }

@@ -47,21 +47,34 @@ package struct WebhookMetrics: Sendable {
         var pairs: KeyValuePairs<String, String> { ["status": status.rawValue] }
     }
 
+    struct Effect: LabelSet {
+        var name: String
+        var pairs: KeyValuePairs<String, String> { ["effect": name] }
+    }
+
     let webhooks: Family<Outcome, Counter>
     let alerts: Family<Status, Counter>
+    let effects: Family<Effect, Counter>
     let truncated: Counter
 
     package init(registry: MetricsRegistry) {
         webhooks = registry.counter("whence_intake_webhooks_total", help: "Webhooks, by source and how they were answered.", labels: Outcome.self)
         alerts = registry.counter("whence_intake_alerts_total", help: "Alerts that were committed, repeats included.", labels: Status.self)
+        effects = registry.counter(
+            "whence_intake_alert_effects_total",
+            help: "Committed alerts, by what they were: new, resolved or repeated. The share of the repeated is what deduplication saves.",
+            labels: Effect.self)
         truncated = registry.counter(
             "whence_intake_truncated_alerts_total", help: "Alerts that senders left out of their webhooks, by a limit of their own.")
     }
 
-    func accepted(_ alerts: [IncomingAlert], from source: String) {
+    func accepted(_ alerts: [IncomingAlert], _ receipt: IntakeReceipt, from source: String) {
         webhooks[.accepted(source)].increment()
         let firing = alerts.count { $0.alert.status == .firing }
         self.alerts[Status(status: .firing)].increment(by: firing)
         self.alerts[Status(status: .resolved)].increment(by: alerts.count - firing)
+        effects[Effect(name: "new")].increment(by: receipt.new)
+        effects[Effect(name: "resolved")].increment(by: receipt.resolved)
+        effects[Effect(name: "repeated")].increment(by: receipt.repeated)
     }
 }

@@ -56,7 +56,7 @@ package struct WebhookRoutes: Sendable {
         }
         metrics.truncated.increment(by: webhook.truncatedAlerts)
         let receipt = try await sink.accept(webhook.alerts)
-        metrics.accepted(webhook.alerts, from: source.name)
+        metrics.accepted(webhook.alerts, receipt, from: source.name)
         return receipt
     }
 

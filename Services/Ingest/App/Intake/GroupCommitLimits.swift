@@ -2,8 +2,8 @@
 package struct GroupCommitLimits: Sendable {
     /// Webhooks that wait for their transaction. One more is answered with 503: its sender waits better than this process does.
     package var waitingWebhooks = 4096
-    /// Alerts in the webhooks that wait, at some 2 kB each.
-    package var waitingAlerts = 50_000
+    /// Alerts in the webhooks that wait, at some 3 kB each: they are what memory grows by when the database is slower than the senders.
+    package var waitingAlerts = 12_000
     /// Webhooks of one transaction.
     package var batchWebhooks = 512
     /// Alerts of one transaction. A webhook that holds more has a transaction to itself.

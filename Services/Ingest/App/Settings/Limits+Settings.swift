@@ -22,7 +22,7 @@ extension GroupCommitLimits {
             "INTAKE_MAX_WAITING_WEBHOOKS", default: waitingWebhooks, in: 1...1_000_000,
             help: "Webhooks that may wait for a transaction; more are answered with 503.")
         waitingAlerts = settings.integer(
-            "INTAKE_MAX_WAITING_ALERTS", default: waitingAlerts, in: 1...10_000_000, help: "Alerts in the webhooks that wait, some 2 kB each.")
+            "INTAKE_MAX_WAITING_ALERTS", default: waitingAlerts, in: 1...10_000_000, help: "Alerts in the webhooks that wait, some 3 kB each.")
         batchAlerts = settings.integer("INTAKE_BATCH_ALERTS", default: batchAlerts, in: 1...100_000, help: "Alerts in one transaction.")
     }
 }
@@ -39,5 +39,14 @@ extension IncidentPolicy {
         reopenWindow = settings.seconds(
             "INCIDENT_REOPEN_SECONDS", default: reopenWindow, in: 0...year,
             help: "For how long after its end an incident is reopened when one of its alerts fires again.")
+        analysisLifetime = settings.seconds(
+            "ANALYSIS_TTL_SECONDS", default: analysisLifetime, in: 0...year,
+            help: "For how long an analysis answers for its alert on its workload; when the alert fires again later, it is analysed anew.")
+        flapping.cycles = settings.integer(
+            "FLAPPING_CYCLES", default: flapping.cycles, in: 0...100,
+            help: "An alert that begins so often within the window is flapping; 0 for never.")
+        flapping.window = settings.seconds(
+            "FLAPPING_WINDOW_SECONDS", default: flapping.window, in: 1...86_400, help: "The time in which a flapping alert's episodes begin.")
+        correlation = CorrelationRules(reading: &settings)
     }
 }

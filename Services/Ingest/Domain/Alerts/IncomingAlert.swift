@@ -34,7 +34,6 @@ package struct IncomingAlert: Hashable, Sendable {
     package let node: String?
     /// As sent.
     package let severity: Severity
-    package let correlationKey: CorrelationKey
     package let analysisKey: AnalysisKey
 
     /// Reads one alert of a webhook.
@@ -74,8 +73,6 @@ package struct IncomingAlert: Hashable, Sendable {
         workload = WorkloadName.from(labels: labels)
         node = label("node") ?? label("nodename")
         severity = Severity(labels["severity"] ?? "")
-        correlationKey = CorrelationKey(
-            namespace: namespace, workload: workload, node: node, groupKey: self.groupKey, fingerprint: fingerprint)
         analysisKey = AnalysisKey(alertName: alert.name, namespace: namespace, workload: workload, node: node)
     }
 }

@@ -4,35 +4,30 @@ package struct CorrelationKey: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
     /// A B-tree entry may take a third of a page (2,704 bytes); a key and a cluster's name together stay far below.
-    static let maximumBytes = 512
+    package static let maximumBytes = 512
 
-    /// The same namespace and workload, else the same node, else the notification group, else the alert alone.
-    package init(namespace: String?, workload: String?, node: String?, groupKey: String, fingerprint: String) {
-        let text =
-            if let namespace, let workload {
-                "workload:\(namespace)/\(workload)"
-            } else if let node {
-                "node:\(node)"
-            } else if !groupKey.isEmpty {
-                "group:\(groupKey)"
-            } else {
-                "alert:\(fingerprint)"
-            }
-        description = text.boundedKey(Self.maximumBytes)
-    }
-
-    private init(text: String) {
+    init(_ text: String) {
         description = text.boundedKey(Self.maximumBytes)
     }
 
     /// The key under which the alerts of a workload are gathered.
     package static func workload(_ name: String, namespace: String) -> CorrelationKey {
-        CorrelationKey(text: "workload:\(namespace)/\(name)")
+        CorrelationKey("workload:\(namespace)/\(name)")
     }
 
     /// The key under which the alerts of a node are gathered.
     package static func node(_ name: String) -> CorrelationKey {
-        CorrelationKey(text: "node:\(name)")
+        CorrelationKey("node:\(name)")
+    }
+
+    /// The key of the alerts that one notification group of Alertmanager holds.
+    static func group(_ key: String) -> CorrelationKey {
+        CorrelationKey("group:\(key)")
+    }
+
+    /// The key of an alert that nothing ties to others.
+    static func alert(_ fingerprint: String) -> CorrelationKey {
+        CorrelationKey("alert:\(fingerprint)")
     }
 }
 

@@ -4,9 +4,23 @@ package import Contracts
 package enum IncidentTitle {
     /// By its first alert, until a cause is known: `KubePodNotReady: shop/orders`.
     package static func provisional(_ alert: IncomingAlert) -> String {
-        let name = alert.alert.name.isEmpty ? "Alert" : alert.alert.name
-        let subject = alert.analysisKey.subject.isEmpty ? alert.namespace ?? "" : alert.analysisKey.subject
+        provisional(alert.alert.name, subject: alert.analysisKey.subject, namespace: alert.namespace)
+    }
+
+    /// - Parameter subject: of the alert's ``AnalysisKey``.
+    package static func provisional(_ name: String, subject: String, namespace: String?) -> String {
+        let name = name.isEmpty ? "Alert" : name
+        let subject = subject.isEmpty ? namespace ?? "" : subject
         return bounded(subject.isEmpty ? name : "\(name): \(subject)")
+    }
+
+    /// Of an entry in the timeline: `KubePodNotReady: shop/orders and 17 more`.
+    package static func provisional(_ alert: IncomingAlert, andMore count: Int) -> String {
+        several(provisional(alert), andMore: count)
+    }
+
+    package static func several(_ title: String, andMore count: Int) -> String {
+        count > 0 ? "\(title) and \(count) more" : title
     }
 
     /// By its cause.

@@ -6,7 +6,13 @@ package struct TimelineEntry: Codable, Sendable {
         case opened
         case alertJoined = "alert_joined"
         case alertResolved = "alert_resolved"
+        /// Nothing was heard of the alert before its expiry.
+        case alertExpired = "alert_expired"
         case reopened
+        /// An alert comes and goes so often that it is no longer told each time.
+        case flapping
+        /// No alert flaps any more.
+        case stable
         case resolved
         case analysisStored = "analysis_stored"
         /// The last attempt at an analysis failed: it waits for a person.

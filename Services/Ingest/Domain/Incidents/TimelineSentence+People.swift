@@ -25,7 +25,8 @@ extension TimelineEntry.Kind {
         case .feedback: return "\(actor) on the analysis of \(about)."
         case .analysisReplayed: return "The analysis of \(about) was asked for again by \(actor)."
         case .analysisDiscarded: return "The analysis of \(about) was discarded by \(actor)."
-        case .opened, .alertJoined, .alertResolved, .analysisStored, .analysisFailed, .analysisOverdue, .summarized, .commented:
+        case .opened, .alertJoined, .alertResolved, .alertExpired, .flapping, .stable, .analysisStored, .analysisFailed, .analysisOverdue,
+            .summarized, .commented:
             return sentence(about: about)
         }
     }

@@ -2,14 +2,23 @@
 package struct IntakeReceipt: Codable, Equatable, Sendable {
     /// `success` always: anything else is an error answer.
     package let status: String
-    /// How many alerts the webhook carried, repeats included.
+    /// How many alerts the webhook carried: ``new``, ``resolved`` and ``repeated`` together.
     package let alerts: Int
+    /// Alerts that began an episode.
+    package let new: Int
+    /// Alerts that ended an episode that fired.
+    package let resolved: Int
+    /// Alerts that said what was known already: they were counted, and changed nothing else.
+    package let repeated: Int
     /// The incidents that its alerts belong to, in ascending order.
     package let incidents: [IncidentID]
 
-    package init(status: String = "success", alerts: Int, incidents: [IncidentID]) {
+    package init(status: String = "success", alerts: Int, resolved: Int = 0, repeated: Int = 0, incidents: [IncidentID]) {
         self.status = status
         self.alerts = alerts
+        new = alerts - resolved - repeated
+        self.resolved = resolved
+        self.repeated = repeated
         self.incidents = incidents
     }
 }

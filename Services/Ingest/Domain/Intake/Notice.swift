@@ -1,25 +1,64 @@
 import Contracts
 package import Primitives
 
-/// One alert of a batch, with how often the batch says the same.
+/// What a batch says of one episode, from as many notifications as spoke of it.
 package struct Notice: Sendable {
+    /// The first of them.
     package let alert: IncomingAlert
-    /// How many notifications of the batch said this.
-    package fileprivate(set) var count: Int
+    package let correlation: Correlation
+    package let startsAt: Timestamp
+    /// Whether any of them said that it fires.
+    package private(set) var isFiring: Bool
+    /// The latest end that any of them told; nil where none did.
+    package private(set) var endsAt: Timestamp?
+    /// The latest of their expiries.
+    package private(set) var expiresAt: Timestamp?
     /// When the last of them came.
-    package fileprivate(set) var receivedAt: Timestamp
-    /// Their places in the batch.
-    package fileprivate(set) var origins: [Int]
+    package private(set) var receivedAt: Timestamp
+    /// The places of the notifications in the batch.
+    package private(set) var origins: [Int]
 
-    package var isFiring: Bool { alert.alert.status == .firing }
-    package var startsAt: Timestamp { alert.alert.startsAt }
-    package var endsAt: Timestamp? { isFiring ? nil : alert.alert.endsAt }
+    /// The place of the first one that told an end.
+    package private(set) var endOrigin: Int?
+
+    package var count: Int { origins.count }
+
+    package init(_ alert: IncomingAlert, correlation: Correlation, origin: Int = 0) {
+        self.alert = alert
+        self.correlation = correlation
+        startsAt = alert.alert.startsAt
+        isFiring = alert.alert.status == .firing
+        endsAt = isFiring ? nil : alert.alert.endsAt
+        expiresAt = alert.expiresAt
+        receivedAt = alert.receivedAt
+        origins = [origin]
+        endOrigin = isFiring ? nil : origin
+    }
+
+    /// Takes in another notification, where it speaks of the same episode.
+    ///
+    /// - Returns: false where it may be about another one.
+    fileprivate mutating func absorb(_ other: IncomingAlert, origin: Int) -> Bool {
+        let otherFires = other.alert.status == .firing
+        // Two that both go by the open episode mean the same one only while neither of them ends it.
+        let joins = alert.joinsOpenEpisode && other.joinsOpenEpisode && endsAt == nil && otherFires
+        guard startsAt == other.alert.startsAt || joins else { return false }
+        isFiring = isFiring || otherFires
+        if !otherFires, let end = other.alert.endsAt {
+            endsAt = max(endsAt ?? end, end)
+            endOrigin = endOrigin ?? origin
+        }
+        if let expiry = other.expiresAt { expiresAt = max(expiresAt ?? expiry, expiry) }
+        receivedAt = max(receivedAt, other.receivedAt)
+        origins.append(origin)
+        return true
+    }
 }
 
 /// The alerts of a batch in rounds, to be written one round after the other within one transaction.
 ///
-/// A set-based statement can change a row once, so a round holds an alert at most once. Nearly every batch is one round: a repeat is counted,
-/// and only news about an alert that the batch had spoken of already goes to the next round.
+/// A set-based statement can change a row once, so a round holds an alert at most once. Nearly every batch is one round: what is said of one
+/// episode makes one notice, and only another episode of the same alert goes to the next round.
 package struct NoticeRounds: Sendable {
     private struct Identity: Hashable {
         let cluster: String
@@ -28,32 +67,23 @@ package struct NoticeRounds: Sendable {
 
     package let rounds: [[Notice]]
 
-    package init(_ batch: [IncomingAlert]) {
+    package init(_ batch: [IncomingAlert], rules: CorrelationRules = .standard) {
         var rounds: [[Notice]] = []
         var places: [Identity: (round: Int, index: Int)] = Dictionary(minimumCapacity: batch.count)
         for (origin, alert) in batch.enumerated() {
             let identity = Identity(cluster: alert.cluster, fingerprint: alert.fingerprint)
             var round = 0
             if let place = places[identity] {
-                if rounds[place.round][place.index].repeats(alert) {
-                    rounds[place.round][place.index].count += 1
-                    rounds[place.round][place.index].receivedAt = max(rounds[place.round][place.index].receivedAt, alert.receivedAt)
-                    rounds[place.round][place.index].origins.append(origin)
-                    continue
-                }
+                if rounds[place.round][place.index].absorb(alert, origin: origin) { continue }
                 round = place.round + 1
             }
-            if round == rounds.count { rounds.append([]) }
+            if round == rounds.count {
+                rounds.append([])
+                if round == 0 { rounds[0].reserveCapacity(batch.count) }
+            }
             places[identity] = (round, rounds[round].count)
-            rounds[round].append(Notice(alert: alert, count: 1, receivedAt: alert.receivedAt, origins: [origin]))
+            rounds[round].append(Notice(alert, correlation: rules.correlation(of: alert), origin: origin))
         }
         self.rounds = rounds
-    }
-}
-
-extension Notice {
-    /// Whether an alert says of the same episode what is known of it by now: an episode that has ended doesn't fire again.
-    fileprivate func repeats(_ other: IncomingAlert) -> Bool {
-        startsAt == other.alert.startsAt && (!isFiring || other.alert.status == .firing)
     }
 }

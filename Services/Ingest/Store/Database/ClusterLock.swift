@@ -18,13 +18,15 @@ enum ClusterLock {
     /// Takes the lock for each of these clusters, until the end of the transaction.
     ///
     /// The settings that come with it, for this transaction alone: plans are made once for all parameters, because planning a statement
-    /// costs more than running it; and they look rows up by index, one by one, even while tables are small, because they stay when tables have grown.
+    /// costs more than running it; they look rows up by index, one by one, even while tables are small, because they stay when tables have grown;
+    /// and a batch of alerts is kept in memory while it is written, which the 4 MB of PostgreSQL's own default are too few for.
     static func take(_ clusters: Set<String>, on connection: PostgresConnection) async throws(PostgresError) {
         try await connection.execute(
             """
             SELECT pg_advisory_xact_lock(\(space), hash)
             FROM (
                 SELECT set_config('lock_timeout', \(patience), true),
+                       set_config('work_mem', '16MB', true),
                        set_config('plan_cache_mode', 'force_generic_plan', true),
                        set_config('enable_seqscan', 'off', true),
                        set_config('enable_hashjoin', 'off', true),

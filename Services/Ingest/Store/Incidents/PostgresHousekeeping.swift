@@ -5,6 +5,7 @@ package import Primitives
 /// Resolves incidents whose time has come, and sees to jobs that nobody else will end.
 package struct PostgresHousekeeping: Housekeeping {
     private let database: Database
+    private let policy: IncidentPolicy
     private let upkeep: JobUpkeep
     private let clock: WallClock
 
@@ -14,14 +15,19 @@ package struct PostgresHousekeeping: Housekeeping {
     /// After this nobody is still about to correlate an analysis.
     private static let correlationPatience: Duration = .seconds(10)
 
-    package init(pool: PostgresPool, queue: QueuePolicy = QueuePolicy(), clock: WallClock = .system) {
+    package init(
+        pool: PostgresPool, policy: IncidentPolicy = IncidentPolicy(), queue: QueuePolicy = QueuePolicy(), clock: WallClock = .system
+    ) {
         database = Database(pool: pool)
+        self.policy = policy
         upkeep = JobUpkeep(database: database, policy: queue, clock: clock)
         self.clock = clock
     }
 
     package func sweep() async throws(IntakeError) -> SweepReport {
         var report = SweepReport()
+        try await ExpirySweep(database: database, policy: policy, clock: clock).run()
+        try await FlappingSweep(database: database, policy: policy, clock: clock).run()
         for cluster in try await dueClusters() {
             report.resolvedIncidents += try await resolve(in: cluster)
         }

@@ -31,8 +31,7 @@ package struct PostgresAlertWriter: Sendable {
         var start = 0
         return webhooks.map { alerts in
             defer { start += alerts.count }
-            let incidents = Set(outcome.incidents[start..<start + alerts.count].compactMap(\.self))
-            return IntakeReceipt(alerts: alerts.count, incidents: incidents.sorted())
+            return outcome.receipt(for: start..<start + alerts.count)
         }
     }
 }

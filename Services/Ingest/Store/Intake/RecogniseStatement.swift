@@ -3,72 +3,128 @@ import IngestDomain
 import Postgres
 import Primitives
 
-/// Finds the episodes that are known, counts their notices and ends those that a notice ends; of the others it tells what is known of
-/// their alert and of the incident that they would join.
+/// Finds the episodes that are known, counts their notices, and ends and revives them as the notices say; of the others it tells what is known
+/// of their alert. And it finds the incident of each correlation key.
 ///
-/// A repeated notification costs one index lookup and one update in place.
+/// An alert that never came before costs one look into `alerts` and has no row in the answer. A key is looked up once, however many alerts have it.
 struct RecogniseStatement {
-    let notices: [Notice]
+    private let notices: [Notice]
+    private let keys: CorrelationKeys
 
-    var query: PostgresQuery {
-        """
-        WITH input AS MATERIALIZED (
-            SELECT * FROM unnest(
-                \(notices.map(\.alert.cluster)), \(notices.map(\.alert.fingerprint)), \(notices.map(\.startsAt)), \(notices.map(\.endsAt)),
-                \(notices.map(\.receivedAt)), \(notices.map { Int32(clamping: $0.count) }), \(notices.map(\.alert.correlationKey.description))
-            ) WITH ORDINALITY AS input (cluster, fingerprint, starts_at, ends_at, received_at, notices, correlation_key, row)
-        ), ended AS (
-            UPDATE episodes AS e
-            SET firing = false, ends_at = i.ends_at, notices = e.notices + i.notices,
-                last_received_at = greatest(e.last_received_at, i.received_at)
-            FROM input AS i
-            WHERE i.ends_at IS NOT NULL AND e.firing
-                AND e.fingerprint = i.fingerprint AND e.starts_at = i.starts_at AND e.cluster = i.cluster
-            RETURNING i.row, e.incident_id
-        ), repeated AS (
-            UPDATE episodes AS e
-            SET notices = e.notices + i.notices, last_received_at = greatest(e.last_received_at, i.received_at)
-            FROM input AS i
-            WHERE (i.ends_at IS NULL OR NOT e.firing)
-                AND e.fingerprint = i.fingerprint AND e.starts_at = i.starts_at AND e.cluster = i.cluster
-            RETURNING i.row, e.incident_id
-        ), known AS (
-            SELECT row, incident_id, true AS ended FROM ended
-            UNION ALL
-            SELECT row, incident_id, false FROM repeated
-        )
-        SELECT row, true AS known, ended, incident_id, NULL::timestamptz AS latest_starts_at, NULL::uuid AS opened, NULL::text AS state,
-            NULL::timestamptz AS last_alert_at, NULL::timestamptz AS resolved_at
-        FROM known
-        UNION ALL
-        SELECT i.row, false, false, coalesce(survivor.id, holder.id), a.latest_starts_at, holder.id, coalesce(survivor.state, holder.state),
-            coalesce(survivor.last_alert_at, holder.last_alert_at), coalesce(survivor.resolved_at, holder.resolved_at)
-        FROM input AS i
-        LEFT JOIN alerts AS a ON a.fingerprint = i.fingerprint AND a.cluster = i.cluster
-        LEFT JOIN incidents AS holder ON i.ends_at IS NULL
-            AND holder.cluster = i.cluster AND holder.correlation_key = i.correlation_key AND holder.is_current
-        LEFT JOIN incidents AS survivor ON survivor.id = holder.merged_into AND survivor.cluster = holder.cluster
-        WHERE NOT EXISTS (SELECT FROM known WHERE known.row = i.row)
-        """
+    init(notices: [Notice]) {
+        self.notices = notices
+        keys = CorrelationKeys(notices)
     }
 
-    /// - Returns: a recognition for each notice, in their order.
-    func decode(_ rows: PostgresRows) throws(PostgresError) -> [Recognition] {
-        var recognitions = [Recognition](repeating: .unknown(latestStart: nil, holder: nil), count: notices.count)
+    /// A row for each known episode, each other one whose alert is known, and, with negative numbers, each key's incident.
+    var query: PostgresQuery {
+        let input = NoticeColumns(notices)
+        // Nearly always the partitions that can hold the episodes are known beforehand, and the others aren't even opened.
+        let joins = notices.contains { $0.alert.joinsOpenEpisode }
+        let range = joins ? (.min, .max) : input.range
+        return """
+            WITH looked AS MATERIALIZED (
+                SELECT i.row, i.cluster, i.fingerprint, i.ends_at, i.received_at, i.notices, i.expires_at,
+                    a.latest_starts_at, a.placed_in,
+                    e.starts_at, e.incident_id, e.firing AND i.ends_at IS NOT NULL AS is_end,
+                    coalesce(
+                        i.fires AND i.ends_at IS NULL AND e.end_presumed AND e.starts_at = a.latest_starts_at
+                        AND coalesce(i.expires_at, i.received_at) > e.ends_at, false) AS is_revival,
+                    e.firing
+                FROM unnest(
+                    \(input.clusters), \(input.fingerprints), \(input.starts), \(input.ends), \(input.fires), \(input.received),
+                    \(input.counts), \(input.expiries), \(input.joins)
+                ) WITH ORDINALITY AS i (cluster, fingerprint, starts_at, ends_at, fires, received_at, notices, expires_at, joins, row)
+                JOIN alerts AS a ON a.fingerprint = i.fingerprint AND a.cluster = i.cluster
+                \(unescaped: joins ? Self.latest : "")
+                LEFT JOIN episodes AS e ON e.fingerprint = i.fingerprint AND e.cluster = i.cluster
+                    AND e.starts_at = \(unescaped: joins ? Self.joined : "i.starts_at")
+                    AND e.starts_at BETWEEN \(range.0) AND \(range.1)
+            ), counted AS (
+                UPDATE episodes AS e
+                SET notices = e.notices + l.notices, last_received_at = greatest(e.last_received_at, l.received_at),
+                    expires_at = greatest(e.expires_at, l.expires_at),
+                    firing = (e.firing OR l.is_revival) AND l.ends_at IS NULL,
+                    ends_at = CASE
+                        WHEN l.is_revival THEN NULL
+                        WHEN l.ends_at IS NULL THEN e.ends_at
+                        -- A told end replaces a concluded one; of two that were told the later one holds.
+                        WHEN e.end_presumed THEN l.ends_at
+                        ELSE greatest(e.ends_at, l.ends_at)
+                    END,
+                    end_presumed = e.end_presumed AND NOT l.is_revival AND l.ends_at IS NULL
+                FROM looked AS l
+                WHERE e.fingerprint = l.fingerprint AND e.starts_at = l.starts_at AND e.cluster = l.cluster
+                    AND e.starts_at BETWEEN \(range.0) AND \(range.1)
+            )
+            SELECT l.row, l.starts_at, l.incident_id, l.is_end, l.is_revival, (l.firing OR l.is_revival) AND l.ends_at IS NULL AS firing,
+                l.latest_starts_at, \(unescaped: Self.holder)
+            FROM looked AS l
+            LEFT JOIN incidents AS h ON h.id = l.placed_in AND h.cluster = l.cluster
+            LEFT JOIN incidents AS s ON s.id = h.merged_into AND s.cluster = h.cluster
+            UNION ALL
+            SELECT -k.row, NULL, NULL, NULL, NULL, NULL, NULL, \(unescaped: Self.holder)
+            FROM unnest(\(keys.clusters), \(keys.texts)) WITH ORDINALITY AS k (cluster, correlation_key, row)
+            JOIN incidents AS h ON h.cluster = k.cluster AND h.correlation_key = k.correlation_key AND h.is_current
+            LEFT JOIN incidents AS s ON s.id = h.merged_into AND s.cluster = h.cluster
+            """
+    }
+
+    private static let latest = """
+        LEFT JOIN episodes AS latest ON latest.fingerprint = i.fingerprint AND latest.cluster = i.cluster
+            AND latest.starts_at = CASE WHEN i.joins THEN a.latest_starts_at END
+        """
+
+    /// The start of the episode that a notice is about where it goes by the open one: the latest, while that fires or where its end is told again.
+    private static let joined = """
+        CASE
+            WHEN CASE
+                WHEN i.ends_at IS NULL THEN latest.firing
+                WHEN latest.firing THEN i.ends_at >= latest.starts_at
+                ELSE latest.ends_at >= i.starts_at
+            END THEN latest.starts_at
+            ELSE i.starts_at
+        END
+        """
+
+    private static let holder = """
+        h.id, coalesce(s.id, h.id), coalesce(s.state, h.state), coalesce(s.last_alert_at, h.last_alert_at),
+        CASE WHEN s.id IS NULL THEN h.resolved_at ELSE s.resolved_at END,
+        CASE WHEN s.id IS NULL THEN h.flapping_until ELSE s.flapping_until END
+        """
+
+    /// - Returns: a sighting for each notice, in their order.
+    func decode(_ rows: PostgresRows) throws(PostgresError) -> [Sighting] {
+        var sightings = [Sighting](repeating: Sighting(), count: notices.count)
+        var holders = [KeyHolder?](repeating: nil, count: keys.texts.count)
         for row in rows {
-            let (number, isKnown, ended, incident, latest, opened, state, lastAlertAt, resolvedAt) = try row.decode(
-                as: (Int, Bool, Bool, IncidentID?, Timestamp?, IncidentID?, String?, Timestamp?, Timestamp?).self)
-            guard recognitions.indices.contains(number - 1) else { continue }
-            if isKnown {
-                recognitions[number - 1] = .known(incident: incident, ended: ended)
-            } else {
-                var holder: KeyHolder?
-                if let opened, let incident, let state = state.flatMap(IncidentState.init(rawValue:)), let lastAlertAt {
-                    holder = KeyHolder(opened: opened, incident: incident, state: state, lastAlertAt: lastAlertAt, resolvedAt: resolvedAt)
+            let (number, startsAt, incident, isEnd, isRevival, isFiring, latest, opened, holder, state, lastAlertAt, resolvedAt, flappingUntil) =
+                try row.decode(
+                    as: (
+                        Int, Timestamp?, IncidentID?, Bool?, Bool?, Bool?, Timestamp?, IncidentID?, IncidentID?, String?, Timestamp?,
+                        Timestamp?, Timestamp?
+                    ).self)
+            var found: KeyHolder?
+            if let opened, let holder, let state = state.flatMap(IncidentState.init(rawValue:)), let lastAlertAt {
+                found = KeyHolder(
+                    opened: opened, incident: holder, state: state, lastAlertAt: lastAlertAt, resolvedAt: resolvedAt, flappingUntil: flappingUntil)
+            }
+            if number < 0, holders.indices.contains(-number - 1) {
+                holders[-number - 1] = found
+            } else if sightings.indices.contains(number - 1) {
+                sightings[number - 1].chosen = found
+                if let startsAt {
+                    let change: KnownEpisode.Change = isEnd == true ? .ended : isRevival == true ? .revived : .none
+                    sightings[number - 1].recognition = .known(
+                        KnownEpisode(startsAt: startsAt, incident: incident, change: change, isFiring: isFiring == true))
+                } else {
+                    sightings[number - 1].recognition = .unknown(Neighbours(previous: latest))
                 }
-                recognitions[number - 1] = .unknown(latestStart: latest, holder: holder)
             }
         }
-        return recognitions
+        for (number, place) in zip(sightings.indices, keys.places) {
+            if let place { sightings[number].holder = holders[place] }
+        }
+        return sightings
     }
 }

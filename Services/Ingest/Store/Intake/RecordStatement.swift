@@ -3,103 +3,128 @@ import IngestDomain
 import Postgres
 import Primitives
 
-/// Writes a plan down: alerts, episodes, incidents, timeline and jobs in one statement, a set a table.
+/// Writes down what is new: alerts, episodes, incidents, timeline and jobs in one statement, a set a table.
 ///
-/// It answers with the incidents of episodes that a newer one of the same alert has ended, and with how many jobs are new.
+/// It answers with how many jobs are to be done.
 struct RecordStatement {
     let plan: IntakePlan
+    let policy: IncidentPolicy
     let now: Timestamp
 
     var query: PostgresQuery {
-        """
-        WITH input AS MATERIALIZED (
-            SELECT * FROM unnest(
-                \(plan.episodes.map(\.notice.alert.cluster)), \(plan.episodes.map(\.notice.alert.fingerprint)),
-                \(plan.episodes.map(\.notice.startsAt)), \(plan.episodes.map(\.endsAt)), \(plan.episodes.map(\.notice.alert.receivedAt)),
-                \(plan.episodes.map(\.notice.receivedAt)), \(plan.episodes.map { Int32(clamping: $0.notice.count) }),
-                \(plan.episodes.map(\.incident)), \(plan.episodes.map(\.supersedes)),
-                \(plan.episodes.map(\.notice.alert.alert.name)), \(plan.episodes.map(\.notice.alert.severity.name)),
-                \(plan.episodes.map { Int16($0.notice.alert.severity.rank) }), \(plan.episodes.map(\.notice.alert.namespace)),
-                \(plan.episodes.map(\.notice.alert.workload)), \(plan.episodes.map(\.notice.alert.node)),
-                \(plan.episodes.map { JSONText.object($0.notice.alert.alert.labels) }),
-                \(plan.episodes.map { JSONText.object($0.notice.alert.alert.annotations) }),
-                \(plan.episodes.map(\.notice.alert.alert.generatorURL))
-            ) AS input (
-                cluster, fingerprint, starts_at, ends_at, first_received_at, last_received_at, notices, incident_id, supersedes,
-                name, severity, severity_rank, namespace, workload, node, labels, annotations, generator_url)
-        ), superseded AS (
-            UPDATE episodes AS e
-            SET firing = false, ends_at = greatest(i.starts_at, e.starts_at)
-            FROM input AS i
-            WHERE i.supersedes IS NOT NULL AND e.firing
-                AND e.fingerprint = i.fingerprint AND e.starts_at = i.supersedes AND e.cluster = i.cluster
-            RETURNING e.incident_id
-        ), new_alerts AS (
-            INSERT INTO alerts (
-                cluster, fingerprint, name, severity, namespace, workload, node, labels, annotations, generator_url, latest_starts_at)
-            SELECT cluster, fingerprint, name, severity, namespace, workload, node, labels, annotations, generator_url, starts_at
-            FROM input
-            ON CONFLICT (fingerprint, cluster) DO UPDATE
-            SET name = excluded.name, severity = excluded.severity, namespace = excluded.namespace, workload = excluded.workload,
-                node = excluded.node, labels = excluded.labels, annotations = excluded.annotations,
-                generator_url = excluded.generator_url, latest_starts_at = excluded.latest_starts_at
-            WHERE alerts.latest_starts_at < excluded.latest_starts_at
-        ), new_episodes AS (
-            INSERT INTO episodes (
-                cluster, fingerprint, starts_at, ends_at, first_received_at, last_received_at, incident_id, notices, severity_rank, firing)
-            SELECT cluster, fingerprint, starts_at, ends_at, first_received_at, last_received_at, incident_id, notices, severity_rank,
-                ends_at IS NULL
-            FROM input
-        ), retired AS (
-            UPDATE incidents SET is_current = false WHERE id = ANY(\(plan.opened.compactMap(\.retires))) RETURNING 1
-        ), opened AS (
-            INSERT INTO incidents (id, cluster, correlation_key, title, severity, severity_rank, opened_at, updated_at, last_alert_at)
-            SELECT id, cluster, correlation_key, title, severity, severity_rank, \(now), \(now), \(now)
-            FROM unnest(
-                \(plan.opened.map(\.id)), \(plan.opened.map(\.first.cluster)), \(plan.opened.map(\.first.correlationKey.description)),
-                \(plan.opened.map { IncidentTitle.provisional($0.first) }), \(plan.opened.map(\.severity.name)),
-                \(plan.opened.map { Int16($0.severity.rank) })
-            ) AS opened (id, cluster, correlation_key, title, severity, severity_rank)
-            WHERE (SELECT count(*) FROM retired) >= 0
-        ), joined AS (
-            UPDATE incidents AS i
-            SET severity = CASE WHEN j.severity_rank > i.severity_rank OR i.settle_at IS NOT NULL OR j.reopened THEN j.severity ELSE i.severity END,
-                severity_rank = CASE
-                    WHEN i.settle_at IS NOT NULL OR j.reopened THEN j.severity_rank
-                    ELSE greatest(i.severity_rank, j.severity_rank)
-                END,
-                state = CASE WHEN j.reopened THEN 'open' ELSE i.state END,
-                resolved_at = CASE WHEN j.reopened THEN NULL ELSE i.resolved_at END,
-                last_alert_at = greatest(i.last_alert_at, \(now)), updated_at = \(now), settle_at = NULL
-            FROM unnest(
-                \(plan.joined.map(\.id)), \(plan.joined.map(\.severity.name)), \(plan.joined.map { Int16($0.severity.rank) }),
-                \(plan.joined.map(\.isReopened))
-            ) AS j (id, severity, severity_rank, reopened)
-            WHERE i.id = j.id
-        ), entries AS (
-            INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
-            SELECT * FROM unnest(
-                \(plan.timeline.map(\.cluster)), \(plan.timeline.map(\.incident)), \(plan.timeline.map(\.alert.receivedAt)),
-                \(plan.timeline.map(\.kind.rawValue)), \(plan.timeline.map { IncidentTitle.provisional($0.alert) }),
-                \(plan.timeline.map(\.alert.fingerprint)))
-        ), new_jobs AS (
-            INSERT INTO jobs (
-                cluster, incident_id, kind, alert_name, subject, fingerprint, starts_at, thread_ts, priority, due_at, created_at)
-            SELECT cluster, incident_id, 'analyze', alert_name, subject, fingerprint, starts_at, thread_ts, priority, \(now), \(now)
-            FROM unnest(
-                \(plan.jobs.map(\.alert.cluster)), \(plan.jobs.map(\.incident)), \(plan.jobs.map(\.alert.analysisKey.alertName)),
-                \(plan.jobs.map(\.alert.analysisKey.subject)), \(plan.jobs.map(\.alert.fingerprint)),
-                \(plan.jobs.map(\.alert.alert.startsAt)), \(plan.jobs.map(\.alert.threadTs)), \(plan.jobs.map { Int16($0.alert.severity.rank) })
-            ) AS job (cluster, incident_id, alert_name, subject, fingerprint, starts_at, thread_ts, priority)
-            -- The conflict below would wait for a worker that is about to finish the job; this looks and doesn't wait.
-            WHERE NOT EXISTS (
-                SELECT FROM jobs
-                WHERE jobs.incident_id = job.incident_id AND jobs.kind = 'analyze' AND jobs.alert_name = job.alert_name
-                    AND jobs.subject = job.subject AND jobs.cluster = job.cluster)
-            ON CONFLICT (incident_id, kind, alert_name, subject, cluster) DO NOTHING
-            RETURNING 1
-        )
-        SELECT (SELECT count(*) FROM new_jobs), ARRAY(SELECT incident_id FROM superseded WHERE incident_id IS NOT NULL)
-        """
+        let columns = EpisodeColumns(plan)
+        return """
+            WITH input AS MATERIALIZED (
+                SELECT * FROM unnest(
+                    \(columns.clusters), \(columns.fingerprints), \(columns.starts), \(columns.ends), \(columns.presumed),
+                    \(columns.firstReceived), \(columns.lastReceived), \(columns.expiries), \(columns.counts), \(columns.incidents),
+                    \(columns.names), \(columns.severities), \(columns.ranks), \(columns.namespaces), \(columns.workloads),
+                    \(columns.nodes), \(columns.labels), \(columns.annotations), \(columns.generators)
+                ) AS input (
+                    cluster, fingerprint, starts_at, ends_at, end_presumed, first_received_at, last_received_at, expires_at, notices,
+                    incident_id, name, severity, severity_rank, namespace, workload, node, labels, annotations, generator_url)
+            ), new_alerts AS (
+                INSERT INTO alerts (
+                    cluster, fingerprint, name, severity, namespace, workload, node, labels, annotations, generator_url, latest_starts_at)
+                SELECT cluster, fingerprint, name, severity, namespace, workload, node, labels, annotations, generator_url, starts_at
+                FROM input
+                \(unescaped: plan.hasKnownAlerts ? Self.knownAlerts : "")
+            ), new_episodes AS (
+                INSERT INTO episodes (
+                    cluster, fingerprint, starts_at, ends_at, end_presumed, first_received_at, last_received_at, expires_at, incident_id,
+                    notices, severity_rank, firing)
+                SELECT cluster, fingerprint, starts_at, ends_at, end_presumed, first_received_at, last_received_at, expires_at, incident_id,
+                    notices, severity_rank, ends_at IS NULL
+                FROM input
+            ), retired AS (
+                UPDATE incidents SET is_current = false WHERE id = ANY(\(plan.opened.compactMap(\.retires))) RETURNING 1
+            ), opened AS (
+                INSERT INTO incidents (
+                    id, cluster, correlation_key, title, severity, severity_rank, flapping_until, opened_at, updated_at, last_alert_at)
+                SELECT id, cluster, correlation_key, title, severity, severity_rank, flapping_until, \(now), \(now), \(now)
+                FROM unnest(
+                    \(plan.opened.map(\.id)), \(plan.opened.map { plan.notices[$0.first].alert.cluster }),
+                    \(plan.opened.map { plan.notices[$0.first].correlation.key.description }),
+                    \(plan.opened.map { IncidentTitle.provisional(plan.notices[$0.first].alert) }), \(plan.opened.map(\.severity.name)),
+                    \(plan.opened.map { Int16($0.severity.rank) }), \(plan.opened.map(\.flapsUntil))
+                ) AS opened (id, cluster, correlation_key, title, severity, severity_rank, flapping_until)
+                WHERE (SELECT count(*) FROM retired) >= 0
+            ), touched AS (
+                UPDATE incidents AS i
+                SET severity = CASE WHEN \(unescaped: Self.isGraver) THEN t.severity ELSE i.severity END,
+                    severity_rank = CASE WHEN \(unescaped: Self.isGraver) THEN t.severity_rank ELSE i.severity_rank END,
+                    state = CASE WHEN t.reopened THEN 'open' ELSE i.state END,
+                    resolved_at = CASE WHEN t.reopened THEN NULL ELSE i.resolved_at END,
+                    last_alert_at = CASE WHEN t.severity IS NULL THEN i.last_alert_at ELSE greatest(i.last_alert_at, \(now)) END,
+                    settle_at = CASE WHEN t.severity IS NULL THEN i.settle_at END,
+                    flapping_until = greatest(i.flapping_until, t.flapping_until), updated_at = \(now)
+                FROM unnest(
+                    \(plan.touched.map(\.id)), \(plan.touched.map { $0.severity?.name }), \(plan.touched.map { $0.severity.map { Int16($0.rank) } }),
+                    \(plan.touched.map(\.isReopened)), \(plan.touched.map(\.flapsUntil))
+                ) AS t (id, severity, severity_rank, reopened, flapping_until)
+                WHERE i.id = t.id
+            ), entries AS (
+                INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
+                SELECT * FROM unnest(
+                    \(plan.timeline.map { plan.notices[$0.first].alert.cluster }), \(plan.timeline.map(\.incident)),
+                    \(plan.timeline.map { plan.notices[$0.first].alert.receivedAt }), \(plan.timeline.map(\.kind.rawValue)),
+                    \(plan.timeline.map { IncidentTitle.provisional(plan.notices[$0.first].alert, andMore: $0.count - 1) }),
+                    \(plan.timeline.map { plan.notices[$0.first].alert.fingerprint }))
+            ), asked AS MATERIALIZED (
+                SELECT * FROM unnest(
+                    \(plan.jobs.map { plan.notices[$0.notice].alert.cluster }), \(plan.jobs.map(\.incident)),
+                    \(plan.jobs.map { plan.notices[$0.notice].alert.analysisKey.alertName }),
+                    \(plan.jobs.map { plan.notices[$0.notice].alert.analysisKey.subject }),
+                    \(plan.jobs.map { plan.notices[$0.notice].alert.fingerprint }), \(plan.jobs.map { plan.notices[$0.notice].startsAt }),
+                    \(plan.jobs.map { plan.notices[$0.notice].alert.threadTs }),
+                    \(plan.jobs.map { Int16(plan.notices[$0.notice].alert.severity.rank) })
+                ) AS asked (cluster, incident_id, alert_name, subject, fingerprint, starts_at, thread_ts, priority)
+            ), renewable AS (
+                SELECT j.id, j.cluster, a.fingerprint, a.starts_at, a.thread_ts, a.priority
+                FROM asked AS a
+                JOIN jobs AS j
+                    ON j.incident_id = a.incident_id AND j.kind = 'analyze' AND j.alert_name = a.alert_name AND j.subject = a.subject
+                        AND j.cluster = a.cluster
+                WHERE j.state IN ('done', 'dead') AND j.finished_at <= \(now - policy.analysisLifetime)
+                -- Whoever replays it just now asks for the same, and is not waited for.
+                FOR UPDATE OF j SKIP LOCKED
+            ), renewed_jobs AS (
+                UPDATE jobs AS j
+                SET state = 'queued', attempts = 0, due_at = \(now), created_at = \(now), finished_at = NULL, error = NULL, worker = NULL,
+                    fingerprint = r.fingerprint, starts_at = r.starts_at, thread_ts = r.thread_ts, priority = r.priority
+                FROM renewable AS r
+                WHERE j.id = r.id AND j.cluster = r.cluster
+                RETURNING 1
+            ), new_jobs AS (
+                INSERT INTO jobs (
+                    cluster, incident_id, kind, alert_name, subject, fingerprint, starts_at, thread_ts, priority, due_at, created_at)
+                SELECT cluster, incident_id, 'analyze', alert_name, subject, fingerprint, starts_at, thread_ts, priority, \(now), \(now)
+                FROM asked
+                -- The conflict below would wait for a worker that is about to finish the job; this looks and doesn't wait.
+                WHERE NOT EXISTS (
+                    SELECT FROM jobs
+                    WHERE jobs.incident_id = asked.incident_id AND jobs.kind = 'analyze' AND jobs.alert_name = asked.alert_name
+                        AND jobs.subject = asked.subject AND jobs.cluster = asked.cluster)
+                ON CONFLICT (incident_id, kind, alert_name, subject, cluster) DO NOTHING
+                RETURNING 1
+            )
+            SELECT (SELECT count(*) FROM new_jobs) + (SELECT count(*) FROM renewed_jobs)
+            """
     }
+
+    /// For alerts that came before. Those that are all new are spared what a conflict costs: the place is looked up first, and the row written twice.
+    private static let knownAlerts = """
+        ON CONFLICT (fingerprint, cluster) DO UPDATE
+        SET name = excluded.name, severity = excluded.severity, namespace = excluded.namespace, workload = excluded.workload,
+            node = excluded.node, labels = excluded.labels, annotations = excluded.annotations,
+            generator_url = excluded.generator_url, latest_starts_at = excluded.latest_starts_at
+        WHERE alerts.latest_starts_at < excluded.latest_starts_at
+        """
+
+    /// Whether the alerts that join give the incident its severity: they are graver than those that fire, or none does.
+    private static let isGraver = "t.severity IS NOT NULL AND (t.severity_rank > i.severity_rank OR i.settle_at IS NOT NULL OR t.reopened)"
+}
+
+extension IntakePlan {
+    fileprivate var hasKnownAlerts: Bool { episodes.contains { $0.previous != nil || $0.isLate } }
 }

@@ -10,7 +10,7 @@ struct StoreAnalysis: Sendable {
     let json: PostgresJSON
     let now: Timestamp
 
-    /// Where the incident has an analysis of this alert and workload already, that one stays.
+    /// A newer analysis of the same alert and workload replaces the one that the incident has: it was asked for when that was no longer good.
     func write(on connection: PostgresConnection) async throws(PostgresError) {
         let cause = response.rootCauses.first
         let weight = cause?.weight ?? RootCause.leastWeight
@@ -25,7 +25,11 @@ struct StoreAnalysis: Sendable {
                 VALUES (
                     \(job.incident), \(job.alertName), \(job.subject), \(job.cluster), \(job.fingerprint as String?), \(now), \(weight),
                     \(category as String?), \(object as String?), \(object == nil), \(json.text)::json)
-                ON CONFLICT (incident_id, alert_name, subject, cluster) DO NOTHING
+                ON CONFLICT (incident_id, alert_name, subject, cluster) DO UPDATE
+                SET fingerprint = excluded.fingerprint, stored_at = excluded.stored_at, weight = excluded.weight,
+                    cause_category = excluded.cause_category, cause_object = excluded.cause_object, correlated = excluded.correlated,
+                    response = excluded.response
+                WHERE analyses.stored_at < excluded.stored_at
                 RETURNING 1
             ), told AS (
                 INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
