@@ -10,7 +10,7 @@ import os
 import subprocess
 import time
 from pathlib import Path
-from typing import Iterator
+from typing import Callable, Iterator
 
 import servers
 
@@ -96,8 +96,11 @@ def migrate(server: Server, database: str, directory: Path) -> None:
         pass
 
 
-def ensure_history(server: Server, directory: Path, answer: str) -> None:
-    """Makes the history, unless an earlier run has left it."""
+def ensure_history(server: Server, directory: Path, answer: Callable[[], str]) -> None:
+    """Makes the history, unless an earlier run has left it.
+
+    - answer: what the agent says, for its analyses.
+    """
     name = "history"
     marker = server.directory / f"history-{EPISODES}"
     if marker.exists():
@@ -105,7 +108,7 @@ def ensure_history(server: Server, directory: Path, answer: str) -> None:
     start = time.monotonic()
     server.fresh(name)
     migrate(server, name, directory)
-    server.run(name, "-v", f"episodes={EPISODES}", "-v", f"answer={answer}", "-f", str(HERE / "history.sql"))
+    server.run(name, "-v", f"episodes={EPISODES}", "-v", f"answer={answer()}", "-f", str(HERE / "history.sql"))
     marker.touch()
     print(f"history of {EPISODES:,} episodes made in {time.monotonic() - start:.0f} s", flush=True)
 

@@ -38,7 +38,10 @@ FROM fixture.size,
 CREATE INDEX ON fixture.incidents (at);
 ANALYZE fixture.incidents;
 
--- The partitions of every thirty days, as the service makes them.
+-- The partitions of every thirty days, as the service makes them; those that it has made are still empty.
+SELECT 'DROP TABLE ' || inhrelid::regclass
+FROM pg_inherits WHERE inhparent IN ('episodes'::regclass, 'timeline'::regclass, 'analyses'::regclass) AND inhrelid::regclass::text LIKE '%\_p%'
+\gexec
 CREATE TABLE fixture.periods AS
 SELECT starts, starts + interval '30 days' AS ends, 'p' || to_char(starts, 'YYYYMMDD') || '_' || to_char(starts + interval '30 days', 'YYYYMMDD') AS name
 FROM fixture.size, LATERAL (SELECT to_timestamp(floor(extract(epoch FROM first) / 2592000) * 2592000) AS origin) AS aligned,
@@ -98,7 +101,7 @@ INSERT INTO alerts (
     cluster, fingerprint, name, severity, namespace, workload, node, labels, annotations, generator_url, latest_starts_at)
 SELECT fixture.cluster(workload), fixture.fingerprint(alert), 'KubePodNotReady', (ARRAY['info', 'warning', 'critical'])[1 + alert % 3],
     'team-' || workload % 40, 'service-' || workload, NULL,
-    jsonb_build_object(
+    json_build_object(
         'alertname', 'KubePodNotReady', 'cluster', fixture.cluster(workload), 'job', 'kube-state-metrics', 'namespace', 'team-' || workload % 40,
         'pod', 'service-' || workload || '-7c9d8f6b54-x2x9k', 'deployment', 'service-' || workload, 'severity', 'warning', 'series', alert::text),
     '{"summary": "Pod has been in a non-ready state for more than 15 minutes.", "runbook_url": "https://runbooks.example.com/kubepodnotready"}',
@@ -128,7 +131,18 @@ FROM fixture.incidents;
 SELECT definition FROM fixture.indexes
 \gexec
 
+-- By what resolved incidents are found again: what incidents of the last months have in common with a new one.
+\echo traits
+INSERT INTO incident_traits (cluster, trait, incident_id)
+SELECT cluster, trait, id
+FROM fixture.incidents, LATERAL unnest(ARRAY[
+    'alert:KubePodNotReady', 'workload:' || namespace || '/' || name, 'cause:oom_killed', 'word:' || name, 'word:' || namespace]) AS trait
+WHERE NOT is_open AND number % 10 = 0;
+
+-- Statistics are gathered from the log; there is no need to gather these.
+UPDATE statistics_progress SET xid = pg_current_xact_id();
+
 DROP SCHEMA fixture CASCADE;
 \echo statistics
-VACUUM (ANALYZE) alerts, incidents, jobs, episodes, timeline, analyses;
+VACUUM (ANALYZE);
 CHECKPOINT;

@@ -1,0 +1,90 @@
+"""Intake, lists and pages with a long history, beside the same with none, in turn."""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+import urllib.parse
+from pathlib import Path
+
+import servers
+from database import Server, describe
+from load import Table, silent_agent, webhooks, wrk
+
+ROUNDS = 3
+
+
+def history(server: Server, directory: Path) -> None:
+    describe(server, "history")
+    server.fresh("empty")
+    with contextlib.ExitStack() as stack:
+        agent = stack.enter_context(silent_agent())
+        urls = {}
+        for name in ("empty", "history"):
+            home = directory / name
+            home.mkdir()
+            settings = {"DATABASE_URL": server.url(name), "AGENT_URL": agent}
+            urls[name] = stack.enter_context(servers.service("whence-ingest", home, **settings)).url
+        compare(urls)
+        pages(server, urls["history"], directory)
+
+
+def compare(urls: dict[str, str]) -> None:
+    print(f"Alerts accepted with no history and with it, in turn, {ROUNDS} rounds; the middle of the rounds")
+    table = Table("webhooks of", "connections", "empty/s", "history/s", "ratio", "worst", "p99 empty", "p99 history", "errors")
+    for alerts, connections in ((1, 1), (1, 64), (200, 16)):
+        loads = {"empty": [], "history": []}
+        for number in range(ROUNDS):
+            # The other way round each time: what one leaves to do to PostgreSQL falls on both.
+            for name in ("empty", "history") if number % 2 == 0 else ("history", "empty"):
+                loads[name].append(webhooks(urls[name], alerts, connections))
+        ratios = [after.rate / before.rate for before, after in zip(loads["empty"], loads["history"])]
+        rate = {name: statistics.median(load.rate * alerts for load in each) for name, each in loads.items()}
+        p99 = {name: statistics.median(load.p99 for load in each) for name, each in loads.items()}
+        errors = sum(load.errors for each in loads.values() for load in each)
+        table.row(
+            alerts, connections, f"{rate['empty']:,.0f}", f"{rate['history']:,.0f}", f"{statistics.median(ratios):.2f}", f"{min(ratios):.2f}",
+            f"{p99['empty']:.1f}", f"{p99['history']:.1f}", errors)
+    print("  aim: a ratio of 0.90\n")
+
+
+def pages(server: Server, url: str, directory: Path) -> None:
+    def column(sql: str) -> list[str]:
+        return server.query("history", sql).splitlines()
+
+    # Spread over all of the history.
+    incidents = column("SELECT id FROM incidents TABLESAMPLE BERNOULLI (0.05) REPEATABLE (1) LIMIT 400")
+    analysed = column("SELECT incident_id FROM analyses TABLESAMPLE BERNOULLI (0.4) REPEATABLE (1) LIMIT 400")
+    fingerprints = column("SELECT fingerprint FROM alerts TABLESAMPLE BERNOULLI (0.1) REPEATABLE (1) LIMIT 400")
+    quoted = urllib.parse.quote
+    kinds = {
+        "list, newest": ["/api/v1/incidents"],
+        "list, further on": [f"/api/v1/incidents?after={id}" for id in incidents],
+        "list, active": ["/api/v1/incidents?state=open&state=acknowledged"],
+        "list, resolved": ["/api/v1/incidents?state=resolved"],
+        "list, one cluster": [f"/api/v1/incidents?cluster=cluster-{number}" for number in range(1, 10)],
+        "list, severity": ["/api/v1/incidents?severity=critical"],
+        "list, namespace": [f"/api/v1/incidents?namespace=team-{number}" for number in range(40)],
+        "list, matcher": [f"/api/v1/incidents?filter={quoted(text)}" for text in ('deployment="service-7"', 'namespace=~"team-1.*"')],
+        "list, text": ["/api/v1/incidents?text=service-77"],
+        "list, since": ["/api/v1/incidents?since=2026-06-01T00:00:00Z&until=2026-06-02T00:00:00Z"],
+        "alerts, firing": ["/api/v1/alerts"],
+        "incident": [f"/api/v1/incidents/{id}" for id in incidents],
+        "incident, analysed": [f"/api/v1/incidents/{id}" for id in analysed],
+        "incident, page": [f"/incidents/{id}" for id in analysed],
+        "incident, similar": [f"/api/v1/incidents/{id}/similar" for id in analysed],
+        "alert": [f"/api/v1/alerts/{fingerprint}" for fingerprint in fingerprints],
+        "list, page": ["/"],
+    }
+    print("Reading with the history, over HTTP, 2 connections; errors are answers that aren't 200")
+    table = Table("what", "requests/s", "p50 ms", "p99 ms", "errors", first=22)
+    worst = 0.0
+    for kind, paths in kinds.items():
+        file = directory / "paths"
+        file.write_text("\n".join(paths))
+        wrk(url, "get.lua", 2, 1, PATHS=str(file))
+        load = wrk(url, "get.lua", 2, max(2, servers.SECONDS // 2), PATHS=str(file))
+        if load.errors == 0:
+            worst = max(worst, load.p99)
+        table.row(kind, f"{load.rate:,.0f}", f"{load.p50:.2f}", f"{load.p99:.2f}", load.errors)
+    print(f"  the slowest p99: {worst:.1f} ms (aim 20)\n")
