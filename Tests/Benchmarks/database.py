@@ -62,6 +62,27 @@ class Server:
         self.query("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
         self.query("postgres", f"CREATE DATABASE {database}")
 
+    def cpu_seconds(self) -> float:
+        """Of all its processes, those that have ended included."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        total = 0
+        for process in (str(self.process.pid), *children):
+            with contextlib.suppress(OSError):
+                fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+                # Its own, and where it is the parent of all, that of those which have ended.
+                total += sum(int(field) for field in (fields[11:15] if process == str(self.process.pid) else fields[11:13]))
+        return total / os.sysconf("SC_CLK_TCK")
+
+    @contextlib.contextmanager
+    def copied(self, template: str, name: str) -> Iterator[None]:
+        """A copy to write to, so that the next run finds the same."""
+        self.query("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.query("postgres", f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        try:
+            yield
+        finally:
+            self.query("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
     @contextlib.contextmanager
     def running(self) -> Iterator[Server]:
         if not (self.directory / "data" / "PG_VERSION").exists():

@@ -21,7 +21,7 @@ def answers(url: str) -> dict[str, int]:
     counts: collections.Counter[str] = collections.Counter()
     text = urllib.request.urlopen(f"{url}/metrics", timeout=30).read().decode()
     for line in text.splitlines():
-        found = re.match(r'whence_http_requests_total\{.*status="(\d+)".*\} (\d+)', line)
+        found = re.match(r'whence_http_requests_total\{.*route="/webhook.*status="(\dxx)".*\} (\d+)', line)
         if found:
             counts[found[1]] += int(found[2])
     return counts
@@ -55,7 +55,7 @@ def overload(server: Server, directory: Path) -> None:
                 difference = answers(url)
                 for status, count in before.items():
                     difference[status] -= count
-                taken, refused = difference.pop("200", 0), difference.pop("503", 0)
+                taken, refused = difference.pop("2xx", 0), difference.pop("5xx", 0)
                 peak = max(peak, *samples)
                 table.row(name, connections, alerts, f"{max(samples):.0f}", f"{resident_megabytes(process):.0f}", f"{taken:,}", f"{refused:,}",
                           ", ".join(f"{count:,} × {status}" for status, count in sorted(difference.items()) if count))

@@ -6,12 +6,18 @@ import Postgres
 import Primitives
 import Synchronization
 import TestSupport
+import Testing
 
 /// A store over a database of its own, with a clock that only the test moves.
 struct TestStore: Sendable {
+    /// For the test's own statements.
     let pool: PostgresPool
+    /// The store's, whose plans are looked at.
+    let planned: PostgresPool
     let store: PostgresStore
     let time: TestTime
+    /// What the store's statements are planned as.
+    let plans: PlanLog
 
     var writer: PostgresAlertWriter { store.writer }
     var reader: PostgresIncidentReader { store.reader }
@@ -25,7 +31,8 @@ struct TestStore: Sendable {
         try await replicas(1, policy: policy, queue: queue, history: history) { try await body($0[0]) }
     }
 
-    /// Runs a body with several stores, as replicas have them, over one fresh database.
+    /// Runs a body with several stores, as replicas have them, over one fresh database. Afterwards no statement that they ran may have scanned a
+    /// table that grows.
     static func replicas(
         _ count: Int, policy: IncidentPolicy = IncidentPolicy(), queue: QueuePolicy = QueuePolicy(),
         history: HistoryPolicy = HistoryPolicy(),
@@ -34,19 +41,25 @@ struct TestStore: Sendable {
         let configuration = try await database()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let time = TestTime()
+        let plans = await PlanLog(of: try PostgresServer.shared(), database: configuration.parameters["dbname"] ?? "")
+        var planned = configuration
+        planned.parameters["options"] = PlanLog.options
         var stores: [TestStore] = []
+        var pools: [PostgresPool] = []
         for _ in 0..<count {
-            let pool = PostgresPool(configuration, limits: PoolLimits(minimum: 1, maximum: 4), logger: logger)
+            let own = PostgresPool(configuration, limits: PoolLimits(minimum: 0, maximum: 2), logger: logger)
+            let pool = PostgresPool(planned, limits: PoolLimits(minimum: 1, maximum: 4), logger: logger)
+            pools += [own, pool]
             let store = PostgresStore(
                 pool: pool, policy: policy, queue: queue, history: history, clock: time.clock, logger: logger)
-            stores.append(TestStore(pool: pool, store: store, time: time))
+            stores.append(TestStore(pool: own, planned: pool, store: store, time: time, plans: plans))
         }
-        let pools = stores.map(\.pool)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for pool in pools { group.addTask { await pool.run() } }
             try await body(stores)
             group.cancelAll()
         }
+        for violation in try plans.violations() { Issue.record("\(violation)") }
     }
 
     private static func database() async throws -> PostgresConfiguration {

@@ -56,6 +56,8 @@ package actor PostgresServer {
         var settings = [
             "port": "\(port)", "unix_socket_directories": directory.path, "max_connections": "200", "shared_buffers": "32MB",
             "listen_addresses": options.listensOnTCP ? "127.0.0.1" : "", "log_min_messages": "warning", "restart_after_crash": "on",
+            // Whose line it is.
+            "log_line_prefix": "[%d] ",
         ]
         if !options.isDurable {
             settings["fsync"] = "off"
@@ -110,6 +112,9 @@ package actor PostgresServer {
         try await stop(mode)
         try await start()
     }
+
+    /// Where its log is.
+    package var logFile: String { process?.logFile ?? "" }
 
     /// What it wrote to its log since it was started.
     package var log: String { process?.output ?? "" }
