@@ -55,6 +55,7 @@ let shared: [Target] = [
     library("Contracts", in: "Shared/Contracts", ["Primitives"]),
     .systemLibrary(
         name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
     library("Postgres", in: "Shared/Postgres", ["Primitives", "CPostgres", logging, serviceLifecycle]),
     library("HTTPKit", in: "Shared/HTTPKit", ["Primitives", "Telemetry", asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioPosix, nioSSL]),
     library("Telemetry", in: "Shared/Telemetry", ["Primitives", logging]),
@@ -66,8 +67,8 @@ let shared: [Target] = [
     library(
         "ServerKit", in: "Shared/ServerKit",
         [
-            "Primitives", "Contracts", "Settings", "Telemetry", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1,
-            nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals, yams,
+            "Primitives", "Contracts", "CMalloc", "Settings", "Telemetry", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+            nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals, yams,
         ]),
 ]
 

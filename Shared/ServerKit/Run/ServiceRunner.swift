@@ -46,7 +46,7 @@ package struct ServiceRunner: Sendable {
         let limits = settings.limits
         let readTimeout = TimeAmount(limits.readTimeout)
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ReadDeadlineHandler(timeout: readTimeout)],
+            additionalChannelHandlers: [SmallReadsHandler(), ReadDeadlineHandler(timeout: readTimeout)],
             idleTimeout: TimeAmount(limits.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.maximumHeaderBytes, maxHeaderListSize: limits.maximumHeaderBytes,
