@@ -127,6 +127,26 @@ struct CausalCorrelationTests {
         }
     }
 
+    @Test("An analysis whose worker vanished before it looked for others of its cause is stored, and correlated by the sweep")
+    func outlivesItsWorker() async throws {
+        try await TestStore.with { store in
+            let oom = AnalyzeResponse.naming(.oomKilled, Self.database)
+            _ = try await analyse(store, ["orders-db": oom])
+            try await store.receive(.firing("Alert-frontend", on: "frontend"))
+            try await store.pool.withTransaction { connection in
+                // Nobody else gets the lock of the cluster, so that the worker never gets to look.
+                try await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+                try await connection.execute("SELECT pg_advisory_xact_lock(x'7702'::int, hashtext(cluster)) FROM incidents LIMIT 1")
+                try await store.answer("Alert-frontend", with: oom)
+            }
+            #expect(try await store.count("analyses") == 2)
+            #expect(try await store.reader.incidents(in: [.open], Page()).items.count == 2)
+            store.time.advance(by: .seconds(10))
+            _ = try await store.store.housekeeping.sweep()
+            #expect(try await store.reader.incidents(in: [.open], Page()).items.count == 1)
+        }
+    }
+
     @Test("Analyses that are stored at the same time by several replicas end as one incident")
     func races() async throws {
         try await TestStore.replicas(3) { stores in
