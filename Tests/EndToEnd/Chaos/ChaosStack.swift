@@ -23,7 +23,8 @@ struct ChaosStack: Sendable {
     private static let settings = [
         "DATABASE_ACQUIRE_TIMEOUT_SECONDS": "2", "DATABASE_STATEMENT_TIMEOUT_SECONDS": "5", "AGENT_TIMEOUT_SECONDS": "5",
         "JOB_LEASE_SECONDS": "3", "JOB_POLL_SECONDS": "0.5", "JOB_RETRY_SECONDS": "0.2", "JOB_RETRY_MAX_SECONDS": "2", "JOB_MAX_ATTEMPTS": "20",
-        "INCIDENT_HOLD_SECONDS": "1", "INCIDENT_REOPEN_SECONDS": "1", "SWEEP_SECONDS": "0.5", "SHUTDOWN_TIMEOUT_SECONDS": "\(shutdownGrace)",
+        "INCIDENT_HOLD_SECONDS": "1", "INCIDENT_REOPEN_SECONDS": "1", "FLAPPING_CYCLES": "0", "SWEEP_SECONDS": "0.5",
+        "SHUTDOWN_TIMEOUT_SECONDS": "\(shutdownGrace)",
     ]
 
     static func run(replicas: Int = 3, agents: Int = 2, while body: @Sendable (ChaosStack) async throws -> Void) async throws {
