@@ -9,22 +9,25 @@ FROM (
            set_config('plan_cache_mode', 'force_generic_plan', true),
            set_config('enable_seqscan', 'off', true),
            set_config('enable_hashjoin', 'off', true),
-           set_config('enable_mergejoin', 'off', true)
+           set_config('enable_mergejoin', 'off', true),
+           set_config('enable_bitmapscan', 'off', true),
+           set_config('enable_material', 'off', true)
 ) AS settings,
 (SELECT DISTINCT hashtext(cluster) AS hash FROM unnest(ARRAY['bench']) AS cluster ORDER BY hash) AS hashes;
-WITH looked AS MATERIALIZED (
-    SELECT i.row, i.cluster, i.fingerprint, i.ends_at, i.received_at, i.notices, i.expires_at,
-        a.latest_starts_at, a.placed_in,
-        e.starts_at, e.incident_id, e.firing AND i.ends_at IS NOT NULL AS is_end,
-        coalesce(
-            i.fires AND i.ends_at IS NULL AND e.end_presumed AND e.starts_at = a.latest_starts_at
-            AND coalesce(i.expires_at, i.received_at) > e.ends_at, false) AS is_revival,
-        e.firing
+WITH seen AS MATERIALIZED (
+    SELECT i.*, a.latest_starts_at, a.placed_in
     FROM unnest(
-        ARRAY['bench'], ARRAY[to_hex(:n::bigint)], ARRAY['2026-01-01T00:00:00Z'::timestamptz], ARRAY[NULL::timestamptz], ARRAY[true], ARRAY['2026-01-01T00:00:01Z'::timestamptz],
-        ARRAY[1], ARRAY[NULL::timestamptz], ARRAY[false]
+        ARRAY['bench'], ARRAY[to_hex(:n::bigint)], ARRAY['2026-01-01T00:00:00Z'::timestamptz], ARRAY[NULL::timestamptz], ARRAY[true],
+        ARRAY['2026-01-01T00:00:01Z'::timestamptz], ARRAY[1], ARRAY[NULL::timestamptz], ARRAY[false]
     ) WITH ORDINALITY AS i (cluster, fingerprint, starts_at, ends_at, fires, received_at, notices, expires_at, joins, row)
     JOIN alerts AS a ON a.fingerprint = i.fingerprint AND a.cluster = i.cluster
+), looked AS MATERIALIZED (
+    SELECT i.row, i.cluster, i.fingerprint, i.ends_at, i.received_at, i.notices, i.expires_at, i.latest_starts_at, i.placed_in,
+        e.starts_at, e.incident_id, e.firing, e.firing AND i.ends_at IS NOT NULL AS is_end,
+        coalesce(
+            i.fires AND i.ends_at IS NULL AND e.end_presumed AND e.starts_at = i.latest_starts_at
+            AND coalesce(i.expires_at, i.received_at) > e.ends_at, false) AS is_revival
+    FROM seen AS i
     LEFT JOIN episodes AS e ON e.fingerprint = i.fingerprint AND e.cluster = i.cluster
         AND e.starts_at = i.starts_at
         AND e.starts_at BETWEEN '2026-01-01T00:00:00Z'::timestamptz AND '2026-01-01T00:00:00Z'::timestamptz

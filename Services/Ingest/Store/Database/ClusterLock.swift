@@ -30,7 +30,9 @@ enum ClusterLock {
                        set_config('plan_cache_mode', 'force_generic_plan', true),
                        set_config('enable_seqscan', 'off', true),
                        set_config('enable_hashjoin', 'off', true),
-                       set_config('enable_mergejoin', 'off', true)
+                       set_config('enable_mergejoin', 'off', true),
+                       set_config('enable_bitmapscan', 'off', true),
+                       set_config('enable_material', 'off', true)
             ) AS settings,
             (SELECT DISTINCT hashtext(cluster) AS hash FROM unnest(\(Array(clusters))) AS cluster ORDER BY hash) AS hashes
             """)

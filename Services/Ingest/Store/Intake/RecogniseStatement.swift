@@ -23,19 +23,20 @@ struct RecogniseStatement {
         let joins = notices.contains { $0.alert.joinsOpenEpisode }
         let range = joins ? (.min, .max) : input.range
         return """
-            WITH looked AS MATERIALIZED (
-                SELECT i.row, i.cluster, i.fingerprint, i.ends_at, i.received_at, i.notices, i.expires_at,
-                    a.latest_starts_at, a.placed_in,
-                    e.starts_at, e.incident_id, e.firing AND i.ends_at IS NOT NULL AS is_end,
-                    coalesce(
-                        i.fires AND i.ends_at IS NULL AND e.end_presumed AND e.starts_at = a.latest_starts_at
-                        AND coalesce(i.expires_at, i.received_at) > e.ends_at, false) AS is_revival,
-                    e.firing
+            WITH seen AS MATERIALIZED (
+                SELECT i.*, a.latest_starts_at, a.placed_in
                 FROM unnest(
                     \(input.clusters), \(input.fingerprints), \(input.starts), \(input.ends), \(input.fires), \(input.received),
                     \(input.counts), \(input.expiries), \(input.joins)
                 ) WITH ORDINALITY AS i (cluster, fingerprint, starts_at, ends_at, fires, received_at, notices, expires_at, joins, row)
                 JOIN alerts AS a ON a.fingerprint = i.fingerprint AND a.cluster = i.cluster
+            ), looked AS MATERIALIZED (
+                SELECT i.row, i.cluster, i.fingerprint, i.ends_at, i.received_at, i.notices, i.expires_at, i.latest_starts_at, i.placed_in,
+                    e.starts_at, e.incident_id, e.firing, e.firing AND i.ends_at IS NOT NULL AS is_end,
+                    coalesce(
+                        i.fires AND i.ends_at IS NULL AND e.end_presumed AND e.starts_at = i.latest_starts_at
+                        AND coalesce(i.expires_at, i.received_at) > e.ends_at, false) AS is_revival
+                FROM seen AS i
                 \(unescaped: joins ? Self.latest : "")
                 LEFT JOIN episodes AS e ON e.fingerprint = i.fingerprint AND e.cluster = i.cluster
                     AND e.starts_at = \(unescaped: joins ? Self.joined : "i.starts_at")
@@ -72,7 +73,7 @@ struct RecogniseStatement {
 
     private static let latest = """
         LEFT JOIN episodes AS latest ON latest.fingerprint = i.fingerprint AND latest.cluster = i.cluster
-            AND latest.starts_at = CASE WHEN i.joins THEN a.latest_starts_at END
+            AND latest.starts_at = CASE WHEN i.joins THEN i.latest_starts_at END
         """
 
     /// The start of the episode that a notice is about where it goes by the open one: the latest, while that fires or where its end is told again.
