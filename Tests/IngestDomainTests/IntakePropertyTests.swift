@@ -36,7 +36,7 @@ struct IntakePropertyTests {
             let alert = Alert(
                 status: end == nil ? .firing : .resolved,
                 labels: [
-                    "alertname": "A\(alert % 5)", "namespace": "shop", "deployment": "w\(alert % 4)", "severity": ["info", "critical"][alert % 2],
+                    "alertname": "A\(alert % 2)", "namespace": "shop", "deployment": "w\(alert % 4)", "severity": ["info", "critical"][alert % 2],
                 ],
                 startsAt: start, endsAt: end.map { IntakePropertyTests.now + .seconds($0) }, fingerprint: "f\(alert)")
             return try IncomingAlert(alert, path: "", defaultCluster: "lab", receivedAt: IntakePropertyTests.now, joinsOpenEpisode: joins)
