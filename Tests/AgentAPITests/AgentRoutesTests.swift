@@ -123,6 +123,8 @@ struct AgentRoutesTests {
                     #expect(response.status == .serviceUnavailable)
                     #expect(response.headers[.retryAfter] == "2")
                 }
+                #expect(harness.registry.exposition().contains("whence_analyses_running 1"))
+                #expect(harness.registry.exposition().contains("whence_analyses_limit 1"))
                 // What costs nothing is answered all the same.
                 try await client.execute(uri: "/healthz", method: .get) { #expect($0.status == .ok) }
                 harness.letGo()

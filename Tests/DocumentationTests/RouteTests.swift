@@ -28,6 +28,10 @@ struct RouteTests {
 
     @Test func `know the same states of incidents and jobs`() throws {
         #expect(try OpenAPIFile(openapi_ingest()).cases(of: "IncidentState") == IncidentState.allCases.map(\.rawValue))
+        #expect(try OpenAPIFile(openapi_ingest()).cases(of: "JobState") == JobState.allCases.map(\.rawValue))
+        #expect(try OpenAPIFile(openapi_ingest()).cases(of: "JobKind") == JobKind.allCases.map(\.rawValue))
+        #expect(try OpenAPIFile(openapi_ingest()).cases(of: "WaitingReason") == WaitingReason.allCases.map(\.rawValue))
+        #expect(try OpenAPIFile(openapi_ingest()).cases(of: "AnalysisProgress") == AnalysisProgress.allCases.map(\.rawValue))
     }
 
     private static func routes(of router: ServiceRouter) -> Set<String> {
@@ -50,6 +54,7 @@ struct RouteTests {
             sink: Nothing(), reader: Nothing(), notifications: NotificationReader(defaultCluster: ""), maximumBodyBytes: 0, clock: .system,
             metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
+        JobRoutes(desk: NoDesk()).add(to: router)
         IngestWeb(reader: Nothing(), clock: .system).add(to: router)
         return router
     }
@@ -84,4 +89,20 @@ private struct Nothing: AlertSink, IncidentReader {
     }
 
     func alert(fingerprint: String, cluster: String?, in scope: ClusterScope) async throws(IntakeError) -> AlertDetail? { nil }
+}
+
+private struct NoDesk: JobDesk {
+    func deadLetters(_ page: Page<JobID>, in scope: ClusterScope) async throws(IntakeError) -> Paged<DeadLetter, JobID> {
+        Paged(items: [], next: nil)
+    }
+
+    func replay(_ id: JobID, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> JobDecision { .notFound }
+
+    func replayAll(limit: Int, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> ReplayReceipt {
+        ReplayReceipt(replayed: 0, more: false)
+    }
+
+    func discard(_ id: JobID, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> JobDecision { .notFound }
+
+    func overview() async throws(IntakeError) -> QueueOverview { QueueOverview(depth: QueueDepth(), concurrency: 1, agents: []) }
 }

@@ -70,6 +70,21 @@ import Testing
         #expect(page.contains("The analysis of A on shop/orders \(text)"))
     }
 
+    @Test(arguments: [(AnalysisProgress.failed, "analysis failed"), (.overdue, "analysis overdue")])
+    func `an analysis that people have to look after is marked`(progress: AnalysisProgress, text: String) {
+        var summary = Sample.summary()
+        #expect(!render(Sample.detail(summary)).contains(text))
+        summary.analysis = progress
+        #expect(render(Sample.detail(summary)).contains(">\(text)</span>"))
+    }
+
+    @Test func `a job says why it waits where that is the agent`() {
+        let job = JobDetail(
+            id: JobID(1), kind: .analyze, state: .queued, alertName: "A", subject: "", attempts: 0, createdAt: Sample.now, dueAt: Sample.now,
+            waitingReason: .agentAway, error: nil)
+        #expect(render(Sample.detail(analyses: [], jobs: [job])).contains("The analysis of A is waiting: no agent answers."))
+    }
+
     @Test func `an incident that became part of another leads there`() {
         var summary = Sample.summary(state: .merged)
         summary.mergedInto = Sample.other

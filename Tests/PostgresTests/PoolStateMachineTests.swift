@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `After a failure one attempt is made at a time, with growing pauses`() {
-        var pool = machine { $0.acquireTimeout = .seconds(60) }
+        var pool = machine { ($0.acquireTimeout, $0.outageGrace) = (.seconds(60), .seconds(60)) }
         for number in 1...3 { _ = pool.acquire(waiter(number), at: start) }
         let error = PostgresError(.connection(.unreachable), "nobody is there")
         var now = start
@@ -107,6 +107,25 @@ import Testing
         #expect(actions.opens == [6, 7], "once one has come up, the others may too")
         #expect(pool.snapshot.openFailures == 4)
         #expect(pool.snapshot.lastFailure == nil)
+    }
+
+    @Test func `In an outage callers are told after a moment, and wait as usual otherwise`() {
+        var pool = machine(idle: 1) {
+            ($0.maximum, $0.acquireTimeout, $0.outageGrace) = (1, .seconds(5), .milliseconds(250))
+        }
+        _ = pool.acquire(waiter(1), at: start)
+        #expect(pool.acquire(waiter(2), at: start).wakes == [start + .seconds(5)], "a connection is there, though lent")
+        // It breaks. The next attempt has yet to tell whether the server is there.
+        #expect(pool.giveBack(id(1), isUsable: false, at: start + .seconds(1)).failures.isEmpty)
+        let actions = pool.openFailed(id(2), PostgresError(.connection(.unreachable), "refused"), chance: 1, at: start + .seconds(1))
+        #expect(actions.failures.map(\.reason) == [.poolTimeout])
+        #expect(actions.failures.first?.message.contains("refused") == true)
+        #expect(pool.acquire(waiter(3), at: start + .seconds(2)).wakes.contains(start + .seconds(2) + .milliseconds(250)))
+        #expect(pool.tick(at: start + .seconds(2) + .milliseconds(250)).failures.count == 1)
+        _ = pool.acquire(waiter(4), at: start + .seconds(3))
+        #expect(pool.opened(id(3), chance: 0, at: start + .seconds(3)).lends == [Lend(3, to: 4)])
+        _ = pool.acquire(waiter(5), at: start + .seconds(3))
+        #expect(pool.tick(at: start + .seconds(4)).failures.isEmpty, "the outage is over")
     }
 
     @Test func `The pause between attempts is bounded`() {

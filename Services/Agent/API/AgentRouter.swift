@@ -11,6 +11,7 @@ package enum AgentRouter {
         let router = ServiceRouter(registry: registry, entrance: entrance)
         HealthRoutes(registry: registry, checks: checks, openAPI: document).add(to: router)
         routes.add(to: router)
+        routes.register(in: registry)
         let description = ["service": "whence-agent", "version": version]
         router.get("/", for: .everyone) { _, _ in try Response.json(description) }
         return router

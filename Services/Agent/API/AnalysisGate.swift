@@ -9,6 +9,9 @@ package final class AnalysisGate: Sendable {
         self.limit = limit
     }
 
+    /// How many run now, and how many may, for gauges.
+    var load: (running: Int, limit: Int) { (running.withLock { $0 }, limit) }
+
     /// - Returns: nil where the limit is reached.
     func enter<Value>(_ work: () async throws -> Value) async rethrows -> Value? {
         let isAdmitted = running.withLock { running in

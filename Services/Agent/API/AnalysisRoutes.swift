@@ -2,7 +2,7 @@ import Contracts
 import HTTPTypes
 import Hummingbird
 package import ServerKit
-import Telemetry
+package import Telemetry
 
 /// The agent's own two operations.
 package struct AnalysisRoutes: Sendable {
@@ -16,6 +16,13 @@ package struct AnalysisRoutes: Sendable {
         self.gate = gate
         self.metrics = metrics
         self.maximumBytes = maximumBytes
+    }
+
+    /// Shows how much of the limit is used.
+    package func register(in registry: MetricsRegistry) {
+        let gate = gate
+        registry.gauge("whence_analyses_running", help: "Analyses that run now.") { Double(gate.load.running) }
+        registry.gauge("whence_analyses_limit", help: "Analyses that may run at once; more are refused with 503.") { Double(gate.load.limit) }
     }
 
     package func add(to router: ServiceRouter) {

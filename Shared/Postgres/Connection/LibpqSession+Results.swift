@@ -50,7 +50,7 @@ extension LibpqSession {
     /// - Returns: the last of its results.
     /// - Throws: the first of its errors, and `cancelled` where the server stopped it because the task was.
     func finish(_ isCancellable: Bool, within timeout: Duration? = nil) throws(PostgresError) -> ResultHandle {
-        var wait = ResponseWait(isCancellable: isCancellable, timeout: timeout ?? responseTimeout)
+        var wait = ResponseWait(isCancellable: isCancellable, timeout: timeout ?? responseTimeout, notAfter: deadline)
         try flush(&wait)
         var last: ResultHandle?
         var failure: PostgresError?

@@ -10,6 +10,8 @@ final class LibpqSession {
     let gate: CancellationGate
     /// How long a statement may be unanswered before the connection counts as lost; nil for ever.
     let responseTimeout: Duration?
+    /// When everything that is under way on the session must have ended; nil for no such moment.
+    var deadline: ContinuousClock.Instant?
     private var cancelRequest: CancelRequest?
 
     /// What the network may add to the server's own limit on a statement.

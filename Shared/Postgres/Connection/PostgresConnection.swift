@@ -11,6 +11,8 @@ package actor PostgresConnection {
     let gate: CancellationGate
     private nonisolated let thread: ConnectionThread
     private var session: LibpqSession?
+    /// When the transaction that is under way must have ended: nothing is waited for past it, the connection is given up then.
+    var deadline: ContinuousClock.Instant?
     private var cache: StatementCache
     /// Prepared statements to be dropped when the session is in a state to do so.
     private var discarded: [String] = []
@@ -117,6 +119,7 @@ package actor PostgresConnection {
 
     func withSession<Success>(_ body: (LibpqSession) throws(PostgresError) -> Success) throws(PostgresError) -> Success {
         guard let session else { throw PostgresError(.connection(.closed), "the connection has been closed") }
+        session.deadline = deadline
         defer { status.update(isIdle: session.isIdle) }
         do {
             return try body(session)

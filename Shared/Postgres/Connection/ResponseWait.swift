@@ -17,9 +17,10 @@ struct ResponseWait {
     private var nextCancel: Instant?
     private var interval = Duration.milliseconds(5)
 
-    init(isCancellable: Bool, timeout: Duration?, now: Instant = .now) {
+    init(isCancellable: Bool, timeout: Duration?, notAfter limit: Instant? = nil, now: Instant = .now) {
         self.isCancellable = isCancellable
-        deadline = timeout.map { now + $0 }
+        let end = timeout.map { now + $0 }
+        deadline = if let end, let limit { min(end, limit) } else { end ?? limit }
     }
 
     var nextDeadline: Instant? {

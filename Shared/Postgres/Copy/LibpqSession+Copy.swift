@@ -44,7 +44,7 @@ extension LibpqSession {
 
     /// libpq answers 0 while its buffer is full and the socket takes no more.
     private func retryingWhileFull(_ call: () -> Int32) throws(PostgresError) {
-        var wait = ResponseWait(isCancellable: true, timeout: responseTimeout)
+        var wait = ResponseWait(isCancellable: true, timeout: responseTimeout, notAfter: deadline)
         while true {
             switch call() {
             case 1: return

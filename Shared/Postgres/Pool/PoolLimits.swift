@@ -8,6 +8,9 @@ package struct PoolLimits: Hashable, Sendable {
     package var waiters = 10_000
     /// How long a caller waits for a connection.
     package var acquireTimeout = Duration.seconds(5)
+    /// How long a caller waits while there is no connection at all and the last attempt to make one failed: long enough for a server that is
+    /// there again already, short enough to be told of an outage.
+    package var outageGrace = Duration.milliseconds(250)
     /// After this a connection is replaced, so that sessions follow a failover and free the server's memory.
     package var lifetime = Duration.seconds(3600)
     /// The part of the lifetime, from 0 to 1, that chance may take off, so that connections don't all end at once.
@@ -18,7 +21,7 @@ package struct PoolLimits: Hashable, Sendable {
     package var healthCheckInterval = Duration.seconds(30)
     /// The pause after a connection that could not be made; it doubles with each further failure.
     package var firstBackoff = Duration.milliseconds(100)
-    package var longestBackoff = Duration.seconds(5)
+    package var longestBackoff = Duration.seconds(1)
     /// How long a pool that shuts down waits for the connections that it has lent.
     package var drainTimeout = Duration.seconds(10)
 

@@ -40,14 +40,14 @@ struct PoolStateMachine {
 
     private struct Waiter {
         let id: WaiterID
-        let deadline: Instant
+        let since: Instant
     }
 
     private let limits: PoolLimits
     private var connections: [ConnectionID: Connection] = [:]
     /// The one that was used last is lent next: the others then reach their idle timeout.
     private var idle: [ConnectionID] = []
-    /// In the order of asking, and so of their deadlines.
+    /// In the order of asking.
     private var waiters: [Waiter] = []
     private var lastID = 0
     private var failures = 0
@@ -89,7 +89,7 @@ extension PoolStateMachine {
             counters.timedOut += 1
             return [.fail(waiter, PostgresError(.poolTimeout, "\(limits.waiters) callers wait for a connection already"))]
         }
-        waiters.append(Waiter(id: waiter, deadline: now + limits.acquireTimeout))
+        waiters.append(Waiter(id: waiter, since: now))
         return settle(at: now)
     }
 
@@ -229,9 +229,10 @@ extension PoolStateMachine {
     }
 
     private mutating func failLate(at now: Instant) -> [Action] {
-        let late = waiters.prefix { $0.deadline <= now }
+        let patience = patience
+        let late = waiters.prefix { $0.since + patience <= now }
         guard !late.isEmpty else { return [] }
-        var error = PostgresError(.poolTimeout, "no connection was free within \(limits.acquireTimeout)")
+        var error = PostgresError(.poolTimeout, "no connection was free within \(patience)")
         if let failure = counters.lastFailure {
             error.message += "; the last attempt to open one failed: \(failure.message)"
             error.sqlState = failure.sqlState
@@ -239,6 +240,12 @@ extension PoolStateMachine {
         counters.timedOut += UInt64(late.count)
         waiters.removeFirst(late.count)
         return late.map { .fail($0.id, error) }
+    }
+
+    /// How long a caller waits, as things are now.
+    private var patience: Duration {
+        let isOut = failures > 0 && connections.values.allSatisfy { if case .opening = $0.phase { true } else { false } }
+        return isOut ? min(limits.outageGrace, limits.acquireTimeout) : limits.acquireTimeout
     }
 
     /// Closes idle connections that are too old or not needed, and has the others tried from time to time.
@@ -298,7 +305,7 @@ extension PoolStateMachine {
             next = next.map { min($0, instant) } ?? instant
         }
         consider(drainDeadline)
-        consider(waiters.first?.deadline)
+        consider(waiters.first.map { $0.since + patience })
         let isShort = connections.count < limits.minimum || !waiters.isEmpty
         if isShort, let nextAttempt, nextAttempt > now { consider(nextAttempt) }
         for id in idle {

@@ -1,16 +1,19 @@
 extension PostgresPool {
     /// Runs a body in a transaction on a connection of the pool.
     ///
-    /// - Parameter retry: with `idempotent` the whole transaction is run again, on a fresh connection if need be, after a
-    ///   serialization failure (40001), a deadlock (40P01) or a broken connection (class 08).
+    /// - Parameters:
+    ///   - limit: for each run, see ``PostgresConnection/withTransaction(isolation:readOnly:within:_:)``.
+    ///   - retry: with `idempotent` the whole transaction is run again, on a fresh connection if need be, after a
+    ///     serialization failure (40001), a deadlock (40P01) or a broken connection (class 08).
     package func withTransaction<Success>(
-        isolation level: IsolationLevel = .readCommitted, readOnly: Bool = false, retry: TransactionRetry = .never,
+        isolation level: IsolationLevel = .readCommitted, readOnly: Bool = false, within limit: Duration? = nil,
+        retry: TransactionRetry = .never,
         _ body: (PostgresConnection) async throws -> Success
     ) async throws(PostgresTransactionError) -> Success {
         var attempt = 1
         while true {
             do throws(PostgresTransactionError) {
-                return try await runTransaction(level, readOnly, body)
+                return try await runTransaction(level, readOnly, limit, body)
             } catch {
                 var error = error
                 error.attempts = attempt
@@ -26,7 +29,7 @@ extension PostgresPool {
     }
 
     private func runTransaction<Success>(
-        _ level: IsolationLevel, _ readOnly: Bool, _ body: (PostgresConnection) async throws -> Success
+        _ level: IsolationLevel, _ readOnly: Bool, _ limit: Duration?, _ body: (PostgresConnection) async throws -> Success
     ) async throws(PostgresTransactionError) -> Success {
         let lease: Lease
         do throws(PostgresError) {
@@ -37,7 +40,7 @@ extension PostgresPool {
             throw failure
         }
         defer { giveBack(lease) }
-        return try await PostgresConnection.transaction(on: lease.connection, level, readOnly, body)
+        return try await PostgresConnection.transaction(on: lease.connection, level, readOnly, limit, body)
     }
 }
 

@@ -32,7 +32,8 @@ package struct PostgresTransactionError: Error, Sendable {
     var isRetryable: Bool {
         guard let error = postgresError else { return false }
         switch error.reason {
-        case .connection(.rejected), .connection(.tls): return false
+        // Whoever waits has waited long enough where it timed out.
+        case .connection(.rejected), .connection(.tls), .connection(.timedOut): return false
         default: return error.isSerializationFailure || error.isConnectionFailure
         }
     }

@@ -71,6 +71,7 @@ package struct IngestApplication: Sendable {
             notifications: NotificationReader(limits: settings.webhook, defaultCluster: settings.cluster),
             maximumBodyBytes: settings.server.limits.maximumBodyBytes, clock: clock, metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
+        JobRoutes(desk: GuardedJobDesk(base: store.desk, schema: schema)).add(to: router)
         HealthRoutes(
             registry: registry,
             checks: IngestHealth.checks(pool: pool, schema: schema, agent: settings.agent.url, transport: network),

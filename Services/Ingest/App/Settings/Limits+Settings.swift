@@ -8,7 +8,8 @@ extension WebhookLimits {
         alerts = settings.integer(
             "MAX_WEBHOOK_ALERTS", default: alerts, in: 1...1_000_000, help: "Alerts of one webhook; more is answered with 400.")
         alert.count = settings.integer(
-            "MAX_ALERT_LABELS", default: alert.count, in: 1...100_000, help: "Labels of one alert, and annotations likewise.")
+            "MAX_ALERT_LABELS", default: alert.count, in: 1...1_000,
+            help: "Labels of one alert, and annotations likewise. The agent takes no more than the most that may be set.")
         alert.valueBytes = settings.integer(
             "MAX_LABEL_VALUE_BYTES", default: alert.valueBytes, in: 256...(1 << 20), help: "Bytes of one label's or annotation's value.")
     }

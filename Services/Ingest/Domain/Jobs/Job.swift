@@ -1,7 +1,7 @@
 package import Contracts
 package import Primitives
 
-package struct JobID: Hashable, Sendable, CustomStringConvertible {
+package struct JobID: Hashable, Sendable {
     package let number: Int64
 
     package init(_ number: Int64) {
@@ -9,6 +9,14 @@ package struct JobID: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { String(number) }
+}
+
+extension JobID: LosslessStringConvertible {
+    /// - Returns: nil for anything that isn't a positive integer in plain digits, 18 at most.
+    package init?(_ text: String) {
+        guard text.utf8.count <= 18, let number = Int64(text), number > 0, String(number) == text else { return nil }
+        self.number = number
+    }
 }
 
 extension JobID: Codable {

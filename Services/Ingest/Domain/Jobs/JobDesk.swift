@@ -1,22 +1,21 @@
 package import Primitives
 
-/// What people do with the queue. Whoever is bound to one cluster sees and changes that cluster's jobs alone.
+/// What people do with the queue.
 package protocol JobDesk: Sendable {
     /// Jobs whose last attempt failed, the newest first.
-    /// - Parameter after: the last one of the page before.
-    func deadLetters(limit: Int, after: JobID?, cluster: String?) async throws(IntakeError) -> DeadLetterPage
+    func deadLetters(_ page: Page<JobID>, in scope: ClusterScope) async throws(IntakeError) -> Paged<DeadLetter, JobID>
 
     /// Gives a dead job all its attempts again, from now on.
     /// - Parameter actor: as the timeline shows it.
-    func replay(_ id: JobID, by actor: String, cluster: String?) async throws(IntakeError) -> JobDecision
+    func replay(_ id: JobID, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> JobDecision
 
-    /// The same for many, those that died first first.
-    func replayAll(limit: Int, by actor: String, cluster: String?) async throws(IntakeError) -> ReplayReceipt
+    /// The same for many, the oldest first.
+    func replayAll(limit: Int, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> ReplayReceipt
 
     /// Decides that a dead job isn't needed any more.
-    func discard(_ id: JobID, by actor: String, cluster: String?) async throws(IntakeError) -> JobDecision
+    func discard(_ id: JobID, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> JobDecision
 
-    /// The queue at a glance.
+    /// The queue at a glance, all clusters together: they share the agents.
     func overview() async throws(IntakeError) -> QueueOverview
 }
 
@@ -61,19 +60,6 @@ package struct DeadLetter: Codable, Sendable {
         case alertName = "alert_name"
         case createdAt = "created_at"
         case diedAt = "died_at"
-    }
-}
-
-package struct DeadLetterPage: Codable, Sendable {
-    package static let maximumLimit = 200
-
-    package var items: [DeadLetter]
-    /// The cursor of the next page; nil on the last one.
-    package var next: JobID?
-
-    package init(items: [DeadLetter], next: JobID?) {
-        self.items = items
-        self.next = next
     }
 }
 

@@ -5,6 +5,9 @@ import Postgres
 struct Database: Sendable {
     let pool: PostgresPool
 
+    /// Longer than any transaction takes when all is well; shorter than senders of alerts wait, and than a lease lasts.
+    private static let limit: Duration = .seconds(10)
+
     func query(_ query: PostgresQuery) async throws(IntakeError) -> PostgresRows {
         do throws(PostgresError) {
             return try await pool.query(query)
@@ -17,23 +20,19 @@ struct Database: Sendable {
     /// guarded by keys, so that a second run changes nothing that the first one did.
     func transaction<Success>(_ body: (PostgresConnection) async throws -> Success) async throws(IntakeError) -> Success {
         do throws(PostgresTransactionError) {
-            return try await pool.withTransaction(retry: .idempotent(attempts: 3), body)
+            return try await pool.withTransaction(within: Self.limit, retry: .idempotent(attempts: 3), body)
         } catch {
-            guard let cause = error.postgresError else {
-                if let rejected = error.closureError as? IntakeError { throw rejected }
-                if error.isCancelled { throw .unavailable(reason: "cancelled", retryAfter: IntakeError.retryAfter) }
-                throw .failed(reason: error.description)
-            }
-            throw IntakeError(cause)
+            throw IntakeError(error)
         }
     }
 
     /// Several reads that should see the same moment.
     func snapshot<Success>(_ body: (PostgresConnection) async throws -> Success) async throws(IntakeError) -> Success {
         do throws(PostgresTransactionError) {
-            return try await pool.withTransaction(isolation: .repeatableRead, readOnly: true, retry: .idempotent(attempts: 2), body)
+            return try await pool.withTransaction(
+                isolation: .repeatableRead, readOnly: true, within: Self.limit, retry: .idempotent(attempts: 2), body)
         } catch {
-            throw error.postgresError.map { IntakeError($0) } ?? .failed(reason: error.description)
+            throw IntakeError(error)
         }
     }
 }

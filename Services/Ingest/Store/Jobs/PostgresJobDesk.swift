@@ -16,30 +16,30 @@ package struct PostgresJobDesk: JobDesk {
         self.clock = clock
     }
 
-    package func replay(_ id: JobID, by actor: String, cluster: String?) async throws(IntakeError) -> JobDecision {
-        try await replay([id.number], actor, cluster) > 0 ? .taken : try await refusal(of: id, cluster)
+    package func replay(_ id: JobID, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> JobDecision {
+        try await replay([id.number], actor, scope) > 0 ? .taken : try await refusal(of: id, scope)
     }
 
-    package func replayAll(limit: Int, by actor: String, cluster: String?) async throws(IntakeError) -> ReplayReceipt {
+    package func replayAll(limit: Int, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> ReplayReceipt {
         let limit = min(max(limit, 1), ReplayReceipt.maximumLimit)
         let rows = try await database.query(
             """
             SELECT id FROM jobs
-            WHERE state = 'dead' AND (\(cluster as String?)::text IS NULL OR cluster = \(cluster as String?))
+            WHERE state = 'dead' AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
             ORDER BY id
             LIMIT \(limit + 1)
             """)
         let ids = try decoded { () throws(PostgresError) in try rows.decode(as: Int64.self) }
-        return ReplayReceipt(replayed: try await replay(Array(ids.prefix(limit)), actor, cluster), more: ids.count > limit)
+        return ReplayReceipt(replayed: try await replay(Array(ids.prefix(limit)), actor, scope), more: ids.count > limit)
     }
 
-    package func discard(_ id: JobID, by actor: String, cluster: String?) async throws(IntakeError) -> JobDecision {
+    package func discard(_ id: JobID, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> JobDecision {
         let now = clock.now
         let rows = try await database.query(
             """
             WITH discarded AS (
                 UPDATE jobs SET state = 'done', error = \("discarded by \(actor)".storable), finished_at = \(now)
-                WHERE id = \(id.number) AND state = 'dead' AND (\(cluster as String?)::text IS NULL OR cluster = \(cluster as String?))
+                WHERE id = \(id.number) AND state = 'dead' AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
                 RETURNING cluster, incident_id, alert_name, subject, fingerprint
             ), told AS (
                 INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint, actor)
@@ -48,7 +48,7 @@ package struct PostgresJobDesk: JobDesk {
             )
             SELECT pg_notify(\(Channel.incidents), incident_id::text) FROM discarded
             """)
-        return rows.isEmpty ? try await refusal(of: id, cluster) : .taken
+        return rows.isEmpty ? try await refusal(of: id, scope) : .taken
     }
 
     package func overview() async throws(IntakeError) -> QueueOverview {
@@ -57,7 +57,7 @@ package struct PostgresJobDesk: JobDesk {
     }
 
     /// - Returns: how many of them were dead, and are queued now.
-    private func replay(_ ids: [Int64], _ actor: String, _ cluster: String?) async throws(IntakeError) -> Int {
+    private func replay(_ ids: [Int64], _ actor: String, _ scope: ClusterScope) async throws(IntakeError) -> Int {
         guard !ids.isEmpty else { return 0 }
         let now = clock.now
         let rows = try await database.query(
@@ -66,7 +66,7 @@ package struct PostgresJobDesk: JobDesk {
                 UPDATE jobs
                 SET state = 'queued', attempts = 0, due_at = \(now), created_at = \(now), waits_for = NULL, overdue_at = NULL,
                     finished_at = NULL
-                WHERE id = ANY(\(ids)) AND state = 'dead' AND (\(cluster as String?)::text IS NULL OR cluster = \(cluster as String?))
+                WHERE id = ANY(\(ids)) AND state = 'dead' AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
                 RETURNING cluster, incident_id, alert_name, subject, fingerprint
             ), told AS (
                 INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint, actor)
@@ -78,10 +78,10 @@ package struct PostgresJobDesk: JobDesk {
         return try decoded { () throws(PostgresError) in try rows.first?.decode("count", as: Int.self) ?? 0 }
     }
 
-    private func refusal(of id: JobID, _ cluster: String?) async throws(IntakeError) -> JobDecision {
+    private func refusal(of id: JobID, _ scope: ClusterScope) async throws(IntakeError) -> JobDecision {
         let rows = try await database.query(
             """
-            SELECT state FROM jobs WHERE id = \(id.number) AND (\(cluster as String?)::text IS NULL OR cluster = \(cluster as String?))
+            SELECT state FROM jobs WHERE id = \(id.number) AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
             """)
         guard let row = rows.first else { return .notFound }
         let state = try decoded { () throws(PostgresError) in try row.decode(as: String.self) }
@@ -91,17 +91,17 @@ package struct PostgresJobDesk: JobDesk {
 
 extension PostgresJobDesk {
     /// Served by `jobs_dead`.
-    package func deadLetters(limit: Int, after: JobID?, cluster: String?) async throws(IntakeError) -> DeadLetterPage {
-        let limit = min(max(limit, 1), DeadLetterPage.maximumLimit)
+    package func deadLetters(_ page: Page<JobID>, in scope: ClusterScope) async throws(IntakeError) -> Paged<DeadLetter, JobID> {
         let rows = try await database.query(
             """
             SELECT id, kind, incident_id, cluster, alert_name, subject, attempts, created_at, finished_at, error FROM jobs
-            WHERE state = 'dead' AND id < \(after?.number ?? .max) AND (\(cluster as String?)::text IS NULL OR cluster = \(cluster as String?))
+            WHERE state = 'dead' AND id < \(page.after?.number ?? .max) AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
             ORDER BY id DESC
-            LIMIT \(limit + 1)
+            LIMIT \(page.limit + 1)
             """)
         let letters = try decoded { () throws(PostgresError) in try Self.letters(rows) }
-        return DeadLetterPage(items: Array(letters.prefix(limit)), next: letters.count > limit ? letters[limit - 1].id : nil)
+        let items = Array(letters.prefix(page.limit))
+        return Paged(items: items, next: letters.count > page.limit ? items.last?.id : nil)
     }
 
     private static func letters(_ rows: PostgresRows) throws(PostgresError) -> [DeadLetter] {

@@ -36,7 +36,7 @@ package struct IncidentPage: Sendable {
         let lead: HTML? = incident.summary.map { "<p class=\"lead\">\($0)</p>" }
         return """
             <h1>\(incident.title)</h1>
-            <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))<span class="small muted">opened
+            <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))\(Badge.analysis(incident.analysis))<span class="small muted">opened
             \(HTML.time(incident.openedAt))\(resolved) · \(HTML.duration((incident.resolvedAt ?? now) - incident.openedAt)) · cluster \(incident.cluster)</span></p>
             \(lead)
             """
@@ -61,10 +61,19 @@ package struct IncidentPage: Sendable {
         let error: HTML? = job.error.map { "<br><span class=\"small muted\">Last error: \($0)</span>" }
         return switch job.state {
         case .queued where job.attempts > 0: "<p>\(what)\(subject) failed \(job.attempts) times and is tried again.\(error)</p>"
-        case .queued: "<p>\(what)\(subject) is waiting.</p>"
+        case .queued: "<p>\(what)\(subject) is waiting\(Self.reason(job.waitingReason)).</p>"
         case .running: "<p>\(what)\(subject) is running.</p>"
-        case .dead: "<p>\(what)\(subject) failed for good, after \(job.attempts) attempts.\(error)</p>"
+        case .dead:
+            "<p>\(what)\(subject) failed for good, after \(job.attempts) attempts. It is made again when a responder replays job \(job.id.description).\(error)</p>"
         case .done: ""
+        }
+    }
+
+    private static func reason(_ reason: WaitingReason?) -> String {
+        switch reason {
+        case .agentAway: ": no agent answers"
+        case .agentBusy: ": the agent is busy"
+        case .retry, .turn, nil: ""
         }
     }
 

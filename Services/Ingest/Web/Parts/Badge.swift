@@ -32,6 +32,15 @@ enum Badge {
         }
     }
 
+    /// Only where a person has to look: an analysis that will come needs no mark.
+    static func analysis(_ progress: AnalysisProgress) -> HTML? {
+        switch progress {
+        case .failed: badge("analysis failed", tone: "critical")
+        case .overdue: badge("analysis overdue", tone: "warning")
+        case .none, .waiting, .running, .done: nil
+        }
+    }
+
     /// Nothing where there is none: what is harmless needs no mark.
     static func risk(_ risk: Recommendation.Risk) -> HTML? {
         switch risk {
