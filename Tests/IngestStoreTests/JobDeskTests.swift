@@ -1,6 +1,7 @@
 import Contracts
 import IngestDomain
 import IngestStore
+import Postgres
 import Primitives
 import TestSupport
 import Testing
