@@ -24,7 +24,7 @@ struct JobUpkeep: Sendable {
                 FOR UPDATE SKIP LOCKED
             ), dead AS (
                 UPDATE jobs AS j
-                SET state = 'dead', finished_at = \(now), worker = NULL,
+                SET state = 'dead', finished_at = \(now), worker = NULL, overdue_at = NULL,
                     error = coalesce(j.error, 'its worker vanished on the last attempt')
                 FROM lapsed
                 WHERE j.id = lapsed.id AND j.cluster = lapsed.cluster

@@ -47,7 +47,7 @@ extension PostgresJobQueue {
     private func finish(_ lease: Lease, on connection: PostgresConnection) async throws(PostgresError) -> FinishedJob? {
         let rows = try await connection.query(
             """
-            UPDATE jobs SET state = 'done', finished_at = \(clock.now), error = NULL
+            UPDATE jobs SET state = 'done', finished_at = \(clock.now), error = NULL, overdue_at = NULL
             WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(clamping: lease.attempt))
             RETURNING cluster, incident_id, alert_name, subject, fingerprint
             """)

@@ -50,7 +50,7 @@ package struct PostgresJobQueue: JobQueue {
             WITH failed AS (
                 UPDATE jobs
                 SET state = \(state.rawValue), due_at = \(due), worker = NULL, waits_for = NULL, error = \(error.message.storable),
-                    finished_at = CASE WHEN \(state == .dead) THEN \(now) END
+                    finished_at = CASE WHEN \(state == .dead) THEN \(now) END, overdue_at = CASE WHEN \(state == .queued) THEN overdue_at END
                 WHERE id = \(lease.job.number) AND state = 'running' AND worker = \(lease.worker) AND attempts = \(Int16(clamping: lease.attempt))
                 RETURNING cluster, incident_id, alert_name, subject, fingerprint, kind
             ), told AS (
