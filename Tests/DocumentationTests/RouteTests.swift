@@ -51,7 +51,8 @@ struct RouteTests {
         let router = ServiceRouter(registry: registry)
         HealthRoutes(registry: registry, checks: [], openAPI: []).add(to: router)
         IngestAPI(
-            sink: Nothing(), reader: Nothing(), notifications: NotificationReader(defaultCluster: ""), maximumBodyBytes: 0, clock: .system,
+            sink: Nothing(), reader: Nothing(), events: Nothing(), hub: EventHub(metrics: EventMetrics(registry: registry)),
+            statistics: Nothing(), notifications: NotificationReader(defaultCluster: ""), maximumBodyBytes: 0, clock: .system,
             metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
         JobRoutes(desk: NoDesk()).add(to: router)
@@ -61,7 +62,23 @@ struct RouteTests {
 }
 
 /// Stands where a database would: no route is called in these tests.
-private struct Nothing: AlertSink, IncidentReader {
+private struct Nothing: AlertSink, IncidentReader, EventLog, StatisticsLedger {
+    func end() async throws(IntakeError) -> EventPosition { .beginning }
+
+    func holds(_ position: EventPosition) async throws(IntakeError) -> Bool { false }
+
+    func events(after position: EventPosition, limit: Int, in scope: ClusterScope) async throws(IntakeError) -> EventBatch {
+        EventBatch(after: position, last: position)
+    }
+
+    func statistics(_ window: StatisticsWindow, in scope: ClusterScope) async throws(IntakeError) -> Statistics {
+        Statistics(since: window.since, until: window.until, cluster: nil, counts: [:])
+    }
+
+    func count(limit: Int) async throws(IntakeError) -> Int { 0 }
+
+    func add(received: [ReceivedHour: Int]) async throws(IntakeError) {}
+
     func accept(_ alerts: [IncomingAlert]) async throws(IntakeError) -> IntakeReceipt {
         IntakeReceipt(alerts: 0, incidents: [])
     }

@@ -7,18 +7,23 @@ package import ServerKit
 package struct IngestAPI: Sendable {
     private let webhooks: WebhookRoutes
     private let incidents: IncidentRoutes
+    private let events: EventRoutes
+    private let statistics: StatisticsRoutes
 
     /// - Parameters:
+    ///   - hub: Where listeners of this replica are.
     ///   - sources: What may send alerts.
     ///   - notifications: Makes alerts of what they send.
     ///   - maximumBodyBytes: Of a webhook.
     package init(
-        sink: any AlertSink, reader: any IncidentReader, sources: AlertSources = AlertSources(), notifications: NotificationReader,
-        maximumBodyBytes: Int, clock: WallClock, metrics: WebhookMetrics
+        sink: any AlertSink, reader: any IncidentReader, events: any EventLog, hub: EventHub, statistics: any StatisticsLedger,
+        sources: AlertSources = AlertSources(), notifications: NotificationReader, maximumBodyBytes: Int, clock: WallClock, metrics: WebhookMetrics
     ) {
         webhooks = WebhookRoutes(
             sink: sink, sources: sources, notifications: notifications, maximumBodyBytes: maximumBodyBytes, clock: clock, metrics: metrics)
         incidents = IncidentRoutes(reader: reader)
+        self.events = EventRoutes(log: events, hub: hub)
+        self.statistics = StatisticsRoutes(ledger: statistics, clock: clock)
     }
 
     /// `openapi/ingest.yaml`
@@ -27,5 +32,7 @@ package struct IngestAPI: Sendable {
     package func add(to router: ServiceRouter) {
         webhooks.add(to: router)
         incidents.add(to: router)
+        events.add(to: router)
+        statistics.add(to: router)
     }
 }

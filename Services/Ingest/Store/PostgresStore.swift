@@ -9,6 +9,8 @@ package import Primitives
 package struct PostgresStore: Sendable {
     package let writer: PostgresAlertWriter
     package let reader: PostgresIncidentReader
+    package let events: PostgresEventLog
+    package let statistics: PostgresStatistics
     package let jobs: PostgresJobQueue
     package let desk: PostgresJobDesk
     package let housekeeping: PostgresHousekeeping
@@ -22,6 +24,8 @@ package struct PostgresStore: Sendable {
         notifier = Notifier(pool: pool, logger: logger)
         writer = PostgresAlertWriter(pool: pool, policy: policy, notifier: notifier, clock: clock, ids: UUIDv7Generator(clock: clock))
         reader = PostgresIncidentReader(pool: pool, clock: clock)
+        events = PostgresEventLog(pool: pool)
+        statistics = PostgresStatistics(pool: pool)
         jobs = PostgresJobQueue(pool: pool, policy: queue, clock: clock)
         desk = PostgresJobDesk(pool: pool, policy: queue, clock: clock)
         housekeeping = PostgresHousekeeping(pool: pool, policy: policy, queue: queue, clock: clock)

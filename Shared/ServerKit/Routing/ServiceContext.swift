@@ -1,5 +1,5 @@
 package import Hummingbird
-import NIOCore
+package import NIOCore
 
 /// What travels with a request through middleware and routes.
 package struct ServiceContext: RequestContext {
@@ -11,7 +11,7 @@ package struct ServiceContext: RequestContext {
     package var principal = Principal.anonymous
 
     /// The connection.
-    let channel: any Channel
+    package let channel: any Channel
 
     /// Hummingbird's own takes the id from the logger, where ours stands under another name.
     package var id: String { requestID }

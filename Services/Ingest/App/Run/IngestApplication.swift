@@ -43,13 +43,22 @@ package struct IngestApplication: Sendable {
         let schema = SchemaState()
         let network = try AsyncHTTPClientTransport()
         let transport = MeteredTransport(network, client: "agent", metrics: TransportMetrics(registry: registry))
+        let tally = ReceivedTally(clock: clock)
         let intake = GroupCommit(limits: settings.intake, metrics: IntakeMetrics(registry: registry)) { webhooks throws(IntakeError) in
             try schema.check()
-            return try await store.writer.write(webhooks)
+            let receipts = try await store.writer.write(webhooks)
+            tally.add(webhooks)
+            return receipts
         }
         let jobs = BackgroundJobs(
             store: store, configuration: configuration, transport: transport, settings: settings, registry: registry,
             clock: clock, logger: logger)
+
+        let hub = EventHub(metrics: EventMetrics(registry: registry))
+        let tail = EventTail(log: store.events, hub: hub, logger: logger) { wake in
+            for await _ in PostgresListener(configuration, channels: [Channel.incidents], logger: logger) { wake() }
+        }
+        let statistics = StatisticsKeeper(ledger: store.statistics, tally: tally, logger: logger)
 
         let tokens = TokenTable(clock: clock)
         let keeper = TokenKeeper(
@@ -57,17 +66,18 @@ package struct IngestApplication: Sendable {
         let history = HistoryKeeper(history: store.history, metrics: HistoryMetrics(registry: registry), logger: logger)
         let migration = MigrationService(
             migrator: try Migrator(Schema.migrations, logger: logger), configuration: configuration, state: schema,
-            dependents: [keeper, history] + jobs.services, logger: logger
+            dependents: [keeper, history, tail, statistics] + jobs.services, logger: logger
         ) { await history.prepare() }
 
         let access = settings.access.access(tokens)
         if case .open = access { logger.notice("access control is off: anyone who can connect may do anything") }
         let router = ServiceRouter(
             registry: registry, entrance: Entrance(control: access, limits: settings.requests, registry: registry))
-        let reader = GuardedReader(base: store.reader, schema: schema)
+        let reader = Guarded(base: store.reader, schema: schema)
         IngestWeb(reader: reader, clock: clock).add(to: router)
         IngestAPI(
-            sink: intake, reader: reader, sources: settings.sources,
+            sink: intake, reader: reader, events: Guarded(base: store.events, schema: schema), hub: hub,
+            statistics: Guarded(base: store.statistics, schema: schema), sources: settings.sources,
             notifications: NotificationReader(limits: settings.webhook, defaultCluster: settings.cluster),
             maximumBodyBytes: settings.server.limits.maximumBodyBytes, clock: clock, metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
