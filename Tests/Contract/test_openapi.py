@@ -75,6 +75,8 @@ def test_what_both_documents_define_they_define_alike():
 def test_every_schema_is_used(document):
     text = yaml.safe_dump(document)
     for kind, entries in document["components"].items():
+        if kind == "securitySchemes":
+            continue
         for name in entries:
             assert f"#/components/{kind}/{name}" in text, name
 
@@ -91,3 +93,12 @@ class NoDuplicates(yaml.SafeLoader):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_key_stands_twice(name):
     yaml.load((ROOT / "openapi" / f"{name}.yaml").read_text(), NoDuplicates)
+
+
+def test_whatever_wants_a_token_says_what_happens_without(document):
+    assert {"bearer", "basic"} == set(document["components"]["securitySchemes"])
+    for method, path, operation in operations(document):
+        if operation.get("security", document["security"]):
+            assert {"401", "403", "429", "503"} <= operation["responses"].keys(), (method, path)
+        else:
+            assert "401" not in operation["responses"], (method, path)

@@ -52,7 +52,8 @@ struct EventLogTests {
                 try await slow.execute("COMMIT")
             }
             let events = try await all(store, after: known)
-            #expect(events.map(\.entry.text) == ["slow joined.", "Opened by Second on shop/b."])
+            #expect(events.map(\.entry.kind) == [.alertJoined, .opened])
+            #expect(events.first?.entry.text == "slow joined.")
             #expect(try await !store.store.events.events(after: known, limit: 10, in: .all).isWaiting)
         }
     }

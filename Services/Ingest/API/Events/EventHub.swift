@@ -88,14 +88,13 @@ package final class EventHub: Sendable {
 
     /// Lets every stream show that it lives, and ends those that don't.
     package func tick() {
-        let listeners = state.withLock { Array($0.listeners.values) }
-        for listener in listeners {
-            switch listener.tick(limit: limits.ticks) {
-            case .alive: break
-            case .over: listener.end()
-            case .stuck:
+        for (number, listener) in state.withLock({ $0.listeners }) {
+            let life = listener.tick(limit: limits.ticks)
+            guard life != .alive else { continue }
+            leave(number)
+            listener.end()
+            if life == .stuck {
                 metrics.cutOff.increment()
-                listener.end()
                 listener.cutOff()
             }
         }
