@@ -8,12 +8,15 @@ public struct SummarizeIncidentRequest: Codable, Sendable {
     public var firedAt: Timestamp
     public var resolvedAt: Timestamp?
     public var alerts: [SummarizedAlert]
+    /// How it was resolved, in a person's words, and who they are; nil where it resolved by itself.
+    public var resolution: String?
+    public var resolvedBy: String?
     /// A BCP 47 tag; nil asks for English.
     public var language: String?
 
     public init(
         incidentID: String, title: String, severity: String, firedAt: Timestamp, resolvedAt: Timestamp?, alerts: [SummarizedAlert],
-        language: String? = nil
+        resolution: String? = nil, resolvedBy: String? = nil, language: String? = nil
     ) {
         self.incidentID = incidentID
         self.title = title
@@ -21,11 +24,14 @@ public struct SummarizeIncidentRequest: Codable, Sendable {
         self.firedAt = firedAt
         self.resolvedAt = resolvedAt
         self.alerts = alerts
+        self.resolution = resolution
+        self.resolvedBy = resolvedBy
         self.language = language
     }
 
     private enum CodingKeys: String, CodingKey {
-        case title, severity, alerts, language
+        case title, severity, alerts, resolution, language
+        case resolvedBy = "resolved_by"
         case incidentID = "incident_id"
         case firedAt = "fired_at"
         case resolvedAt = "resolved_at"

@@ -215,10 +215,12 @@ struct Scene {
 
     // MARK: Asking
 
-    func analyze(_ labels: [String: String], startedSecondsAgo: Int = 300, status: AlertStatus = .firing) -> AnalyzeResponse {
+    func analyze(
+        _ labels: [String: String], startedSecondsAgo: Int = 300, status: AlertStatus = .firing, similar: [SimilarIncident] = []
+    ) -> AnalyzeResponse {
         let all = ["alertname": "Test", "namespace": Self.namespace, "severity": "warning"].merging(labels) { _, given in given }
         let alert = Alert(status: status, labels: all, startsAt: Self.now - .seconds(Int64(startedSecondsAgo)))
-        return RulesEngine().analyze(AnalyzeRequest(alert: alert), snapshot: snapshot)
+        return RulesEngine().analyze(AnalyzeRequest(alert: alert, similarIncidents: similar), snapshot: snapshot)
     }
 
     func cause(_ labels: [String: String]) -> (category: CauseCategory?, object: String) {

@@ -49,6 +49,17 @@ import Testing
         #expect(!summary.detail.contains("<b>"))
     }
 
+    @Test func aResolutionIsToldInThePersonsWordsAndAsText() {
+        let summary = IncidentSummarizer().summarize(
+            SummarizeIncidentRequest(
+                incidentID: "1", title: "Incident", severity: "warning", firedAt: Timestamp(microseconds: 0),
+                resolvedAt: Timestamp(microseconds: 600_000_000), alerts: [], resolution: "rolled back <b>orders</b>, password=hunter2",
+                resolvedBy: "ada"))
+        #expect(summary.summary.contains("Resolved by ada: rolled back"))
+        #expect(summary.detail.contains("### Resolution\n\nResolved by ada: rolled back &lt;b&gt;orders"))
+        #expect(!summary.summary.contains("hunter2") && !summary.detail.contains("hunter2"))
+    }
+
     @Test func anIncidentWithoutAnalysesKeepsItsTitle() {
         #expect(Self.summarize([]).title == "Incident")
     }

@@ -37,6 +37,17 @@ struct CausalMergeTests {
         #expect(merge?.survivor == Self.id(3))
     }
 
+    @Test("What a person has taken apart stays apart, and the one that is asked about comes first")
+    func separated() {
+        let candidates = [incident(1, keys: ["a"]), incident(2, keys: ["b"]), incident(3, keys: ["c"])]
+        let apart: Set = [Separation(Self.id(2), Self.id(1))]
+        #expect(CausalMerge(candidates, separations: apart)?.absorbed == [Self.id(3)])
+        let asked = CausalMerge(candidates, separations: apart, anchor: Self.id(2))
+        #expect(asked?.survivor == Self.id(2))
+        #expect(asked?.absorbed == [Self.id(3)])
+        #expect(CausalMerge(Array(candidates.prefix(2)), separations: apart) == nil)
+    }
+
     @Test("Without an incident of the object at fault, the oldest carries on")
     func oldest() {
         let merge = CausalMerge([

@@ -1,3 +1,4 @@
+import AgentDomain
 public import Contracts
 import Primitives
 
@@ -43,9 +44,22 @@ public struct IncidentSummarizer: Sendable {
             request.resolvedAt.map { ", resolved \($0) after \(Self.words($0 - request.firedAt))" } ?? (firing > 0 ? ", \(firing) still firing" : "")
         text += "."
         if let cause = causes.first { text += cause.category.isVerdict ? " \(cause.explanation)" : " Cause: \(cause.title)." }
+        if let note = resolution(request) { text += " \(note)" }
         if causes.filter({ !$0.category.isVerdict }).count > 1 { text += " The alerts name \(causes.count) different causes." }
         return text
     }
+
+    /// Who resolved it and how, as they said it; what people write isn't taken apart.
+    private func resolution(_ request: SummarizeIncidentRequest) -> String? {
+        guard request.resolution != nil || request.resolvedBy != nil else { return nil }
+        let who = request.resolvedBy.map { "Resolved by \($0)" } ?? "Resolved"
+        guard let note = request.resolution else { return "\(who)." }
+        let bounded = Redactor().redact(String(String.UnicodeScalarView(note.unicodeScalars.prefix(Self.maximumNote))))
+        return "\(who): \(bounded)\(bounded.hasSuffix(".") ? "" : ".")"
+    }
+
+    /// Unicode scalars of a note in a summary.
+    private static let maximumNote = 300
 
     private func detail(_ request: SummarizeIncidentRequest, causes: [RootCause], firing: Int) -> String {
         var sections: [String] = []
@@ -58,6 +72,10 @@ public struct IncidentSummarizer: Sendable {
                             "- **\(Markdown.escape(cause.title))**\(object) (\(Markdown.code(cause.category.rawValue)), \(Int((cause.confidence * 100).rounded())) %): \(Markdown.escape(cause.explanation))"
                     }
                     .joined(separator: "\n"))
+        }
+        if let note = request.resolution {
+            let who = request.resolvedBy.map { " by \(Markdown.escape($0))" } ?? ""
+            sections.append("### Resolution\n\nResolved\(who): \(Markdown.escape(Redactor().redact(note)))")
         }
         sections.append("### Timeline\n\n" + timeline(request).map { "- \($0)" }.joined(separator: "\n"))
         let actions = request.alerts.flatMap { $0.recommendations ?? [] }.reduce(into: [Recommendation]()) { list, item in

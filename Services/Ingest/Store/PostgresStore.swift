@@ -11,6 +11,7 @@ package struct PostgresStore: Sendable {
     package let reader: PostgresIncidentReader
     package let events: PostgresEventLog
     package let statistics: PostgresStatistics
+    package let incidents: PostgresIncidentDesk
     package let jobs: PostgresJobQueue
     package let desk: PostgresJobDesk
     package let housekeeping: PostgresHousekeeping
@@ -26,6 +27,8 @@ package struct PostgresStore: Sendable {
         reader = PostgresIncidentReader(pool: pool, clock: clock)
         events = PostgresEventLog(pool: pool)
         statistics = PostgresStatistics(pool: pool)
+        incidents = PostgresIncidentDesk(
+            database: Database(pool: pool), policy: policy, notifier: notifier, clock: clock, ids: UUIDv7Generator(clock: clock))
         jobs = PostgresJobQueue(pool: pool, policy: queue, clock: clock)
         desk = PostgresJobDesk(pool: pool, policy: queue, clock: clock)
         housekeeping = PostgresHousekeeping(pool: pool, policy: policy, queue: queue, clock: clock)

@@ -38,10 +38,12 @@ struct ReportWriter {
             } ?? []
         let impact = ImpactAssessor(diagnosis: diagnosis, target: investigation.target, index: investigation.index, alert: request.alert).impact()
         let summary = summary(causes)
-        let detail = Markdown.detail(
+        let findings = Markdown.detail(
             causes: causes, symptoms: diagnosis.symptoms.map { redactor.redact($0.title) }, chain: diagnosis.chain, evidence: items,
             changes: diagnosis.changes,
             recommendations: recommendations, impact: impact, notes: diagnosis.notes.map { redactor.redact($0) }, missing: diagnosis.missing)
+        let history = History(request.similarIncidents, cause: causes.first).section
+        let detail = [findings, history].compactMap(\.self).joined(separator: "\n\n")
         return AnalyzeResponse(
             threadTs: request.threadTs, analysis: "## \(Markdown.escape(causes.first?.title ?? ""))\n\n\(Markdown.escape(summary))\n\n\(detail)",
             analysisSummary: summary, analysisDetail: detail,

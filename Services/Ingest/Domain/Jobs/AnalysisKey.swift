@@ -7,6 +7,12 @@ package struct AnalysisKey: Hashable, Sendable {
 
     static let maximumBytes = 512
 
+    /// One that is known already.
+    package init(alertName: String, subject: String) {
+        self.alertName = alertName
+        self.subject = subject
+    }
+
     package init(alertName: String, namespace: String?, workload: String?, node: String?) {
         self.alertName = alertName.boundedKey(Self.maximumBytes)
         let subject =

@@ -18,9 +18,13 @@ struct Database: Sendable {
 
     /// Runs a transaction, and runs it again where it lost against another one or its connection broke: all that is written here is
     /// guarded by keys, so that a second run changes nothing that the first one did.
-    func transaction<Success>(_ body: (PostgresConnection) async throws -> Success) async throws(IntakeError) -> Success {
+    ///
+    /// - Parameter retry: `never` for what isn't: a comment that is written twice is there twice.
+    func transaction<Success>(
+        retry: TransactionRetry = .idempotent(attempts: 3), _ body: (PostgresConnection) async throws -> Success
+    ) async throws(IntakeError) -> Success {
         do throws(PostgresTransactionError) {
-            return try await pool.withTransaction(within: Self.limit, retry: .idempotent(attempts: 3), body)
+            return try await pool.withTransaction(within: Self.limit, retry: retry, body)
         } catch {
             throw IntakeError(error)
         }

@@ -21,7 +21,7 @@ struct CausalCorrelation: Sendable {
     func run(for analysis: AnalysisReference) async throws(IntakeError) {
         let now = clock.now
         let isDone = try await database.transaction { connection in
-            guard CausalMerge(try await candidates(for: analysis, on: connection)) == nil else { return false }
+            guard try await merge(for: analysis, on: connection) == nil else { return false }
             try await mark(analysis, on: connection)
             return true
         }
@@ -29,20 +29,25 @@ struct CausalCorrelation: Sendable {
         try await database.transaction { connection in
             try await ClusterLock.take([analysis.cluster], on: connection)
             // Looked at again: until the lock was had, others could merge, resolve or reopen one of them.
-            if let merge = CausalMerge(try await candidates(for: analysis, on: connection)) {
+            if let merge = try await merge(for: analysis, on: connection) {
                 try await MergeIncidents(merge: merge, cluster: analysis.cluster, now: now).write(on: connection)
             }
             try await mark(analysis, on: connection)
         }
     }
 
+    private func merge(for analysis: AnalysisReference, on connection: PostgresConnection) async throws(PostgresError) -> CausalMerge? {
+        guard let incident = try await holder(of: analysis, on: connection) else { return nil }
+        let candidates = try await candidates(for: incident, in: analysis.cluster, on: connection)
+        let separations = try await Separations.among(candidates.map(\.id), on: connection)
+        return CausalMerge(candidates, separations: separations, anchor: incident)
+    }
+
     /// The incident and those that are tied to it: by the same cause, by an analysis of it that blames their object,
     /// or by an analysis of theirs that blames its object. Only active ones.
     private func candidates(
-        for analysis: AnalysisReference, on connection: PostgresConnection
+        for incident: IncidentID, in cluster: String, on connection: PostgresConnection
     ) async throws(PostgresError) -> [MergeCandidate] {
-        let cluster = analysis.cluster
-        guard let incident = try await holder(of: analysis, on: connection) else { return [] }
         let rows = try await connection.query(
             """
             WITH causes AS (

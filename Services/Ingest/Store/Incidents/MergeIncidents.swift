@@ -10,6 +10,8 @@ struct MergeIncidents: Sendable {
     let merge: CausalMerge
     let cluster: String
     let now: Timestamp
+    /// The person who wants it; nil where one cause speaks for it.
+    var actor: String?
 
     func write(on connection: PostgresConnection) async throws(PostgresError) {
         for absorbed in merge.absorbed {
@@ -18,6 +20,8 @@ struct MergeIncidents: Sendable {
         for absorbed in merge.absorbed {
             try await close(absorbed, on: connection)
         }
+        try await Separations.inherit(from: merge.absorbed, by: merge.survivor, on: connection)
+        try await IncidentMemory.forget(merge.absorbed, on: connection)
         try await refresh(on: connection)
     }
 
@@ -33,10 +37,11 @@ struct MergeIncidents: Sendable {
                 SELECT FROM analyses AS other
                 WHERE other.incident_id = \(survivor) AND other.alert_name = a.alert_name AND other.subject = a.subject)
             """)
+        try await FeedbackRows.follow(from: absorbed, to: survivor, on: connection)
         try await connection.execute(
             """
             UPDATE jobs AS j SET incident_id = \(survivor)
-            WHERE j.incident_id = \(absorbed) AND NOT EXISTS (
+            WHERE j.incident_id = \(absorbed) AND j.kind = 'analyze' AND NOT EXISTS (
                 SELECT FROM jobs AS other
                 WHERE other.incident_id = \(survivor) AND other.kind = j.kind AND other.alert_name = j.alert_name
                     AND other.subject = j.subject)
@@ -53,13 +58,13 @@ struct MergeIncidents: Sendable {
         try await connection.execute(
             """
             WITH titles AS (
-                SELECT (SELECT title FROM incidents WHERE id = \(survivor)) AS survivor,
-                    (SELECT title FROM incidents WHERE id = \(absorbed)) AS absorbed
+                SELECT (SELECT coalesce(chosen_title, title) FROM incidents WHERE id = \(survivor)) AS survivor,
+                    (SELECT coalesce(chosen_title, title) FROM incidents WHERE id = \(absorbed)) AS absorbed
             )
-            INSERT INTO timeline (cluster, incident_id, at, kind, about, related)
-            SELECT \(cluster), \(absorbed), \(now), 'merged', survivor, \(survivor) FROM titles
+            INSERT INTO timeline (cluster, incident_id, at, kind, about, related, actor)
+            SELECT \(cluster), \(absorbed), \(now), 'merged', survivor, \(survivor), \(actor as String?) FROM titles
             UNION ALL
-            SELECT \(cluster), \(survivor), \(now), 'absorbed', absorbed, \(absorbed) FROM titles
+            SELECT \(cluster), \(survivor), \(now), 'absorbed', absorbed, \(absorbed), \(actor as String?) FROM titles
             """)
         try await connection.execute(
             """

@@ -56,19 +56,12 @@ package struct PostgresHousekeeping: Housekeeping {
                 """
             ).map { try $0.decode(as: (IncidentID).self) }
             // Jobs before incidents: a worker that finishes a job holds it while it waits for the incident.
-            try await connection.execute(
-                """
-                INSERT INTO jobs (cluster, incident_id, kind, alert_name, subject, priority, due_at, created_at)
-                SELECT \(cluster), id, 'summarize', '', '', 0, \(now), \(now) FROM unnest(\(due)) AS due (id)
-                ON CONFLICT (incident_id, kind, alert_name, subject, cluster) DO UPDATE
-                SET state = 'queued', attempts = 0, due_at = \(now), error = NULL, finished_at = NULL
-                WHERE jobs.state IN ('done', 'dead')
-                """)
+            try await SummaryJobs.enqueue(due, cluster: cluster, now: now, on: connection)
             let rows = try await connection.query(
                 """
                 WITH resolved AS (
                     UPDATE incidents
-                    SET state = 'resolved', resolved_at = \(now), updated_at = \(now), settle_at = NULL
+                    SET state = 'resolved', resolved_at = \(now), updated_at = \(now), settle_at = NULL, resolution = NULL, resolved_by = NULL
                     WHERE id = ANY(\(due)) AND cluster = \(cluster)
                     RETURNING id, title
                 ), told AS (
@@ -79,6 +72,7 @@ package struct PostgresHousekeeping: Housekeeping {
                 """)
             let resolved = try rows.map { try $0.decode(as: (IncidentID).self) }
             if !resolved.isEmpty {
+                try await IncidentMemory.remember(resolved, on: connection)
                 try await connection.execute("SELECT pg_notify(\(Channel.jobs), ''), pg_notify(\(Channel.incidents), '')")
             }
             return resolved

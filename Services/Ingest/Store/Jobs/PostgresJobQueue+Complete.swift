@@ -38,6 +38,7 @@ extension PostgresJobQueue {
                 INSERT INTO timeline (cluster, incident_id, at, kind, about)
                 SELECT cluster, id, \(now), 'summarized', \(response.title.storable) FROM summarised
                 """)
+            try await IncidentMemory.remember([job.incident], on: connection)
             try await connection.execute("SELECT pg_notify(\(Channel.incidents), \(job.incident.description))")
             return .done
         }

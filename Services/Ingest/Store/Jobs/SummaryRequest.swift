@@ -11,12 +11,17 @@ enum SummaryRequest {
     /// - Returns: nil where the incident is gone.
     static func of(_ incident: IncidentID, on connection: PostgresConnection) async throws -> SummarizeIncidentRequest? {
         let rows = try await connection.query(
-            "SELECT title, severity, opened_at, resolved_at FROM incidents WHERE id = \(incident)")
+            """
+            SELECT coalesce(chosen_title, title), coalesce(chosen_severity, severity), opened_at, resolved_at,
+                CASE WHEN state = 'resolved' THEN resolution END, CASE WHEN state = 'resolved' THEN resolved_by END
+            FROM incidents WHERE id = \(incident)
+            """)
         guard let row = rows.first else { return nil }
-        let (title, severity, openedAt, resolvedAt) = try row.decode(as: (String, String, Timestamp, Timestamp?).self)
+        let (title, severity, openedAt, resolvedAt, resolution, resolvedBy) = try row.decode(
+            as: (String, String, Timestamp, Timestamp?, String?, String?).self)
         return SummarizeIncidentRequest(
             incidentID: incident.description, title: title, severity: severity, firedAt: openedAt, resolvedAt: resolvedAt,
-            alerts: try await alerts(of: incident, on: connection))
+            alerts: try await alerts(of: incident, on: connection), resolution: resolution, resolvedBy: resolvedBy)
     }
 
     private static func alerts(of incident: IncidentID, on connection: PostgresConnection) async throws -> [SummarizedAlert] {

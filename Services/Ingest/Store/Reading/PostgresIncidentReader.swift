@@ -27,7 +27,7 @@ package struct PostgresIncidentReader: IncidentReader {
             let timeline = try await TimelineRow.page(of: id, Page(limit: 200), on: connection)
             return IncidentDetail(
                 incident: summary, alerts: alerts.items, timeline: TimelineRow.inOrderOfTime(timeline.items),
-                analyses: try await StoredAnalysis.of(id, on: connection), jobs: try await JobRow.of(id, at: clock.now, on: connection),
+                analyses: try await StoredAnalysis.withFeedback(id, on: connection), jobs: try await JobRow.of(id, at: clock.now, on: connection),
                 detail: try row.decode("detail"), nextAlerts: alerts.next, nextTimeline: timeline.next, version: try IncidentVersion(row))
         }
     }

@@ -20,6 +20,16 @@ enum StoredAnalysis {
         return try decode(rows)
     }
 
+    /// With what people say of each.
+    static func withFeedback(_ incident: IncidentID, on connection: PostgresConnection) async throws(PostgresError) -> [AnalysisDetail] {
+        let feedback = try await FeedbackRows.of(incident, on: connection)
+        return try await of(incident, on: connection).map { analysis in
+            var analysis = analysis
+            analysis.feedback = feedback[AnalysisKey(alertName: analysis.alertName, subject: analysis.subject)] ?? []
+            return analysis
+        }
+    }
+
     static func decode(_ rows: PostgresRows) throws(PostgresError) -> [AnalysisDetail] {
         var analyses: [AnalysisDetail] = []
         for row in rows {
