@@ -51,7 +51,7 @@ struct RouteTests {
         let router = ServiceRouter(registry: registry)
         HealthRoutes(registry: registry, checks: [], openAPI: []).add(to: router)
         IngestAPI(
-            sink: Nothing(), reader: Nothing(), events: Nothing(), hub: EventHub(metrics: EventMetrics(registry: registry)),
+            sink: Nothing(), reader: Nothing(), desk: Nobody(), events: Nothing(), hub: EventHub(metrics: EventMetrics(registry: registry)),
             statistics: Nothing(), notifications: NotificationReader(defaultCluster: ""), maximumBodyBytes: 0, clock: .system,
             metrics: WebhookMetrics(registry: registry)
         ).add(to: router)

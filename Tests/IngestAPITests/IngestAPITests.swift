@@ -23,8 +23,8 @@ import Testing
     ) async throws {
         let router = ServiceRouter(registry: registry)
         IngestAPI(
-            sink: sink, reader: reader, events: FakeLog(), hub: EventHub(metrics: EventMetrics(registry: registry)), statistics: FakeLedger(),
-            notifications: NotificationReader(defaultCluster: "home"), maximumBodyBytes: maximumBodyBytes,
+            sink: sink, reader: reader, desk: FakeDesk(), events: FakeLog(), hub: EventHub(metrics: EventMetrics(registry: registry)),
+            statistics: FakeLedger(), notifications: NotificationReader(defaultCluster: "home"), maximumBodyBytes: maximumBodyBytes,
             clock: .fixed(Sample.now), metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
         try await Application(responder: router.buildResponder()).test(.router, test)

@@ -4,7 +4,9 @@ import Testing
 
 /// What goes with alerts that a person takes out of an incident.
 @Suite("Taking alerts out of an incident") struct RelocationTests {
-    private static func alert(_ fingerprint: String, _ name: String, on workload: String?, node: String? = nil, firing: Bool = true) -> Relocation.Alert {
+    private static func alert(_ fingerprint: String, _ name: String, on workload: String?, node: String? = nil, firing: Bool = true)
+        -> Relocation.Alert
+    {
         Relocation.Alert(
             fingerprint: fingerprint, name: name, namespace: workload.map { _ in "shop" }, workload: workload, node: node, severity: .warning,
             startsAt: Timestamp(microseconds: Int64(fingerprint.utf8.first ?? 0)), isFiring: firing)

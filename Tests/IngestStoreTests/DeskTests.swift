@@ -13,7 +13,8 @@ import Testing
     func changes() async throws {
         try await TestStore.with { store in
             let id = try await store.receive(.firing()).incidents[0]
-            try await store.change(id, IncidentChange(title: .set("Checkout"), severity: .set(.critical), assignee: .set("bob"), state: .acknowledged))
+            try await store.change(
+                id, IncidentChange(title: .set("Checkout"), severity: .set(.critical), assignee: .set("bob"), state: .acknowledged))
             store.time.advance(by: .seconds(60))
             try await store.change(id, IncidentChange(state: .resolved, resolution: .set("rolled back")))
             let detail = try await store.detail(id)
@@ -114,7 +115,7 @@ import Testing
             let other = try await store.receive(.firing(cluster: "prod")).incidents[0]
             await #expect(throws: IncidentDeskError.self) {
                 try await store.store.incidents.change(
-                    id, IncidentChange(comment: "x"), by: Responder(name: "eve", cluster: "prod"), if: .none)
+                    id, IncidentChange(comment: "x"), by: Responder(name: "eve", scope: .only("prod")), if: .none)
             }
             await #expect(throws: IncidentDeskError.self) { try await store.store.incidents.merge(id, into: other, by: Self.ada, if: .none) }
             #expect(try await store.detail(id).timeline.allSatisfy { $0.actor == nil })

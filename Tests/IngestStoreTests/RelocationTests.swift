@@ -109,7 +109,9 @@ import Testing
             let id = try await store.receive(alert).incidents[0]
             let other = try await store.receive(.firing(on: "cart")).incidents[0]
             let desk = store.store.incidents
-            await #expect(throws: IncidentDeskError.self) { _ = try await desk.split(id, alerts: [alert.fingerprint], title: nil, by: Self.ada, if: .none) }
+            await #expect(throws: IncidentDeskError.self) {
+                _ = try await desk.split(id, alerts: [alert.fingerprint], title: nil, by: Self.ada, if: .none)
+            }
             await #expect(throws: IncidentDeskError.self) { try await desk.move(id, alerts: ["unknown"], to: other, by: Self.ada, if: .none) }
             await #expect(throws: IncidentDeskError.self) { try await desk.merge(id, into: id, by: Self.ada, if: .none) }
             try await store.change(other, IncidentChange(state: .resolved))
@@ -145,7 +147,8 @@ import Testing
             #expect(try await store.count("episodes") == 12)
             #expect(try await store.count("episodes", where: "incident_id NOT IN (SELECT id FROM incidents WHERE state <> 'merged')") == 0)
             #expect(try await store.count("incidents", where: "merged_into IN (SELECT id FROM incidents WHERE state = 'merged')") == 0)
-            #expect(try await store.count("jobs", where: "state = 'queued' AND incident_id IN (SELECT id FROM incidents WHERE state = 'merged')") == 0)
+            #expect(
+                try await store.count("jobs", where: "state = 'queued' AND incident_id IN (SELECT id FROM incidents WHERE state = 'merged')") == 0)
         }
     }
 

@@ -14,11 +14,11 @@ struct IncidentRoutes: Sendable {
             }
             return try Response.json(page)
         }
-        router.get("/api/v1/incidents/{id}", for: .viewers) { _, context in
+        router.get("/api/v1/incidents/{id}", for: .viewers) { request, context in
             let id = try context.incidentID()
             let detail = try await reading { () async throws(IntakeError) in try await reader.incident(id, in: context.scope) }
             guard let detail else { throw ProblemError.notFound("There is no incident \(id).") }
-            return try Response.json(detail)
+            return try IncidentAnswer(detail).response(unless: request.headers[.ifNoneMatch])
         }
         router.get("/api/v1/incidents/{id}/alerts", for: .viewers) { request, context in
             let id = try context.incidentID()

@@ -21,16 +21,18 @@ package enum Fingerprint {
 /// The 64-bit Fowler–Noll–Vo hash in its `1a` variant.
 ///
 /// Source: RFC 9923
-struct FNV1a64 {
-    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+package struct FNV1a64 {
+    package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
-    mutating func combine(_ bytes: some Sequence<UInt8>) {
+    package init() {}
+
+    package mutating func combine(_ bytes: some Sequence<UInt8>) {
         for byte in bytes {
             value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
         }
     }
 
-    var hexadecimal: String {
+    package var hexadecimal: String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

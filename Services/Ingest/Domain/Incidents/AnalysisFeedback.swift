@@ -81,17 +81,3 @@ package struct FeedbackRecord: Codable, Hashable, Sendable {
         case namedCause = "named_cause"
     }
 }
-
-/// One page of all feedback, the newest first.
-package struct FeedbackPage: Codable, Hashable, Sendable {
-    package static let maximumLimit = 200
-
-    package var items: [FeedbackRecord]
-    /// The cursor of the next page; nil on the last one.
-    package var next: Int64?
-
-    package init(items: [FeedbackRecord], next: Int64?) {
-        self.items = items
-        self.next = next
-    }
-}

@@ -5,6 +5,14 @@ package enum Edit<Value: Hashable & Sendable>: Hashable, Sendable {
     case clear
     case set(Value)
 
+    package func map<Other>(_ transform: (Value) -> Other) -> Edit<Other> {
+        switch self {
+        case .keep: .keep
+        case .clear: .clear
+        case .set(let value): .set(transform(value))
+        }
+    }
+
     func applied(to value: Value?) -> Value? {
         switch self {
         case .keep: value

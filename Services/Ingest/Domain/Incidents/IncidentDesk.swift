@@ -31,12 +31,11 @@ package protocol IncidentDesk: Sendable {
     ) async throws(IncidentDeskError)
 
     /// All feedback, the newest first.
-    /// - Parameter after: the last one of the page before.
-    func feedback(limit: Int, after: Int64?, cluster: String?) async throws(IntakeError) -> FeedbackPage
+    func feedback(_ page: Page<Int64>, in scope: ClusterScope) async throws(IntakeError) -> Paged<FeedbackRecord, Int64>
 
     /// Resolved incidents of the same cluster that look like this one, the most alike first.
     /// - Returns: nil where there is no such incident.
-    func similar(to id: IncidentID, limit: Int, cluster: String?) async throws(IntakeError) -> [IncidentMatch]?
+    func similar(to id: IncidentID, limit: Int, in scope: ClusterScope) async throws(IntakeError) -> [IncidentMatch]?
 }
 
 /// Why a change was not made.

@@ -3,6 +3,10 @@ package import Primitives
 
 /// A resolved incident that looks like another one, and how it ended.
 package struct IncidentMatch: Codable, Hashable, Sendable {
+    /// Of one answer.
+    package static let maximumCount = 20
+    package static let usualCount = 5
+
     package var id: IncidentID
     package var title: String
     package var severity: String

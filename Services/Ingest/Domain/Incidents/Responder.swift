@@ -1,12 +1,12 @@
-/// Who changes an incident, or reads one.
+/// Who changes an incident.
 package struct Responder: Hashable, Sendable {
     /// As the timeline shows it.
     package var name: String
-    /// The one cluster whose incidents there are for them; nil for all.
-    package var cluster: String?
+    /// The clusters whose incidents there are for them.
+    package var scope: ClusterScope
 
-    package init(name: String, cluster: String? = nil) {
+    package init(name: String, scope: ClusterScope = .all) {
         self.name = name
-        self.cluster = cluster
+        self.scope = scope
     }
 }

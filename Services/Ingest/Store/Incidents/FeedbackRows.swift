@@ -27,17 +27,17 @@ enum FeedbackRows {
     }
 
     /// Of all incidents, or of one cluster's. Served by `analysis_feedback_list`.
-    static func page(limit: Int, after: Int64?, cluster: String?) -> PostgresQuery {
+    static func query(_ page: Page<Int64>, in scope: ClusterScope) -> PostgresQuery {
         """
         SELECT id, cluster, incident_id, alert_name, subject, named_category, named_cause, author, at, vote, comment, category, cause
         FROM analysis_feedback
-        WHERE id < \(after ?? .max) AND (\(cluster as String?)::text IS NULL OR cluster = \(cluster as String?))
+        WHERE id < \(page.after ?? .max) AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
         ORDER BY id DESC
-        LIMIT \(limit + 1)
+        LIMIT \(page.limit + 1)
         """
     }
 
-    static func page(_ rows: PostgresRows, limit: Int) throws(PostgresError) -> FeedbackPage {
+    static func page(_ rows: PostgresRows, limit: Int) throws(PostgresError) -> Paged<FeedbackRecord, Int64> {
         var records: [FeedbackRecord] = []
         for row in rows {
             let (id, cluster, incident, alertName, subject, namedCategory, namedCause) = try row.decode(
@@ -47,7 +47,7 @@ enum FeedbackRows {
                     id: id, cluster: cluster, incidentID: incident, alertName: alertName, subject: subject, namedCategory: namedCategory,
                     namedCause: namedCause, feedback: try AnalysisFeedback(row)))
         }
-        return FeedbackPage(items: Array(records.prefix(limit)), next: records.count > limit ? records[limit - 1].id : nil)
+        return Paged(items: Array(records.prefix(limit)), next: records.count > limit ? records[limit - 1].id : nil)
     }
 
     /// Goes where its analysis has gone.

@@ -56,16 +56,15 @@ extension PostgresIncidentDesk {
         return !rows.isEmpty
     }
 
-    package func feedback(limit: Int, after: Int64?, cluster: String?) async throws(IntakeError) -> FeedbackPage {
-        let limit = min(max(limit, 1), FeedbackPage.maximumLimit)
-        let rows = try await database.query(FeedbackRows.page(limit: limit, after: after, cluster: cluster))
-        return try decoded { () throws(PostgresError) in try FeedbackRows.page(rows, limit: limit) }
+    package func feedback(_ page: Page<Int64>, in scope: ClusterScope) async throws(IntakeError) -> Paged<FeedbackRecord, Int64> {
+        let rows = try await database.query(FeedbackRows.query(page, in: scope))
+        return try decoded { () throws(PostgresError) in try FeedbackRows.page(rows, limit: page.limit) }
     }
 
-    package func similar(to id: IncidentID, limit: Int, cluster: String?) async throws(IntakeError) -> [IncidentMatch]? {
+    package func similar(to id: IncidentID, limit: Int, in scope: ClusterScope) async throws(IntakeError) -> [IncidentMatch]? {
         try await database.snapshot { connection in
-            guard let own = try await LockedIncident.cluster(of: id, on: connection), cluster == nil || cluster == own else { return nil }
-            let matches = try await SimilarIncidents.of([id], limit: min(max(limit, 1), SimilarIncidents.maximumLimit), on: connection)
+            guard let own = try await LockedIncident.cluster(of: id, on: connection), scope.contains(own) else { return nil }
+            let matches = try await SimilarIncidents.of([id], limit: min(max(limit, 1), IncidentMatch.maximumCount), on: connection)
             return matches[id] ?? []
         }
     }

@@ -44,7 +44,7 @@ package struct PostgresIncidentDesk: IncidentDesk {
         let result: Result<Success, IncidentDeskError>
         do throws(IntakeError) {
             result = try await database.transaction(retry: .never) { connection in
-                guard let cluster = try await LockedIncident.cluster(of: id, on: connection), responder.sees(cluster) else {
+                guard let cluster = try await LockedIncident.cluster(of: id, on: connection), responder.scope.contains(cluster) else {
                     return .failure(.notFound)
                 }
                 try await ClusterLock.take([cluster], on: connection)
@@ -58,9 +58,4 @@ package struct PostgresIncidentDesk: IncidentDesk {
         notifier?.notify(jobs: true, incidents: true)
         return try result.get()
     }
-}
-
-extension Responder {
-    /// Whether incidents of a cluster are there for them.
-    func sees(_ cluster: String) -> Bool { self.cluster.map { $0 == cluster } ?? true }
 }

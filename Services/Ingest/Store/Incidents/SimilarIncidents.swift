@@ -8,9 +8,6 @@ import Primitives
 /// However many there are, little is read: of each trait the latest few incidents that have it, by index alone. What they have in common with
 /// the one that is asked about, how alike the titles are, and how they were resolved is then looked up for the best of those.
 enum SimilarIncidents {
-    /// For a page.
-    static let maximumLimit = 20
-
     /// For the agent, which has evidence to read as well.
     private static let historyLimit = 3
     /// Incidents looked at for each trait, the latest.
