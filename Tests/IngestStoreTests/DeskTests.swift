@@ -187,6 +187,6 @@ extension TestStore {
     }
 
     func give(back job: ClaimedJob) async throws {
-        try await jobs.release(job.lease)
+        try await jobs.release(job.lease, for: nil, notBefore: .zero)
     }
 }
