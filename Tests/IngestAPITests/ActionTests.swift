@@ -20,7 +20,7 @@ import Testing
         var reader = FakeReader()
         reader.incident = { _, scope throws(IntakeError) in
             guard scope.contains("lab") else { return nil }
-            return IncidentDetail(incident: Sample.summary, alerts: [], timeline: [], analyses: [], jobs: [], version: version)
+            return IncidentDetail(incident: Sample.summary, alerts: [], timeline: [], analyses: [], jobs: [], version: ActionTests.version)
         }
         return reader
     }()

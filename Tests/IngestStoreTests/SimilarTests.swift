@@ -15,7 +15,7 @@ import Testing
         _ store: TestStore, _ name: String = "Crash", on workload: String, _ category: CauseCategory = .oomKilled, note: String = "rolled back",
         cluster: String = "lab"
     ) async throws -> IncidentID {
-        let id = try await store.receive(.firing(name, on: workload, cluster: cluster)).incidents[0]
+        let id = try await store.receive(.firing(name, on: workload, startsAt: store.time.now, cluster: cluster)).incidents[0]
         try await store.answer(name, with: .naming(category, ObjectReference(kind: "Deployment", namespace: "shop", name: workload)))
         try await store.change(id, IncidentChange(state: .resolved, resolution: .set(note)))
         store.time.advance(by: .seconds(7_200))

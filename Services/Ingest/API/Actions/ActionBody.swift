@@ -123,11 +123,14 @@ struct ActionBody {
             refuse(name, members[name] == nil ? "is required" : "must be a list of fingerprints")
             return []
         }
-        let texts = items.compactMap { if case .string(let text) = $0, !text.isEmpty { text } else { nil } }
+        let texts = items.compactMap { item -> String? in
+            guard case .string(let text) = item, !text.isEmpty else { return nil }
+            return text
+        }
         if texts.count < items.count { refuse(name, "must hold nothing but fingerprints") }
         if items.isEmpty || items.count > maximum { refuse(name, "must hold 1 to \(maximum) fingerprints") }
         return texts
     }
 
-    func has(_ name: String) -> Bool { members[name] != nil && members[name] != .null }
+    func has(_ name: String) -> Bool { members[name].map { $0 != JSONValue.null } ?? false }
 }

@@ -14,9 +14,9 @@ struct ActionRoutes: Sendable {
     func add(to router: ServiceRouter) {
         router.patch("/api/v1/incidents/{id}", for: .responders) { request, context in
             var body = try await ActionBody(request, known: ["title", "severity", "assignee", "state", "resolution", "hidden"])
-            let change = IncidentChange(patch: &body)
+            let wanted = IncidentChange(patch: &body)
             try body.check()
-            return try await change(change, request, context)
+            return try await change(wanted, request, context)
         }
         addChanges(to: router)
         addMoves(to: router)
@@ -79,9 +79,9 @@ struct ActionRoutes: Sendable {
         }
     }
 
-    private func change(_ change: IncidentChange, _ request: Request, _ context: ServiceContext) async throws -> Response {
+    private func change(_ wanted: IncidentChange, _ request: Request, _ context: ServiceContext) async throws -> Response {
         try await answer(request, context) { id, responder, precondition throws(IncidentDeskError) in
-            try await desk.change(id, change, by: responder, if: precondition)
+            try await desk.change(id, wanted, by: responder, if: precondition)
             return id
         }
     }

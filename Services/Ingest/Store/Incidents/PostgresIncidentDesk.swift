@@ -55,7 +55,8 @@ package struct PostgresIncidentDesk: IncidentDesk {
         } catch {
             throw .intake(error)
         }
+        let success = try result.get()
         notifier?.notify(jobs: true, incidents: true)
-        return try result.get()
+        return success
     }
 }
