@@ -10,42 +10,9 @@ import Telemetry
 import Testing
 
 @Suite struct IngestWebTests {
-    private struct Reader: IncidentReader {
-        var isAway = false
-
-        func incidents(
-            _ criteria: IncidentCriteria, _ page: Page<IncidentID>, in scope: ClusterScope
-        ) async throws(IntakeError) -> Paged<IncidentSummary, IncidentID> {
-            if isAway { throw .unavailable(reason: "connection refused", retryAfter: .seconds(3)) }
-            return Paged(items: [Sample.summary()], next: nil)
-        }
-
-        func incident(_ id: IncidentID, in scope: ClusterScope) async throws(IntakeError) -> IncidentDetail? {
-            id == Sample.id ? Sample.detail() : nil
-        }
-
-        func alerts(
-            of incident: IncidentID, _ page: Page<EpisodePosition>, in scope: ClusterScope
-        ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition>? { nil }
-
-        func timeline(
-            of incident: IncidentID, _ page: Page<TimelinePosition>, in scope: ClusterScope
-        ) async throws(IntakeError) -> Paged<TimelineEntry, TimelinePosition>? { nil }
-
-        func firingAlerts(
-            _ criteria: AlertCriteria, _ page: Page<EpisodePosition>, in scope: ClusterScope
-        ) async throws(IntakeError) -> Paged<EpisodeDetail, EpisodePosition> {
-            Paged(items: [], next: nil)
-        }
-
-        func alert(fingerprint: String, cluster: String?, in scope: ClusterScope) async throws(IntakeError) -> AlertDetail? {
-            fingerprint == "a/b" ? AlertDetail(episodes: [Sample.episode()], incidents: [], analyses: []) : nil
-        }
-    }
-
-    private func get(_ uri: String, accept: String = "text/html,*/*;q=0.8", reader: Reader = Reader()) async throws -> TestResponse {
+    private func get(_ uri: String, accept: String = "text/html,*/*;q=0.8", reader: SampleReader = SampleReader()) async throws -> TestResponse {
         let router = ServiceRouter(registry: MetricsRegistry())
-        IngestWeb(reader: reader, clock: .fixed(Sample.now), random: { 0xABC }).add(to: router)
+        IngestWeb(reader: reader, desk: FakeDesk(), clock: .fixed(Sample.now), random: { 0xABC }).add(to: router)
         return try await Application(responder: router.buildResponder()).test(.router) { client in
             try await client.execute(uri: uri, method: .get, headers: [.accept: accept])
         }
@@ -76,7 +43,7 @@ import Testing
     }
 
     @Test func `while the database is away the page says so, without its inside`() async throws {
-        let response = try await get("/", reader: Reader(isAway: true))
+        let response = try await get("/", reader: SampleReader(isAway: true))
         #expect(response.status == .serviceUnavailable)
         #expect(response.headers[.retryAfter] == "3")
         #expect(!String(buffer: response.body).contains("refused"))

@@ -6,14 +6,17 @@ package import ServerKit
 /// The interface for people: plain HTML, readable without a script.
 package struct IngestWeb: Sendable {
     private let reader: any IncidentReader
+    private let desk: any IncidentDesk
     private let clock: WallClock
     private let pages: PageResponder
 
     /// - Parameter random: 64 uniformly random bits a call: a page's style is let through by a number that nobody can guess.
     package init(
-        reader: any IncidentReader, clock: WallClock, random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+        reader: any IncidentReader, desk: any IncidentDesk, clock: WallClock,
+        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
     ) {
         self.reader = reader
+        self.desk = desk
         self.clock = clock
         pages = PageResponder(random: random)
     }
@@ -22,18 +25,23 @@ package struct IngestWeb: Sendable {
         router.add(middleware: ProblemPages(pages: pages))
         router.get("/", for: .viewers) { request, context in
             let filter = request.uri.queryParameters["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? .all
+            let search = IncidentSearch { name in Self.parameter(name, of: request) }
             let last = request.uri.queryParameters["after"].flatMap { IncidentID(String($0)) }
             let page = try await reader.incidents(
-                IncidentCriteria(states: filter.states), Page(after: last), in: ClusterScope(context.principal.cluster))
-            return pages.response(IncidentListPage(page: page, filter: filter, now: clock.now).document)
+                search.criteria(filter), Page(after: last), in: ClusterScope(context.principal.cluster))
+            return pages.response(IncidentListPage(page: page, filter: filter, search: search, now: clock.now).document)
         }
         router.get("/incidents/{id}", for: .viewers) { _, context in
             let id = IncidentID(try context.parameters.require("id"))
             guard let id, let detail = try await reader.incident(id, in: ClusterScope(context.principal.cluster)) else {
                 throw ProblemError.notFound("There is no incident with this id.")
             }
-            return pages.response(IncidentPage(detail: detail, now: clock.now).document)
+            let mayRespond = Access.responders.admits(context.principal.role)
+            let page = IncidentPage(
+                detail: detail, similar: await similar(to: id, context.principal.cluster), mayRespond: mayRespond, now: clock.now)
+            return pages.response(page.document)
         }
+        IncidentFormRoute(desk: desk).add(to: router)
         router.get("/alerts/{fingerprint}", for: .viewers) { request, context in
             let fingerprint = try context.decodedParameter("fingerprint")
             let cluster = request.uri.queryParameters["cluster"].map(String.init)
@@ -43,5 +51,18 @@ package struct IngestWeb: Sendable {
             }
             return pages.response(AlertPage(fingerprint: fingerprint, detail: detail, now: clock.now).document)
         }
+    }
+
+    /// None where they can't be found now: the page is about its incident, and is shown without them.
+    private func similar(to id: IncidentID, _ cluster: String?) async -> [IncidentMatch] {
+        do throws(IntakeError) {
+            return try await desk.similar(to: id, limit: 5, cluster: cluster) ?? []
+        } catch {
+            return []
+        }
+    }
+
+    private static func parameter(_ name: String, of request: Request) -> String? {
+        request.uri.queryParameters[Substring(name)].map(String.init)
     }
 }

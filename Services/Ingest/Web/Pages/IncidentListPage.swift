@@ -7,11 +7,15 @@ package struct IncidentListPage: Sendable {
     package var page: Paged<IncidentSummary, IncidentID>
     /// The list that is shown: all, or those in some states.
     package var filter: IncidentFilter
+    package var search: IncidentSearch
     package var now: Timestamp
 
-    package init(page: Paged<IncidentSummary, IncidentID>, filter: IncidentFilter, now: Timestamp) {
+    package init(
+        page: Paged<IncidentSummary, IncidentID>, filter: IncidentFilter, search: IncidentSearch = IncidentSearch(), now: Timestamp
+    ) {
         self.page = page
         self.filter = filter
+        self.search = search
         self.now = now
     }
 
@@ -21,6 +25,7 @@ package struct IncidentListPage: Sendable {
             content: """
                 <h1>Incidents</h1>
                 <nav class="tabs" aria-label="Filter">\(IncidentFilter.allCases.map(tab))</nav>
+                \(search.form(within: filter))
                 \(page.items.isEmpty ? empty : "<ul class=\"plain\">\(page.items.map(item))</ul>")
                 \(next)
                 """)
@@ -28,7 +33,7 @@ package struct IncidentListPage: Sendable {
 
     private func tab(_ filter: IncidentFilter) -> HTML {
         let current: HTML = filter == self.filter ? " aria-current=\"page\"" : ""
-        return "<a href=\"\(filter.path)\"\(current)>\(filter.title)</a>"
+        return "<a href=\"\(search.address(filter))\"\(current)>\(filter.title)</a>"
     }
 
     private func item(_ incident: IncidentSummary) -> HTML {
@@ -38,6 +43,7 @@ package struct IncidentListPage: Sendable {
         <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))\(Badge.analysis(incident.analysis))<span class="small muted">\(counts(incident.alerts)) ·
         \(HTML.time(incident.openedAt)) · \(HTML.duration((incident.resolvedAt ?? now) - incident.openedAt)) · \(incident.cluster)</span></p>
         \(cause(incident))
+        \(trouble(incident))
         </li>
         """
     }
@@ -49,18 +55,27 @@ package struct IncidentListPage: Sendable {
         return "<p>\(Badge.category(cause.category))\(object)</p>\(summary)"
     }
 
+    /// Where people have to look themselves.
+    private func trouble(_ incident: IncidentSummary) -> HTML? {
+        switch incident.analysis {
+        case .failed: "<p class=\"small critical\">Its analysis failed for good: nobody but you looks at it now.</p>"
+        case .overdue: "<p class=\"small warning\">Its analysis is overdue.</p>"
+        case .none, .waiting, .running, .done: nil
+        }
+    }
+
     private func counts(_ counts: AlertCounts) -> HTML {
         let total = counts.firing + counts.resolved
         return "\(total) \(total == 1 ? "alert" : "alerts"), \(counts.firing) firing"
     }
 
     private var next: HTML? {
-        page.next.map { "<p><a rel=\"next\" href=\"\(filter.path)\(filter.separator)after=\($0.description)\">Older incidents</a></p>" }
+        page.next.map { "<p><a rel=\"next\" href=\"\(search.address(filter, after: $0))\">Older incidents</a></p>" }
     }
 
     private var empty: HTML {
         switch filter {
-        case .all:
+        case .all where search.isEmpty:
             """
             <div class="card empty"><p>No incidents yet.</p>
             <p class="small">Alertmanager reaches this service with a receiver whose <code>webhook_configs</code> name <code>/webhook/alertmanager</code>.</p></div>
@@ -90,9 +105,4 @@ package enum IncidentFilter: String, CaseIterable, Sendable {
         case .resolved: "Resolved"
         }
     }
-
-    var path: String { self == .all ? "/" : "/?show=\(rawValue)" }
-
-    /// Between the path and one more parameter.
-    var separator: String { self == .all ? "?" : "&" }
 }

@@ -5,10 +5,16 @@ package import Primitives
 /// `/incidents/{id}`: what happened, why, how that is known, and what to do.
 package struct IncidentPage: Sendable {
     package var detail: IncidentDetail
+    /// Resolved ones that look like it.
+    package var similar: [IncidentMatch]
+    /// Whether whoever looks may also do something about it.
+    package var mayRespond: Bool
     package var now: Timestamp
 
-    package init(detail: IncidentDetail, now: Timestamp) {
+    package init(detail: IncidentDetail, similar: [IncidentMatch] = [], mayRespond: Bool = false, now: Timestamp) {
         self.detail = detail
+        self.similar = similar
+        self.mayRespond = mayRespond
         self.now = now
     }
 
@@ -21,12 +27,14 @@ package struct IncidentPage: Sendable {
                 \(header)
                 \(merged)
                 \(progress)
+                \(mayRespond ? IncidentActions(incident: incident, version: detail.version).html : nil)
                 \(cause)
                 <h2>Alerts</h2>
                 \(AlertTable(episodes: detail.alerts).html)
                 <h2>Timeline</h2>
                 \(timeline)
                 \(otherAnalyses)
+                \(SimilarIncidents(matches: similar).html)
                 \(account)
                 """)
     }
@@ -37,9 +45,17 @@ package struct IncidentPage: Sendable {
         return """
             <h1>\(incident.title)</h1>
             <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))\(Badge.analysis(incident.analysis))<span class="small muted">opened
-            \(HTML.time(incident.openedAt))\(resolved) · \(HTML.duration((incident.resolvedAt ?? now) - incident.openedAt)) · cluster \(incident.cluster)</span></p>
+            \(HTML.time(incident.openedAt))\(resolved)\(people) · \(HTML.duration((incident.resolvedAt ?? now) - incident.openedAt)) · cluster \(incident.cluster)</span></p>
             \(lead)
             """
+    }
+
+    /// Who works on it, and who resolved it how.
+    private var people: HTML {
+        let assignee: HTML? = incident.assignee.map { " · assigned to \($0)" }
+        let acknowledged: HTML? = incident.acknowledgedBy.map { " · acknowledged by \($0)" }
+        let resolved: HTML? = incident.resolvedBy.map { " by \($0)" }
+        return "\(resolved)\(acknowledged)\(assignee)"
     }
 
     private var merged: HTML? {
@@ -81,7 +97,11 @@ package struct IncidentPage: Sendable {
         guard let analysis = detail.analyses.first else {
             return detail.jobs.isEmpty ? "<h2>Root cause</h2><p class=\"muted\">Nothing has been analysed.</p>" : ""
         }
-        return "<h2>Root cause</h2>\(AnalysisSection(analysis: analysis, anchor: "a1").html)"
+        return "<h2>Root cause</h2>\(AnalysisSection(analysis: analysis, anchor: "a1").html)\(feedback(on: analysis))"
+    }
+
+    private func feedback(on analysis: AnalysisDetail) -> HTML? {
+        mayRespond ? FeedbackForm(incident: incident.id, analysis: analysis).html : nil
     }
 
     private var timeline: HTML {
@@ -104,7 +124,7 @@ package struct IncidentPage: Sendable {
             return """
                 <details class="card"><summary><strong>\(analysis.alertName)</strong>\(subject):
                 \(analysis.response.rootCauses.first?.title ?? "no cause")</summary>
-                \(AnalysisSection(analysis: analysis, anchor: "a\(index + 2)").html)
+                \(AnalysisSection(analysis: analysis, anchor: "a\(index + 2)").html)\(feedback(on: analysis))
                 </details>
                 """
         }

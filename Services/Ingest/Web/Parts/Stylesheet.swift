@@ -65,6 +65,15 @@ enum Stylesheet {
         .timeline li::before { content: ""; position: absolute; left: -5px; top: .85em; width: 8px; height: 8px; border-radius: 50%; background: var(--muted); }
         .tabs { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .5rem 0 1rem; }
         .tabs [aria-current] { color: var(--text); font-weight: 600; border-bottom: 2px solid var(--link); }
+        form { margin: 0; display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; }
+        input, textarea, button { font: inherit; font-size: .93rem; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: .25rem .6rem; }
+        input { width: 10rem; }
+        textarea { flex: 1 1 20rem; resize: vertical; }
+        button { background: var(--code); cursor: pointer; font-weight: 600; white-space: nowrap; }
+        button:hover { border-color: var(--link); }
+        .actions form { margin: .3rem 0; }
+        .feedback { margin: .5rem 0 0; } .feedback input[name="cause"] { flex: 1 1 14rem; }
+        .search { margin: 0 0 1rem; }
         .empty { text-align: center; padding: 3rem 1rem; color: var(--muted); }
         @media (max-width: 40rem) { main { padding: 1rem .9rem 3rem; } h1 { font-size: 1.35rem; } .timeline time { display: block; } }
         """

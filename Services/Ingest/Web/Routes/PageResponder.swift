@@ -10,12 +10,13 @@ struct PageResponder: Sendable {
     func response(_ document: Document, status: HTTPResponse.Status = .ok) -> Response {
         let nonce = String(random(), radix: 16) + String(random(), radix: 16)
         var response = Response.html(document.render(nonce: nonce).description, status: status)
-        // No script, no frame, no form, no foreign address: a label can hold what it likes.
+        // No script, no frame, no foreign address, forms to nowhere else: a label can hold what it likes.
         response.headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'nonce-\(nonce)'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'nonce-\(nonce)'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.cacheControl] = "no-store"
-        if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "no-referrer" }
+        // With no referrer at all, older browsers would send their forms without an origin.
+        if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
         return response
     }
 }

@@ -1,0 +1,74 @@
+import IngestDomain
+import Primitives
+
+/// What a person can do with an incident: forms that work without a script.
+struct IncidentActions {
+    let incident: IncidentSummary
+    let version: IncidentVersion
+
+    /// nil for an incident that another one carries on for.
+    var html: HTML? {
+        guard incident.state != .merged else { return nil }
+        return """
+            <section class="card actions" aria-label="Actions">
+            <div class="line">\(state)\(assignment)\(severity)</div>
+            \(resolution)
+            \(form("comment", "Comment", "<textarea name=\"comment\" rows=\"2\" required maxlength=\"10000\" aria-label=\"Comment\"></textarea>"))
+            </section>
+            """
+    }
+
+    private var state: HTML {
+        switch incident.state {
+        case .open: form("acknowledge", "Acknowledge")
+        case .acknowledged: "\(form("reopen", "Give back"))"
+        case .resolved: form("reopen", "Reopen")
+        case .merged: ""
+        }
+    }
+
+    private var assignment: HTML {
+        form(
+            "assign", "Assign",
+            "<input name=\"assignee\" value=\"\(incident.assignee ?? "")\" maxlength=\"200\" placeholder=\"nobody\" aria-label=\"Assignee\">")
+    }
+
+    private var severity: HTML {
+        form("severity", "Set severity", "<input name=\"severity\" value=\"\(incident.severity)\" maxlength=\"64\" aria-label=\"Severity\">")
+    }
+
+    private var resolution: HTML? {
+        guard incident.state != .resolved else { return nil }
+        return form(
+            "resolve", "Resolve",
+            """
+            <input type="hidden" name="version" value="\(version.description)">
+            <textarea name="resolution" rows="2" maxlength="10000" placeholder="What helped" aria-label="Resolution"></textarea>
+            """)
+    }
+
+    private func form(_ action: StaticString, _ label: String, _ fields: HTML = "") -> HTML {
+        """
+        <form method="post" action="/incidents/\(incident.id.description)">\(fields)
+        <button name="action" value="\(raw: action)">\(label)</button></form>
+        """
+    }
+}
+
+/// Was an analysis right, and what was it really?
+struct FeedbackForm {
+    let incident: IncidentID
+    let analysis: AnalysisDetail
+
+    var html: HTML {
+        """
+        <form class="feedback line" method="post" action="/incidents/\(incident.description)">
+        <input type="hidden" name="action" value="rate">
+        <input type="hidden" name="alert_name" value="\(analysis.alertName)"><input type="hidden" name="subject" value="\(analysis.subject)">
+        <span class="small muted">Was this the cause?</span>
+        <input name="cause" maxlength="10000" placeholder="What was it really?" aria-label="The real cause">
+        <button name="vote" value="up">Yes</button><button name="vote" value="down">No</button>
+        </form>
+        """
+    }
+}
