@@ -56,7 +56,7 @@ struct RouteTests {
             metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
         JobRoutes(desk: NoDesk()).add(to: router)
-        IngestWeb(reader: Nothing(), clock: .system).add(to: router)
+        IngestWeb(reader: Nothing(), desk: Nobody(), clock: .system).add(to: router)
         return router
     }
 }

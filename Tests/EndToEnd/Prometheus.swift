@@ -1,4 +1,6 @@
 import FoundationEssentials
+import HTTPKit
+import HTTPTypes
 import TestSupport
 
 /// A real Prometheus with a rule that always fires, which sends its alerts to ingest as if that were an Alertmanager.

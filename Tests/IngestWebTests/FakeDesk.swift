@@ -52,11 +52,11 @@ final class FakeDesk: IncidentDesk {
         throw .conflict("not on this page")
     }
 
-    func feedback(limit: Int, after: Int64?, cluster: String?) async throws(IntakeError) -> FeedbackPage {
-        FeedbackPage(items: [], next: nil)
+    func feedback(_ page: Page<Int64>, in scope: ClusterScope) async throws(IntakeError) -> Paged<FeedbackRecord, Int64> {
+        Paged(items: [], next: nil)
     }
 
-    func similar(to id: IncidentID, limit: Int, cluster: String?) async throws(IntakeError) -> [IncidentMatch]? {
+    func similar(to id: IncidentID, limit: Int, in scope: ClusterScope) async throws(IntakeError) -> [IncidentMatch]? {
         matches
     }
 }

@@ -38,7 +38,7 @@ package struct IngestWeb: Sendable {
             }
             let mayRespond = Access.responders.admits(context.principal.role)
             let page = IncidentPage(
-                detail: detail, similar: await similar(to: id, context.principal.cluster), mayRespond: mayRespond, now: clock.now)
+                detail: detail, similar: await similar(to: id, ClusterScope(context.principal.cluster)), mayRespond: mayRespond, now: clock.now)
             return pages.response(page.document)
         }
         IncidentFormRoute(desk: desk).add(to: router)
@@ -54,9 +54,9 @@ package struct IngestWeb: Sendable {
     }
 
     /// None where they can't be found now: the page is about its incident, and is shown without them.
-    private func similar(to id: IncidentID, _ cluster: String?) async -> [IncidentMatch] {
+    private func similar(to id: IncidentID, _ scope: ClusterScope) async -> [IncidentMatch] {
         do throws(IntakeError) {
-            return try await desk.similar(to: id, limit: 5, cluster: cluster) ?? []
+            return try await desk.similar(to: id, limit: 5, in: scope) ?? []
         } catch {
             return []
         }

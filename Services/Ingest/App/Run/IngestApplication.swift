@@ -74,10 +74,10 @@ package struct IngestApplication: Sendable {
         let router = ServiceRouter(
             registry: registry, entrance: Entrance(control: access, limits: settings.requests, registry: registry))
         let reader = Guarded(base: store.reader, schema: schema)
-        IngestWeb(reader: reader, clock: clock).add(to: router)
+        let desk = GuardedDesk(base: store.incidents, schema: schema)
+        IngestWeb(reader: reader, desk: desk, clock: clock).add(to: router)
         IngestAPI(
-            sink: intake, reader: reader, desk: GuardedDesk(base: store.incidents, schema: schema),
-            events: Guarded(base: store.events, schema: schema), hub: hub,
+            sink: intake, reader: reader, desk: desk, events: Guarded(base: store.events, schema: schema), hub: hub,
             statistics: Guarded(base: store.statistics, schema: schema), sources: settings.sources,
             notifications: NotificationReader(limits: settings.webhook, defaultCluster: settings.cluster),
             maximumBodyBytes: settings.server.limits.maximumBodyBytes, clock: clock, metrics: WebhookMetrics(registry: registry)

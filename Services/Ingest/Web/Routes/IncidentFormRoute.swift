@@ -13,7 +13,7 @@ struct IncidentFormRoute: Sendable {
             try SameOrigin.check(request)
             guard let id = IncidentID(try context.parameters.require("id")) else { throw Self.notFound }
             let form = try IncidentForm(FormBody(try await request.body(maximumBytes: FormBody.maximumBytes)))
-            let responder = Responder(name: context.principal.name, cluster: context.principal.cluster)
+            let responder = Responder(name: context.principal.name, scope: ClusterScope(context.principal.cluster))
             do throws(IncidentDeskError) {
                 switch form {
                 case .change(let change, let precondition): try await desk.change(id, change, by: responder, if: precondition)
