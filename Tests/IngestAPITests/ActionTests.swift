@@ -32,7 +32,8 @@ import Testing
         let control = principal.map { AccessControl.authenticated(Only(somebody: $0)) } ?? .open
         let router = ServiceRouter(registry: registry, entrance: Entrance(control: control, registry: registry))
         IngestAPI(
-            sink: FakeSink(), reader: Self.reader, desk: desk, notifications: NotificationReader(defaultCluster: "home"),
+            sink: FakeSink(), reader: Self.reader, desk: desk, events: FakeLog(), hub: EventHub(metrics: EventMetrics(registry: registry)),
+            statistics: FakeLedger(), notifications: NotificationReader(defaultCluster: "home"),
             maximumBodyBytes: 1 << 20, clock: .fixed(Sample.now), metrics: WebhookMetrics(registry: registry)
         ).add(to: router)
         try await Application(responder: router.buildResponder()).test(.router, test)

@@ -11,14 +11,14 @@ import Telemetry
 import Testing
 
 @Suite struct JobRoutesTests {
-    private func with(_ desk: FakeDesk, _ test: @Sendable (any TestClientProtocol) async throws -> Void) async throws {
+    private func with(_ desk: FakeJobDesk, _ test: @Sendable (any TestClientProtocol) async throws -> Void) async throws {
         let router = ServiceRouter(registry: MetricsRegistry())
         JobRoutes(desk: desk).add(to: router)
         try await Application(responder: router.buildResponder()).test(.router, test)
     }
 
     @Test func `the queue is told with how the replicas find the agent`() async throws {
-        try await with(FakeDesk()) { client in
+        try await with(FakeJobDesk()) { client in
             try await client.execute(uri: "/api/v1/queue", method: .get) { response in
                 #expect(response.status == .ok)
                 let text = String(buffer: response.body)
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `dead letters are paged, and a query that can't be read is refused`() async throws {
-        let desk = FakeDesk()
+        let desk = FakeJobDesk()
         try await with(desk) { client in
             try await client.execute(uri: "/api/v1/dead-letters?limit=1&after=12", method: .get) { response in
                 #expect(response.status == .ok)
@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: [("replay", "queued"), ("discard", "done")])
     func `a job is decided about by its id`(verb: String, state: String) async throws {
-        try await with(FakeDesk()) { client in
+        try await with(FakeJobDesk()) { client in
             try await client.execute(uri: "/api/v1/jobs/1/\(verb)", method: .post) { response in
                 #expect(response.status == .ok)
                 #expect(String(buffer: response.body) == #"{"id":1,"state":"\#(state)"}"#)
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `many are replayed within a bound`() async throws {
-        let desk = FakeDesk()
+        let desk = FakeJobDesk()
         try await with(desk) { client in
             try await client.execute(uri: "/api/v1/dead-letters/replay", method: .post) { response in
                 #expect(String(buffer: response.body) == #"{"more":true,"replayed":1000}"#)
@@ -72,13 +72,13 @@ import Testing
 
     @Test func `reading is for viewers, deciding for responders`() {
         let router = ServiceRouter(registry: MetricsRegistry())
-        JobRoutes(desk: FakeDesk()).add(to: router)
+        JobRoutes(desk: FakeJobDesk()).add(to: router)
         for route in router.routes.all { #expect(route.access == (route.method == .get ? .viewers : .responders), "\(route.path)") }
     }
 }
 
 /// Job 1 is dead, job 2 runs, and there are no others.
-private final class FakeDesk: JobDesk {
+private final class FakeJobDesk: JobDesk {
     private let said = Mutex<[String]>([])
     var calls: [String] { said.withLock { $0 } }
 
