@@ -104,6 +104,6 @@ import Testing
     func sentences(kind: TimelineEntry.Kind) {
         let sentence = kind.sentence(about: "A: shop/orders", actor: "ada", was: "before", became: "after")
         #expect(!sentence.isEmpty)
-        #expect(sentence.contains("ada") || sentence.contains("A: shop/orders") || kind == .summarized || kind == .resolved)
+        #expect(sentence.contains("ada") || sentence.contains("A: shop/orders") || [.summarized, .stable].contains(kind))
     }
 }
