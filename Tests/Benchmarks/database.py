@@ -123,7 +123,8 @@ def ensure_history(server: Server, directory: Path, answer: Callable[[], str]) -
     - answer: what the agent says, for its analyses.
     """
     name = "history"
-    marker = server.directory / f"history-{EPISODES}"
+    # Of this form of history: another one is made anew.
+    marker = server.directory / f"history-{EPISODES}-60"
     if marker.exists():
         return
     start = time.monotonic()

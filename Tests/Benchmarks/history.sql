@@ -38,14 +38,14 @@ FROM fixture.size,
 CREATE INDEX ON fixture.incidents (at);
 ANALYZE fixture.incidents;
 
--- The partitions of every thirty days, as the service makes them; those that it has made are still empty.
+-- The partitions of every sixty days, as the service makes them; those that it has made are still empty.
 SELECT 'DROP TABLE ' || inhrelid::regclass
 FROM pg_inherits WHERE inhparent IN ('episodes'::regclass, 'timeline'::regclass, 'analyses'::regclass) AND inhrelid::regclass::text LIKE '%\_p%'
 \gexec
 CREATE TABLE fixture.periods AS
-SELECT starts, starts + interval '30 days' AS ends, 'p' || to_char(starts, 'YYYYMMDD') || '_' || to_char(starts + interval '30 days', 'YYYYMMDD') AS name
-FROM fixture.size, LATERAL (SELECT to_timestamp(floor(extract(epoch FROM first) / 2592000) * 2592000) AS origin) AS aligned,
-    LATERAL generate_series(origin, now() + interval '30 days', interval '30 days') AS starts;
+SELECT starts, starts + interval '60 days' AS ends, 'p' || to_char(starts, 'YYYYMMDD') || '_' || to_char(starts + interval '60 days', 'YYYYMMDD') AS name
+FROM fixture.size, LATERAL (SELECT to_timestamp(floor(extract(epoch FROM first) / 5184000) * 5184000) AS origin) AS aligned,
+    LATERAL generate_series(origin, now() + interval '60 days', interval '60 days') AS starts;
 
 \echo episodes
 SELECT format($$

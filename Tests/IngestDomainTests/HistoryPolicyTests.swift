@@ -4,13 +4,13 @@ import Testing
 
 @Suite("History policy")
 struct HistoryPolicyTests {
-    /// Day 20778 since 1970: its period of thirty days begins with day 20760.
+    /// Day 20778 since 1970: its period of sixty days begins with day 20760.
     private static let now = moment("2026-11-21T13:07:00Z")
 
     @Test("The current period and the next are missing at first")
     func first() {
         let names = HistoryPolicy().missing(at: Self.now, beside: []).map(\.name)
-        #expect(names == ["p20261103_20261203", "p20261203_20270102"])
+        #expect(names == ["p20261103_20270102", "p20270102_20270303"])
         #expect(HistoryPolicy().missing(at: Self.now, beside: HistoryPolicy().missing(at: Self.now, beside: [])).isEmpty)
     }
 
@@ -48,8 +48,8 @@ struct HistoryPolicyTests {
         var policy = HistoryPolicy()
         let horizon = try #require(policy.horizon(at: Self.now))
         #expect(horizon <= Self.now - .seconds(400 * 86_400))
-        #expect(horizon > Self.now - .seconds(430 * 86_400))
-        #expect(HistoryPeriod.aligned(horizon, days: 30).start == horizon)
+        #expect(horizon > Self.now - .seconds(460 * 86_400))
+        #expect(HistoryPeriod.aligned(horizon, days: 60).start == horizon)
         policy.retention = nil
         #expect(policy.horizon(at: Self.now) == nil)
     }

@@ -35,9 +35,9 @@ struct HistoryTests {
         try await TestStore.with { store in
             _ = try await store.store.history.prepare()
             try await store.receive(
-                .firing("Old", startsAt: TestTime.start - Self.day * 2000), .firing("Early", startsAt: TestTime.start + Self.day * 70))
+                .firing("Old", startsAt: TestTime.start - Self.day * 2000), .firing("Early", startsAt: TestTime.start + Self.day * 130))
             #expect(try await store.count("episodes_default") == 2)
-            store.time.advance(by: Self.day * 40)
+            store.time.advance(by: Self.day * 100)
             _ = try await store.store.history.prepare()
             #expect(try await store.count("episodes_default") == 1)
             #expect(try await store.count("episodes") == 2)
@@ -48,6 +48,7 @@ struct HistoryTests {
     func retention() async throws {
         var policy = HistoryPolicy()
         policy.retention = Self.day * 60
+        policy.partitionDays = 30
         try await TestStore.with(history: policy) { store in
             _ = try await store.store.history.prepare()
             // One incident that ends, one that stays open, and one that the open one absorbs.
@@ -121,6 +122,7 @@ struct HistoryTests {
     func inUse() async throws {
         var policy = HistoryPolicy()
         policy.retention = Self.day * 60
+        policy.partitionDays = 30
         try await TestStore.with(history: policy) { store in
             _ = try await store.store.history.prepare()
             store.time.advance(by: Self.day * 120)
