@@ -48,6 +48,9 @@ def prompt_agent(answer: str) -> Iterator[str]:
         daemon_threads = True
         request_queue_size = 128
 
+        def handle_error(self, *_: object) -> None:
+            pass  # The service ends with answers under way.
+
     with Agent(("127.0.0.1", 0), Handler) as agent:
         threading.Thread(target=agent.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{agent.server_port}"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import statistics
+import urllib.error
 import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import servers
@@ -28,6 +31,7 @@ def history(server: Server, directory: Path) -> None:
             services[name] = stack.enter_context(servers.service("whence-ingest", home, **settings))
         # Before incidents of the load's making, each with thousands of alerts, are the newest.
         pages(server, services["long"].url, directory)
+        plans(server, directory, agent)
         compare(server, services)
 
 
@@ -58,7 +62,40 @@ def compare(server: Server, services: dict[str, servers.Service]) -> None:
     print("  aim: 0.90 of the rate\n")
 
 
-def pages(server: Server, url: str, directory: Path) -> None:
+# Whole, of a table with a thousand rows or more.
+SCAN = re.compile(r"Seq Scan on (\w+)")
+
+
+def plans(server: Server, directory: Path, agent: str) -> None:
+    """What PostgreSQL really does for each statement, with the statistics of a long history: no table that has grown is read from end to end."""
+    large = set(server.query("long", "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > 1000").splitlines())
+    log = server.directory / "postgres.log"
+    start = log.stat().st_size
+    options = urllib.parse.quote("-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0")
+    home = directory / "plans"
+    home.mkdir()
+    with servers.service("whence-ingest", home, DATABASE_URL=f"{server.url('long')}&options={options}", AGENT_URL=agent) as (url, _):
+        for paths in kinds(server).values():
+            # Often enough that generic plans are made as well.
+            for path in (paths * 12)[:12]:
+                with contextlib.suppress(urllib.error.HTTPError):
+                    urllib.request.urlopen(url + path, timeout=30).read()
+        webhooks(url, 1, 4, seconds=2)
+        webhooks(url, 50, 2, seconds=2)
+    with log.open() as file:
+        file.seek(start)
+        entries = [entry for entry in file.read().split("LOG:  duration: ") if "Query Text: " in entry]
+    statements = {entry.split("Query Text: ", 1)[1].split("  (cost=", 1)[0].rsplit("\n", 1)[0]: entry for entry in entries}
+    scans = {text: set(SCAN.findall(entry)) & large for text, entry in statements.items() if set(SCAN.findall(entry)) & large}
+    print(f"Plans: {len(statements)} different statements of the service, {len(scans)} of which read a table of more than 1,000 rows whole (aim 0)")
+    for text, tables in scans.items():
+        print(f"  {', '.join(sorted(tables))}: {' '.join(text.split())[:200]}")
+    print(flush=True)
+
+
+def kinds(server: Server) -> dict[str, list[str]]:
+    """Paths of each kind of question."""
+
     def column(sql: str) -> list[str]:
         return server.query("long", sql).splitlines()
 
@@ -67,7 +104,7 @@ def pages(server: Server, url: str, directory: Path) -> None:
     analysed = column("SELECT incident_id FROM analyses TABLESAMPLE BERNOULLI (0.4) REPEATABLE (1) LIMIT 400")
     fingerprints = column("SELECT fingerprint FROM alerts TABLESAMPLE BERNOULLI (0.1) REPEATABLE (1) LIMIT 400")
     quoted = urllib.parse.quote
-    kinds = {
+    return {
         "list, newest": ["/api/v1/incidents"],
         "list, further on": [f"/api/v1/incidents?after={id}" for id in incidents],
         "list, active": ["/api/v1/incidents?state=open&state=acknowledged"],
@@ -86,10 +123,13 @@ def pages(server: Server, url: str, directory: Path) -> None:
         "alert": [f"/api/v1/alerts/{fingerprint}" for fingerprint in fingerprints],
         "list, page": ["/"],
     }
+
+
+def pages(server: Server, url: str, directory: Path) -> None:
     print("Reading with the history, over HTTP, 2 connections; errors are answers that aren't 200")
     table = Table("what", "requests/s", "p50 ms", "p99 ms", "errors", first=22)
     worst = 0.0
-    for kind, paths in kinds.items():
+    for kind, paths in kinds(server).items():
         file = directory / "paths"
         file.write_text("\n".join(paths))
         wrk(url, "get.lua", 2, 1, PATHS=str(file))
