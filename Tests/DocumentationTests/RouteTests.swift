@@ -77,7 +77,7 @@ private struct Nothing: AlertSink, IncidentReader, EventLog, StatisticsLedger {
 
     func count(limit: Int) async throws(IntakeError) -> Int { 0 }
 
-    func add(received: [ReceivedHour: Int]) async throws(IntakeError) {}
+    func add(received: [ReceivedHour: ReceivedAlerts]) async throws(IntakeError) {}
 
     func accept(_ alerts: [IncomingAlert]) async throws(IntakeError) -> IntakeReceipt {
         IntakeReceipt(alerts: 0, incidents: [])

@@ -46,5 +46,5 @@ struct FakeLedger: StatisticsLedger {
 
     func count(limit: Int) async throws(IntakeError) -> Int { 0 }
 
-    func add(received: [ReceivedHour: Int]) async throws(IntakeError) {}
+    func add(received: [ReceivedHour: ReceivedAlerts]) async throws(IntakeError) {}
 }

@@ -38,8 +38,8 @@ struct StatisticsTests {
                 try await group.waitForAll()
             }
             #expect(try await store.store.statistics.count(limit: 100) == 0)
-            try await store.store.statistics.add(received: [ReceivedHour(cluster: "lab", at: TestTime.start): 7])
-            try await store.store.statistics.add(received: [ReceivedHour(cluster: "lab", at: TestTime.start): 3])
+            try await store.store.statistics.add(received: [ReceivedHour(cluster: "lab", at: TestTime.start): .init(all: 7, new: 5)])
+            try await store.store.statistics.add(received: [ReceivedHour(cluster: "lab", at: TestTime.start): .init(all: 3, new: 0)])
             let statistics = try await store.store.statistics.statistics(try window(store), in: .all)
             #expect(statistics.alerts.received == 10)
             #expect(statistics.alerts.episodes == 5)
@@ -62,7 +62,8 @@ struct StatisticsTests {
             let hours = (0..<3).map { TestTime.start + .seconds($0 * 3_600) }
             for (index, hour) in hours.enumerated() {
                 try await store.store.statistics.add(received: [
-                    ReceivedHour(cluster: "a", at: hour): 1 << index, ReceivedHour(cluster: "b", at: hour): 100,
+                    ReceivedHour(cluster: "a", at: hour): .init(all: 1 << index, new: 0),
+                    ReceivedHour(cluster: "b", at: hour): .init(all: 100, new: 0),
                 ])
             }
             func received(_ since: Timestamp, _ until: Timestamp, _ scope: ClusterScope) async throws -> Int {

@@ -74,7 +74,7 @@ extension Guarded: StatisticsLedger where Base: StatisticsLedger {
         return try await base.count(limit: limit)
     }
 
-    func add(received: [ReceivedHour: Int]) async throws(IntakeError) {
+    func add(received: [ReceivedHour: ReceivedAlerts]) async throws(IntakeError) {
         try schema.check()
         try await base.add(received: received)
     }

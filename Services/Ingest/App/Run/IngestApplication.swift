@@ -47,7 +47,7 @@ package struct IngestApplication: Sendable {
         let intake = GroupCommit(limits: settings.intake, metrics: IntakeMetrics(registry: registry)) { webhooks throws(IntakeError) in
             try schema.check()
             let receipts = try await store.writer.write(webhooks)
-            tally.add(webhooks)
+            tally.add(webhooks, receipts)
             return receipts
         }
         let jobs = BackgroundJobs(

@@ -20,7 +20,7 @@ package struct Statistics: Codable, Hashable, Sendable {
         /// Alerts in notifications that were taken, repeats included. Counted in memory and written every few seconds: what a killed replica had not
         /// written yet is missing.
         package var received: Int
-        /// Times that an alert began to fire.
+        /// Those that began an episode; counted likewise.
         package var episodes: Int
         /// How many of a hundred received alerts opened no incident: what nobody had to look at. nil where none came.
         package var noiseRemovedPercent: Double?

@@ -14,7 +14,7 @@ package protocol StatisticsLedger: Sendable {
     func count(limit: Int) async throws(IntakeError) -> Int
 
     /// Adds alerts that were received.
-    func add(received: [ReceivedHour: Int]) async throws(IntakeError)
+    func add(received: [ReceivedHour: ReceivedAlerts]) async throws(IntakeError)
 }
 
 /// Of which cluster and hour something is counted.
@@ -25,6 +25,23 @@ package struct ReceivedHour: Hashable, Sendable {
     package init(cluster: String, at time: Timestamp) {
         self.cluster = cluster
         hour = time.startOfHour
+    }
+}
+
+/// Alerts in notifications that were taken.
+package struct ReceivedAlerts: Hashable, Sendable {
+    package var all: Int
+    /// Those that began an episode.
+    package var new: Int
+
+    package init(all: Int, new: Int) {
+        self.all = all
+        self.new = new
+    }
+
+    package static func += (lhs: inout ReceivedAlerts, rhs: ReceivedAlerts) {
+        lhs.all += rhs.all
+        lhs.new += rhs.new
     }
 }
 

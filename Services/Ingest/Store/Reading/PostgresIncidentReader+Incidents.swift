@@ -11,6 +11,8 @@ extension PostgresIncidentReader {
     private static let candidates = 500
     /// Where the alerts of each are looked at as well, ten of them or so.
     private static let candidatesWithAlerts = 200
+    /// Of a huge incident: those that fire, and the gravest.
+    private static let alertsOfCandidate = 1_000
 
     package func incidents(
         _ criteria: IncidentCriteria, _ page: Page<IncidentID>, in scope: ClusterScope
@@ -52,9 +54,13 @@ extension PostgresIncidentReader {
                         OR \(unescaped: words("concat_ws(' ', i.chosen_title, i.title, i.summary)"))
                             @@ websearch_to_tsquery('simple', translate(\(criteria.text), '/.', '  ')))
                     AND (NOT \(looksAtAlerts) OR EXISTS (
-                        SELECT FROM episodes AS e
+                        SELECT FROM (
+                            SELECT fingerprint, cluster FROM episodes WHERE incident_id = i.id
+                            ORDER BY firing DESC, severity_rank DESC
+                            LIMIT \(unescaped: String(alertsOfCandidate))
+                        ) AS e
                         JOIN alerts AS a ON a.fingerprint = e.fingerprint AND a.cluster = e.cluster
-                        WHERE e.incident_id = i.id AND (\(criteria.namespace)::text IS NULL OR a.namespace = \(criteria.namespace))
+                        WHERE (\(criteria.namespace)::text IS NULL OR a.namespace = \(criteria.namespace))
                             AND NOT EXISTS (
                                 SELECT FROM unnest(\(conditions.labels), \(conditions.signs), \(conditions.values)) AS m (label, sign, value)
                                 WHERE NOT \(unescaped: MatcherArrays.holds))))

@@ -30,14 +30,18 @@ package struct PostgresStatistics: StatisticsLedger {
         }
     }
 
-    package func add(received: [ReceivedHour: Int]) async throws(IntakeError) {
+    package func add(received: [ReceivedHour: ReceivedAlerts]) async throws(IntakeError) {
         // In one order on every replica, so that two of them never wait for each other's rows.
         let rows = received.sorted { ($0.key.cluster, $0.key.hour) < ($1.key.cluster, $1.key.hour) }
         _ = try await database.query(
             """
             INSERT INTO statistics AS s (cluster, hour, measure, value)
-            SELECT cluster, hour, 'received', value
-            FROM unnest(\(rows.map(\.key.cluster)), \(rows.map(\.key.hour)), \(rows.map { Int64($0.value) })) AS new (cluster, hour, value)
+            SELECT cluster, hour, measure, value
+            FROM unnest(
+                \(rows.map(\.key.cluster)), \(rows.map(\.key.hour)), \(rows.map { Int64($0.value.all) }), \(rows.map { Int64($0.value.new) })
+            ) AS new (cluster, hour, received, episodes)
+            CROSS JOIN LATERAL (VALUES ('episodes', episodes), ('received', received)) AS counts (measure, value)
+            WHERE value > 0
             ON CONFLICT (cluster, hour, measure, part) DO UPDATE SET value = s.value + excluded.value
             """)
     }
@@ -49,7 +53,7 @@ package struct PostgresStatistics: StatisticsLedger {
             WITH progress AS MATERIALIZED (
                 SELECT xid, seq FROM statistics_progress FOR UPDATE SKIP LOCKED
             ), entries AS MATERIALIZED (
-                SELECT xid, seq, cluster, incident_id, kind, fingerprint, actor, became, at, date_trunc('hour', at, 'UTC') AS hour
+                SELECT xid, seq, cluster, incident_id, kind, fingerprint, became, at, date_trunc('hour', at, 'UTC') AS hour
                 FROM timeline
                 WHERE (xid, seq) > ((SELECT xid FROM progress), (SELECT seq FROM progress)) AND xid < pg_snapshot_xmin(pg_current_snapshot())
                 ORDER BY xid, seq
@@ -65,9 +69,6 @@ package struct PostgresStatistics: StatisticsLedger {
                 SELECT cluster, hour,
                     CASE kind WHEN 'merged' THEN 'merged' WHEN 'analysis_failed' THEN 'failed' ELSE kind END, '', 1
                 FROM entries WHERE kind IN ('opened', 'resolved', 'reopened', 'merged', 'analysis_failed')
-                UNION ALL
-                SELECT cluster, hour, 'episodes', '', 1
-                FROM entries WHERE kind IN ('opened', 'alert_joined', 'reopened') AND fingerprint IS NOT NULL AND actor IS NULL
                 UNION ALL
                 SELECT cluster, hour, 'feedback', coalesce(became, ''), 1 FROM entries WHERE kind = 'feedback'
                 UNION ALL
