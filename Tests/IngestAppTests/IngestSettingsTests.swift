@@ -1,4 +1,5 @@
 import IngestApp
+import IngestDomain
 import Primitives
 import Settings
 import Testing
@@ -20,5 +21,30 @@ struct IngestSettingsTests {
         arguments: ["postgres://u:p@h:5432/d?sslmode=require", "postgresql:///d?host=/run/postgresql", "host=/run/postgresql dbname=d"])
     func readableDatabase(url: String) throws {
         #expect(try IngestSettings.load(environment: ["DATABASE_URL": url]).database.url.exposed == url)
+    }
+
+    @Test("correlation rules are read in their order, and what is wrong with them is reported by its place")
+    func correlationRules() throws {
+        let rules = """
+            - when: {alertname: "Etcd*", team: "!web"}
+              by: [zone]
+              window_seconds: 60
+            - by: [namespace, workload]
+            """
+        let environment = ["DATABASE_URL": "postgresql:///d", "CORRELATION_RULES": rules]
+        let expected = CorrelationRules([
+            CorrelationRule(
+                by: [.label("zone")],
+                when: [LabelCondition(label: "alertname", text: "Etcd*"), LabelCondition(label: "team", text: "!web")],
+                joinWindow: .seconds(60)),
+            CorrelationRule(by: [.namespace, .workload]),
+        ])
+        #expect(try IngestSettings.load(environment: environment).incidents.correlation == expected)
+
+        let wrong = #"[{"by": []}, {"by": ["node"], "window": 5}, {"by": ["node"], "window_seconds": -1}, 7]"#
+        let error = #expect(throws: SettingsError.self) {
+            try IngestSettings.load(environment: ["DATABASE_URL": "postgresql:///d", "CORRELATION_RULES": wrong])
+        }
+        #expect(error?.problems.map { $0.expected.prefix(4) } == ["[0].", "[1].", "[2].", "[3] "])
     }
 }
