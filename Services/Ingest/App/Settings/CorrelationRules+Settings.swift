@@ -39,7 +39,8 @@ extension CorrelationRule {
         if members["when"].map({ $0.object == nil }) == true || conditions.contains(where: { $0.value.string == nil }) {
             problems.append(("\(place).when", "must be a mapping of labels to texts"))
         }
-        let window = members["window_seconds"]?.integer
+        // In YAML a number is a text until somebody wants it to be one.
+        let window = members["window_seconds"].flatMap { value in value.integer ?? value.string.flatMap { Int64($0) } }
         if members["window_seconds"] != nil, !(0...31_536_000).contains(window ?? -1) {
             problems.append(("\(place).window_seconds", "must be an integer, 0 to 31536000"))
         }
