@@ -12,7 +12,7 @@ COPY Package.swift ./
 RUN swift package resolve
 COPY . .
 # Without debug information, with the symbols that a backtrace names functions by.
-RUN make build && mkdir /out && cp .build/release/whence-ingest .build/release/whence-agent /out/ && strip --strip-debug /out/*
+RUN make build && mkdir /out && cp .build/release/whence .build/release/whence-ingest .build/release/whence-agent /out/ && strip --strip-debug /out/*
 
 FROM debian:12-slim AS runtime
 # hadolint ignore=DL3008
@@ -24,7 +24,8 @@ USER 65532:65532
 WORKDIR /
 
 FROM runtime AS ingest
-COPY --from=build /out/whence-ingest /usr/local/bin/
+# `whence` beside it: tokens are made and dead jobs are replayed where the database can be reached.
+COPY --from=build /out/whence-ingest /out/whence /usr/local/bin/
 EXPOSE 8080
 ENTRYPOINT ["/usr/local/bin/whence-ingest"]
 

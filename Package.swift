@@ -126,7 +126,8 @@ let commandLine: [Target] = [
     library(
         "CommandLineApp", in: "Services/CLI/App",
         [
-            "Primitives", "Contracts", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "Kubernetes", "Prometheus",
+            "Primitives", "Contracts", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "IngestDomain",
+            "IngestStore", "Kubernetes", "Prometheus",
             "KubernetesModel", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird, logging,
             serviceLifecycle, subprocess, systemPackage, unixSignals,
         ]),
@@ -183,12 +184,16 @@ let testing: [Target] = [
         ]),
     tests(
         of: "AgentAPI",
-        ["Primitives", "Contracts", "AgentAnalysis", "ServerKit", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore]),
+        [
+            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "HTTPKit", "ServerKit", "Settings", "Telemetry", hummingbird, hummingbirdTesting,
+            httpTypes, logging, nioCore,
+        ]),
     tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),
     tests(
         of: "CommandLineApp",
         [
-            "Primitives", "Contracts", "HTTPKit", "Kubernetes", "Postgres", "Recording", "ReplayAPI", "TestSupport", argumentParser, httpTypes,
+            "Primitives", "Contracts", "HTTPKit", "IngestDomain", "IngestStore", "Kubernetes", "Postgres", "Recording", "ReplayAPI", "ServerKit",
+            "TestSupport", argumentParser, httpTypes,
             logging,
         ]),
     .testTarget(

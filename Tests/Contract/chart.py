@@ -17,6 +17,7 @@ EVERYTHING: dict[str, Any] = {
     "nameOverride": "rca",
     "image": {"registry": "registry.example.com/team/", "tag": "1.2.3", "pullPolicy": "Always", "pullSecrets": ["pull"]},
     "database": {"url": "postgresql://whence:p%40ss@db:5433/whence?sslmode=verify-full", "key": "url", "port": 5433},
+    "access": {"control": "tokens", "existingSecret": "whence-tokens"},
     "rbac": {"namespaces": ["shop", "payments"]},
     "networkPolicy": {
         "ingestFrom": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}],

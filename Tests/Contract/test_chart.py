@@ -1,5 +1,6 @@
 """The chart renders to valid objects that keep to the restricted pod security standard."""
 
+import base64
 import copy
 import json
 
@@ -13,6 +14,7 @@ from chart import CHART, EVERYTHING, find, notes, of_kind, render
 CASES = {
     "defaults": {},
     "everything": EVERYTHING,
+    "open": {"access": {"control": "open-to-anyone-who-can-connect"}},
     "bare": {
         "rbac": {"create": False},
         "networkPolicy": {"enabled": False},
@@ -113,6 +115,38 @@ def test_a_given_database_address_makes_a_secret():
     assert list(secret["data"]) == ["url"]
 
 
+def variables(objects, service):
+    (container,) = deployment(objects, service)["spec"]["template"]["spec"]["containers"]
+    return {variable["name"]: variable.get("valueFrom", {}).get("secretKeyRef") for variable in container["env"]}
+
+
+def test_access_control_is_on_and_both_services_know_the_same_token():
+    objects = render()
+    for name in SERVICES:
+        assert find(objects, "ConfigMap", f"whence-{name}")["data"]["ACCESS_CONTROL"] == "tokens"
+    ingest, agent = (variables(objects, name) for name in SERVICES)
+    assert ingest["AGENT_TOKEN"] == agent["AGENT_TOKEN"] == {"name": "whence-access", "key": "AGENT_TOKEN"}
+    secret = find(objects, "Secret", "whence-access")["data"]
+    tokens = [base64.b64decode(secret[key]) for key in ("AGENT_TOKEN", "SOURCE_TOKEN", "ADMIN_TOKEN")]
+    assert len(set(tokens)) == 3 and all(len(token) >= 32 for token in tokens)
+    assert {"SOURCE_TOKEN", "ADMIN_TOKEN"} <= ingest.keys() and not {"SOURCE_TOKEN", "ADMIN_TOKEN"} & agent.keys()
+
+
+def test_a_given_secret_of_tokens_is_used_and_none_is_made():
+    objects = render(EVERYTHING)
+    assert variables(objects, "agent")["AGENT_TOKEN"]["name"] == "whence-tokens"
+    assert variables(objects, "ingest")["SOURCE_TOKEN"] == {"name": "whence-tokens", "key": "SOURCE_TOKEN", "optional": True}
+    assert not [o for o in of_kind(objects, "Secret") if "AGENT_TOKEN" in o["data"]]
+
+
+def test_tokens_stand_in_no_object_but_their_secret():
+    objects = render()
+    secret = find(objects, "Secret", "whence-access")["data"]
+    rest = json.dumps([o for o in objects if o["kind"] != "Secret"])
+    for value in secret.values():
+        assert value not in rest and base64.b64decode(value).decode() not in rest
+
+
 def test_ingest_reaches_the_agent_by_its_service():
     for values in CASES.values():
         objects = render(values, name="incidents")
@@ -169,6 +203,9 @@ def test_nobody_but_ingest_may_ask_the_agent():
         {"agent": {"config": {"PROMETHEUS_TOKEN": "secret"}}},
         {"agent": {"prometheusURL": "http://user:password@prometheus:9090"}},
         {"agent": {"prometheusURL": "prometheus:9090"}},
+        {"agent": {"config": {"AGENT_TOKEN": "secret"}}},
+        {"ingest": {"config": {"ACCESS_CONTROL": "tokens"}}},
+        {"access": {"control": "off"}},
         {"database": {"url": "mysql://localhost"}},
         {"rbac": {"namespaces": ["Not_A_Namespace"]}},
     ],
@@ -187,6 +224,8 @@ def test_without_a_database_nothing_is_rendered():
 def test_notes_say_how_to_go_on():
     assert "kubectl create secret generic whence-database --namespace ops" in notes()
     assert "http://whence-ingest.ops:8080/webhook/alertmanager" in notes()
+    assert "whence token create" in notes()
+    assert "ACCESS_CONTROL IS OFF" in notes({"access": {"control": "open-to-anyone-who-can-connect"}})
     full = notes(EVERYTHING)
     assert "create secret" not in full and "p%40ss" not in full
     assert "https://whence.example.org/" in full

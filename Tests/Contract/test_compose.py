@@ -35,7 +35,7 @@ def test_what_a_service_depends_on_exists():
 
 def test_no_password_has_a_default():
     variables = re.findall(r"\$\{([A-Z_]+)([^}]*)\}", TEXT)
-    secret = [(name, rest) for name, rest in variables if "PASSWORD" in name or name == "KUBECONFIG"]
+    secret = [(name, rest) for name, rest in variables if "PASSWORD" in name or "TOKEN" in name or name == "KUBECONFIG"]
     assert secret
     for name, rest in secret:
         assert rest.startswith(":?"), name
@@ -51,6 +51,15 @@ def test_containers_listen_to_each_other():
     # By default the services listen on loopback alone.
     for name in ("ingest", "agent"):
         assert SERVICES[name]["environment"]["HOST"] == "0.0.0.0"
+
+
+def test_access_control_is_on():
+    ingest, agent = (SERVICES[name]["environment"] for name in ("ingest", "agent"))
+    assert ingest["ACCESS_CONTROL"] == agent["ACCESS_CONTROL"] == "tokens"
+    assert "${AGENT_TOKEN:" in ingest["AGENT_TOKEN"] and "${AGENT_TOKEN:" in agent["AGENT_TOKEN"]
+    receiver = yaml.safe_load(COMPOSE["configs"]["alertmanager"]["content"])["receivers"][0]["webhook_configs"][0]
+    assert receiver["http_config"]["authorization"]["credentials"].startswith("${SOURCE_TOKEN:")
+    assert "${SOURCE_TOKEN:" in ingest["SOURCE_TOKEN"]
 
 
 def test_images_are_pinned_to_a_version():

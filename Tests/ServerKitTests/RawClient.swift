@@ -37,4 +37,20 @@ struct RawClient {
         }
         return text
     }
+
+    /// Sends each text when what comes before it in the table has come, and gives what came after the last one.
+    func converse(_ replies: [(after: String, send: String)], until end: String) async throws -> String {
+        var text = ""
+        var replies = replies[...]
+        for try await buffer in inbound {
+            text += String(buffer: buffer)
+            while let next = replies.first, let marker = text.firstRange(of: next.after) {
+                text = String(text[marker.upperBound...])
+                replies.removeFirst()
+                try await send(next.send)
+            }
+            if replies.isEmpty, text.contains(end) { break }
+        }
+        return text
+    }
 }

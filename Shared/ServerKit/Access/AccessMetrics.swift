@@ -3,7 +3,7 @@ import Telemetry
 /// Who was let in and who wasn't.
 struct AccessMetrics: Sendable {
     struct Refusal: LabelSet {
-        /// `missing`, `unknown`, `expired`, `unavailable`; `role`, `cluster`, `source`; `cross_site`.
+        /// `missing`, `unknown`, `expired`, `unavailable`; `role`, `cluster`, `cross_site`.
         var reason: String
         var pairs: KeyValuePairs<String, String> { ["reason": reason] }
     }

@@ -11,7 +11,7 @@ package struct Entrance: Sendable {
     private let control: AccessControl
     private let rates: RateLimits
     private let bytes: ByteBudget
-    private let hits: LimitHits
+    let hits: LimitHits
     private let metrics: AccessMetrics
 
     package init(control: AccessControl = .open, limits: RequestLimits = RequestLimits(), registry: MetricsRegistry) {
@@ -89,10 +89,6 @@ package struct Entrance: Sendable {
             metrics.refused("cluster")
             throw ProblemError(.forbidden, detail: "This token is for another cluster.")
         }
-        if route.access == .sources, let own = principal.source, (route.source ?? context.parameters.get("source")) != own {
-            metrics.refused("source")
-            throw ProblemError(.forbidden, detail: "This token is for another source.")
-        }
     }
 
     // MARK: How much
@@ -101,6 +97,17 @@ package struct Entrance: Sendable {
         _ request: Request, _ context: ServiceContext, to route: RouteTable.Route, _ handler: ServiceRouter.Handler
     ) async throws -> Response {
         guard request.hasBody else { return try await handler(request, context) }
+        do {
+            return try await read(request, context, to: route, handler)
+        } catch let error as ProblemError where error.status == .contentTooLarge {
+            hits.hit(.bodyBytes)
+            throw error
+        }
+    }
+
+    private func read(
+        _ request: Request, _ context: ServiceContext, to route: RouteTable.Route, _ handler: ServiceRouter.Handler
+    ) async throws -> Response {
         let share = ByteBudget.Share(of: bytes)
         defer { share.release() }
         var request = request
@@ -114,7 +121,9 @@ package struct Entrance: Sendable {
                     return buffer
                 })
         }
-        try await context.sendContinue(for: request)
+        if ExpectedBody.isExpected(in: request) {
+            request.body = RequestBody(asyncSequence: ExpectedBody(base: request.body, channel: context.channel))
+        }
         return try await handler(request, context)
     }
 

@@ -67,14 +67,25 @@ package final class TokenTable: Authenticator {
 
     package var count: Int { state.withLock { $0.entries.count } }
 
-    /// The tokens that are valid now, all of them.
-    package func confirm(_ records: [TokenRecord]) {
+    /// What ``confirm(_:)`` found to be different.
+    package struct Changes: Hashable, Sendable {
+        package var added: Set<TokenID> = []
+        package var removed: Set<TokenID> = []
+
+        package var isEmpty: Bool { added.isEmpty && removed.isEmpty }
+    }
+
+    /// Takes over the tokens that are valid now, all of them.
+    @discardableResult
+    package func confirm(_ records: [TokenRecord]) -> Changes {
         let entries = Dictionary(records.map { ($0.id, Entry($0)) }) { first, _ in first }
-        state.withLock { state in
+        return state.withLock { state in
             for (id, entry) in state.entries where entry.isUsed.load(ordering: .relaxed) {
                 entries[id]?.isUsed.store(true, ordering: .relaxed)
             }
+            let (before, after) = (Set(state.entries.keys), Set(entries.keys))
             state = State(entries: entries, confirmedAt: now())
+            return Changes(added: after.subtracting(before), removed: before.subtracting(after))
         }
     }
 

@@ -12,6 +12,8 @@ final class RateLimiter<Key: Hashable & Sendable>: Sendable {
         self.capacity = capacity
     }
 
+    var count: Int { buckets.withLock { $0.count } }
+
     /// - Returns: nil where one more may pass, else how long until it may.
     func take(_ key: Key, at now: ContinuousClock.Instant = .now) -> Duration? {
         buckets.withLock { buckets in

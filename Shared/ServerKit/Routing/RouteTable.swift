@@ -8,8 +8,6 @@ package final class RouteTable: Sendable {
         /// With parameters in braces: `/api/v1/incidents/{id}`.
         package var path: String
         package var access: Access
-        /// The source that delivers there; nil where the path names it as `{source}`, or where nothing is delivered.
-        package var source: String?
     }
 
     private let storage = Mutex<[Route]>([])

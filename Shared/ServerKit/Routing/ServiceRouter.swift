@@ -10,7 +10,7 @@ package final class ServiceRouter: HTTPResponderBuilder {
     package typealias Handler = @Sendable (Request, ServiceContext) async throws -> Response
 
     package let routes = RouteTable()
-    private let entrance: Entrance
+    let entrance: Entrance
     private let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
 
     /// - Parameters:
@@ -22,11 +22,8 @@ package final class ServiceRouter: HTTPResponderBuilder {
         router.add(middleware: ProblemMiddleware(routes: routes))
     }
 
-    /// - Parameter source: The source that delivers alerts there, as tokens name it; nil where the path has it as `{source}`.
-    package func on(
-        _ path: String, method: HTTPRequest.Method, for access: Access, source: String? = nil, _ handler: @escaping Handler
-    ) {
-        let route = RouteTable.Route(method: method, path: path, access: access, source: source)
+    package func on(_ path: String, method: HTTPRequest.Method, for access: Access, _ handler: @escaping Handler) {
+        let route = RouteTable.Route(method: method, path: path, access: access)
         routes.add(route)
         let entrance = entrance
         router.on(RouterPath(path), method: method) { request, context in try await entrance.pass(request, context, to: route, handler) }
@@ -36,8 +33,8 @@ package final class ServiceRouter: HTTPResponderBuilder {
         on(path, method: .get, for: access, handler)
     }
 
-    package func post(_ path: String, for access: Access, source: String? = nil, _ handler: @escaping Handler) {
-        on(path, method: .post, for: access, source: source, handler)
+    package func post(_ path: String, for access: Access, _ handler: @escaping Handler) {
+        on(path, method: .post, for: access, handler)
     }
 
     package func put(_ path: String, for access: Access, _ handler: @escaping Handler) {

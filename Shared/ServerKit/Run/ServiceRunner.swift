@@ -13,6 +13,7 @@ package struct ServiceRunner: Sendable {
     private let name: String
     private let settings: ServerSettings
     private let logger: Logger
+    private let hits: LimitHits
     private let responder: RouterResponder<ServiceContext>
     private let services: [any Service]
     private let onListening: @Sendable (_ port: Int) async -> Void
@@ -28,6 +29,7 @@ package struct ServiceRunner: Sendable {
         self.name = name
         self.settings = settings
         self.logger = logger
+        hits = router.entrance.hits
         responder = router.buildResponder()
         self.services = services
         self.onListening = onListening
@@ -43,10 +45,13 @@ package struct ServiceRunner: Sendable {
     }
 
     private var server: some Service {
-        let limits = settings.limits
-        let readTimeout = TimeAmount(limits.readTimeout)
+        let (limits, hits) = (settings.limits, hits)
+        let (readTimeout, writeTimeout) = (TimeAmount(limits.readTimeout), TimeAmount(limits.writeTimeout))
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [SmallReadsHandler(), ReadDeadlineHandler(timeout: readTimeout)],
+            additionalChannelHandlers: [
+                SmallReadsHandler(), HeaderOverflowHandler(hits: hits), ReadDeadlineHandler(timeout: readTimeout, hits: hits),
+                WriteDeadlineHandler(timeout: writeTimeout, hits: hits),
+            ],
             idleTimeout: TimeAmount(limits.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.maximumHeaderBytes, maxHeaderListSize: limits.maximumHeaderBytes,
@@ -56,7 +61,7 @@ package struct ServiceRunner: Sendable {
             server: .http1(configuration: http),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1024,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+                availableConnectionsDelegate: ConnectionLimit(maximum: limits.connections, hits: hits)),
             onServerRunning: { await listening(on: $0) },
             logger: logger)
     }

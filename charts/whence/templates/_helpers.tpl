@@ -40,6 +40,22 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{- define "whence.accessSecret" -}}
+{{ default (printf "%s-access" (include "whence.fullname" .)) .Values.access.existingSecret }}
+{{- end -}}
+
+{{/* One token as a variable of a container. Takes a dict of root, name and optional. */}}
+{{- define "whence.token" -}}
+- name: {{ .name }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "whence.accessSecret" .root }}
+      key: {{ .name }}
+      {{- if .optional }}
+      optional: true
+      {{- end }}
+{{- end -}}
+
 {{/* The "restricted" pod security standard, which both services keep to. */}}
 {{- define "whence.podSecurityContext" -}}
 runAsNonRoot: true
@@ -116,12 +132,12 @@ priorityClassName: {{ . }}
 
 {{- define "whence.ingestSettings" -}}
 {{- $agent := printf "http://%s-agent:%v" (include "whence.fullname" .) .Values.agent.service.port -}}
-{{- $fixed := dict "HOST" "0.0.0.0" "PORT" "8080" -}}
+{{- $fixed := dict "HOST" "0.0.0.0" "PORT" "8080" "ACCESS_CONTROL" .Values.access.control -}}
 {{- include "whence.settings" (dict "defaults" (dict "AGENT_URL" $agent) "config" .Values.ingest.config "fixed" $fixed) | trim -}}
 {{- end -}}
 
 {{- define "whence.agentSettings" -}}
-{{- $fixed := dict "HOST" "0.0.0.0" "PORT" "8000" -}}
+{{- $fixed := dict "HOST" "0.0.0.0" "PORT" "8000" "ACCESS_CONTROL" .Values.access.control -}}
 {{- with .Values.agent.prometheusURL }}{{ $_ := set $fixed "PROMETHEUS_URL" . }}{{ end -}}
 {{- include "whence.settings" (dict "defaults" dict "config" .Values.agent.config "fixed" $fixed) | trim -}}
 {{- end -}}

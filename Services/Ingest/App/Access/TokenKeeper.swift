@@ -51,10 +51,18 @@ struct TokenKeeper: Service, CustomStringConvertible {
 
     private func read() async {
         do throws(PostgresError) {
-            table.confirm(try await tokens.unrevoked().compactMap(TokenRecord.init))
+            let changes = table.confirm(try await tokens.unrevoked().compactMap(TokenRecord.init))
+            guard !changes.isEmpty else { return }
+            logger.notice(
+                "tokens changed", metadata: ["added": Self.list(changes.added), "removed": Self.list(changes.removed)])
         } catch {
             logger.warning("tokens can't be read: those that are known go on working", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// As many as a line of the log can bear.
+    private static func list(_ ids: Set<TokenID>) -> Logger.MetadataValue {
+        .array(ids.prefix(50).map { .string($0.description) }.sorted { "\($0)" < "\($1)" })
     }
 
     private func writeUsage() async {

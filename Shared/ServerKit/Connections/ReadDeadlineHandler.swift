@@ -10,11 +10,13 @@ final class ReadDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler 
     typealias InboundOut = HTTPRequestPart
 
     private let timeout: TimeAmount
+    private let hits: LimitHits
     private var isReading = false
     private var deadline: Scheduled<Void>?
 
-    init(timeout: TimeAmount) {
+    init(timeout: TimeAmount, hits: LimitHits) {
         self.timeout = timeout
+        self.hits = hits
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -32,8 +34,11 @@ final class ReadDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler 
 
     func channelReadComplete(context: ChannelHandlerContext) {
         if isReading, deadline == nil {
-            let channel = context.channel
-            deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+            let (channel, hits) = (context.channel, hits)
+            deadline = context.eventLoop.scheduleTask(in: timeout) {
+                hits.hit(.readTime)
+                channel.close(promise: nil)
+            }
         }
         context.fireChannelReadComplete()
     }
