@@ -70,7 +70,7 @@ struct MergeIncidents: Sendable {
             """
             UPDATE incidents
             SET state = 'merged', merged_into = \(survivor), settle_at = NULL, resolved_at = NULL, updated_at = \(now)
-            WHERE id = \(absorbed) OR merged_into = \(absorbed)
+            WHERE id IN (SELECT \(absorbed)::uuid UNION ALL SELECT id FROM incidents WHERE merged_into = \(absorbed))
             """)
     }
 
