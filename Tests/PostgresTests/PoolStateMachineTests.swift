@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `A caller who waits too long fails with the reason that nothing could be opened`() {
-        var pool = machine { $0.acquireTimeout = .seconds(2) }
+        var pool = machine { ($0.acquireTimeout, $0.outageGrace) = (.seconds(2), .seconds(2)) }
         let actions = pool.acquire(waiter(1), at: start)
         #expect(actions.wakes == [start + .seconds(2)])
         _ = pool.openFailed(id(1), PostgresError(.connection(.unreachable), "nobody is there"), chance: 1, at: start)
