@@ -48,3 +48,22 @@ struct IngestSettingsTests {
         #expect(error?.problems.map { $0.expected.prefix(4) } == ["[0].", "[1].", "[2].", "[3] "])
     }
 }
+
+@Suite("Ingest's access settings")
+struct IngestAccessSettingsTests {
+    private static let database = ["DATABASE_URL": "postgres://u:p@h/d"]
+
+    @Test func `off loopback it doesn't start open, and says how it would start`() throws {
+        let error = #expect(throws: SettingsError.self) { try IngestSettings.load(environment: Self.database.merging(["HOST": "0.0.0.0"]) { $1 }) }
+        #expect(error?.problems.map(\.key) == ["ACCESS_CONTROL"])
+        #expect(error?.description.contains("whence token create") == true)
+    }
+
+    @Test(arguments: [
+        ["HOST": "0.0.0.0", "ACCESS_CONTROL": "tokens"], ["HOST": "0.0.0.0", "ADMIN_TOKEN": String(repeating: "a", count: 32)],
+        ["HOST": "0.0.0.0", "ACCESS_CONTROL": "open-to-anyone-who-can-connect"], [:],
+    ])
+    func `it starts with tokens, on loopback, or told so in words`(environment: [String: String]) throws {
+        _ = try IngestSettings.load(environment: Self.database.merging(environment) { $1 })
+    }
+}

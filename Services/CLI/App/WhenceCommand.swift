@@ -9,6 +9,7 @@ package struct WhenceCommand: AsyncParsableCommand {
         version: AgentApplication.version,
         subcommands: [
             AnalyzeCommand.self, DemoCommand.self, DoctorCommand.self, EvalCommand.self, JobsCommand.self, RecordCommand.self, ReplayCommand.self,
+            TokenCommand.self,
         ])
 
     package init() {}

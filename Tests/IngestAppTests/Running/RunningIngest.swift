@@ -10,7 +10,7 @@ import TestSupport
 /// The whole service over a real database, reached through a real socket.
 struct RunningIngest: Sendable {
     let port: Int
-    private let transport: AsyncHTTPClientTransport
+    let transport: AsyncHTTPClientTransport
 
     /// Starts it, runs the body, and stops it.
     ///

@@ -13,7 +13,7 @@ import Settings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check settings, database, agent, cluster access and Prometheus, and say what to do.",
+        abstract: "Check settings, database, access control, agent, cluster access and Prometheus, and say what to do.",
         discussion: """
             Looks at the environment of this command as the services would at theirs. Nothing is changed anywhere.
 
@@ -34,6 +34,7 @@ struct DoctorCommand: AsyncParsableCommand {
             Checkup(groups: [
                 .init(title: "Settings", lines: settings(environment)),
                 .init(title: "Database", lines: await database(environment)),
+                .init(title: "Access", lines: await AccessCheck.lines(environment, hasDatabase: isSet("DATABASE_URL", environment))),
                 .init(title: "Agent", lines: await agent(environment, network)),
                 .init(title: "Cluster", lines: await clusterLines()),
                 .init(title: "Prometheus", lines: await prometheus(network)),
