@@ -79,7 +79,10 @@ let ingest: [Target] = [
         ["Primitives", "Contracts", "Postgres", "IngestDomain", logging, serviceLifecycle]),
     library(
         "IngestAPI", in: "Services/Ingest/API",
-        ["Primitives", "Contracts", "IngestDomain", "OpenAPIDocuments", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
+        [
+            "Primitives", "Contracts", "IngestDomain", "OpenAPIDocuments", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore,
+            serviceLifecycle,
+        ]),
     library(
         "IngestWeb", in: "Services/Ingest/Web",
         ["Primitives", "Contracts", "IngestDomain", "ServerKit", hummingbird, httpTypes]),

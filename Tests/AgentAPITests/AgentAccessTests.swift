@@ -3,6 +3,7 @@ import AgentApp
 import Contracts
 import HTTPKit
 import HTTPTypes
+import Primitives
 import ServerKit
 import Settings
 import Telemetry
@@ -16,7 +17,8 @@ struct AgentAccessTests {
     private static func serve(
         _ environment: [String: String],
         _ body:
-            @escaping @Sendable (ServiceRouter, @escaping @Sendable (RouteTable.Route, String?) async throws -> HTTPResponse.Status) async throws ->
+            @escaping @Sendable ([RouteTable.Route], @escaping @Sendable (RouteTable.Route, String?) async throws -> HTTPResponse.Status) async throws
+            ->
             Void
     ) async throws {
         let settings = try AgentSettings.load(environment: environment.merging(["PORT": "0", "HOST": "127.0.0.1"]) { $1 })
@@ -29,6 +31,7 @@ struct AgentAccessTests {
         let router = AgentRouter.make(
             routes: routes, registry: registry, entrance: Entrance(control: settings.access.control, limits: settings.requests, registry: registry),
             checks: [], version: "9.9.9")
+        let table = router.routes.all
         let (ports, listening) = AsyncStream<Int>.makeStream()
         let runner = ServiceRunner(name: "agent", settings: settings.server, logger: settings.log.configuration.logger("test"), router: router) {
             listening.yield($0)
@@ -38,7 +41,7 @@ struct AgentAccessTests {
             group.addTask { try await runner.run(stoppedBy: []) }
             group.addTask {
                 guard let port = await ports.first(where: { _ in true }) else { return }
-                try await body(router) { route, token in
+                try await body(table) { route, token in
                     var headers = HTTPFields()
                     headers[.authorization] = token.map { "Bearer \($0)" }
                     return try await transport.send(
@@ -55,8 +58,7 @@ struct AgentAccessTests {
     }
 
     @Test func `is given on every route by each of its tokens, and by nothing else`() async throws {
-        try await Self.serve(["AGENT_TOKEN": "\(Self.old), \(Self.new)"]) { (router, ask) async throws in
-            let routes = router.routes.all
+        try await Self.serve(["AGENT_TOKEN": "\(Self.old), \(Self.new)"]) { (routes, ask) async throws in
             #expect(routes.contains { $0.path == "/analyze" && $0.access == .responders })
             for route in routes where route.access != .everyone {
                 for token in [nil, "", "nonsense", Self.old + "o", String(Self.old.dropLast()), Token { 1 }.text.exposed] {
@@ -69,8 +71,8 @@ struct AgentAccessTests {
     }
 
     @Test func `is free on a loopback address without a token`() async throws {
-        try await Self.serve([:]) { (router, ask) async throws in
-            for route in router.routes.all { #expect(try await ask(route, nil) != .unauthorized, "\(route)") }
+        try await Self.serve([:]) { (routes, ask) async throws in
+            for route in routes { #expect(try await ask(route, nil) != .unauthorized, "\(route)") }
         }
     }
 
