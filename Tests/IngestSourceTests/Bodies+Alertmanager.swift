@@ -36,7 +36,7 @@ enum AlertmanagerBodies {
         Case(
             "its end comes before its beginning, and stands",
             .alertmanager(#"\#(down),"status":"resolved",\#(start),"endsAt":"2026-11-21T07:50:00Z""#), .alertmanager(firing),
-            rows: ["home/Down resolved 07:42:39–07:50:00 ×2 critical"]),
+            rows: ["home/Down resolved 07:42:39–07:50:00 ×2 critical → workload:shop/orders"]),
         Case(
             "resolved without a word of when", .alertmanager(#"\#(down),"status":"resolved",\#(start)"#),
             rows: ["home/Down resolved 07:42:39–08:00:00 ×1 critical"]),

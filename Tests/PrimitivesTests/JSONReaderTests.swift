@@ -126,6 +126,25 @@ struct JSONReaderTests {
         #expect(error?.description == "alerts[1].labels.pod: must be a string")
     }
 
+    /// Whether any name stands twice in the document.
+    private func hasTwins(_ bytes: [UInt8]) -> Bool {
+        var names: [String] = []
+        try? JSONReader.read(bytes) { reader throws(JSONDecodingError) in try Self.names(&reader, into: &names) }
+        return Set(names).count < names.count
+    }
+
+    private static func names(_ reader: inout JSONReader, into names: inout [String]) throws(JSONDecodingError) {
+        switch reader.kind {
+        case .object:
+            try reader.object { name, reader throws(JSONDecodingError) in
+                names.append(name)
+                try Self.names(&reader, into: &names)
+            }
+        case .array: try reader.array { _, reader throws(JSONDecodingError) in try Self.names(&reader, into: &names) }
+        default: break
+        }
+    }
+
     @Test("it agrees with Foundation's decoder on documents of every shape, and never crashes on broken ones")
     func agrees() throws {
         var random = SystemRandomNumberGenerator()
@@ -144,9 +163,13 @@ struct JSONReaderTests {
                 }
             }
             guard let ours = try? tree(bytes) else { continue }
-            // Whatever this reader takes, the lenient one takes too, and reads the same.
-            let theirs = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-            #expect(theirs == ours || bytes.contains(sequence: Array(#"\u0000"#.utf8)), "\(String(decoding: bytes, as: UTF8.self))")
+            // Whatever this reader takes, the lenient one takes too, and reads the same; of two members of one name that one takes the first.
+            guard let theirs = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
+                Issue.record("refused by Foundation: \(String(decoding: bytes, as: UTF8.self))")
+                continue
+            }
+            #expect(
+                theirs == ours || hasTwins(bytes) || bytes.contains(sequence: Array(#"\u0000"#.utf8)), "\(String(decoding: bytes, as: UTF8.self))")
         }
     }
 }
