@@ -196,6 +196,8 @@ extension RunningIngest {
 
     private func send(_ method: String, _ path: String, body: String, token: String?) async throws -> OutboundResponse {
         var headers: HTTPFields = [.contentType: "application/json"]
+        // The forms of the pages take what comes from the pages alone.
+        headers[.origin] = "http://127.0.0.1:\(port)"
         headers[.authorization] = token.map { "Bearer \($0)" }
         return try await transport.send(
             OutboundRequest(
