@@ -23,7 +23,9 @@ extension EndToEndTests {
                 try await group.waitForAll()
             }
             let outcome = traffic.current
-            #expect(outcome.unexpected == [])
+            if outcome.unexpected != [] {
+                for service in stack.ingest { Issue.record("\(outcome.unexpected): \(await service.output.suffix(10_000))") }
+            }
             #expect(outcome.withoutRetryAfter == 0)
 
             let stored = Set(

@@ -10,6 +10,8 @@ actor Service {
     private let folder: TemporaryDirectory
     private var process: ChildProcess?
     private var starts = 0
+    /// What those said that were killed.
+    private var lastWords = ""
 
     init(_ name: String, _ settings: [String: String]) throws {
         self.name = name
@@ -31,6 +33,7 @@ actor Service {
 
     func kill() async {
         await process?.kill()
+        lastWords += process?.output ?? ""
         process = nil
     }
 
@@ -55,5 +58,6 @@ actor Service {
 
     var isRunning: Bool { process?.isRunning ?? false }
 
-    var output: String { process?.output ?? "" }
+    /// Of all its processes that were killed, and of the one that runs.
+    var output: String { lastWords + (process?.output ?? "") }
 }
