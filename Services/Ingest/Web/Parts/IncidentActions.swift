@@ -13,7 +13,7 @@ struct IncidentActions {
             <section class="card actions" aria-label="Actions">
             <div class="line">\(state)\(assignment)\(severity)</div>
             \(resolution)
-            \(form("comment", "Comment", "<textarea name=\"comment\" rows=\"2\" required maxlength=\"10000\" aria-label=\"Comment\"></textarea>"))
+            \(form("comment", "Comment", "<textarea name=\"comment\" rows=\"2\" required maxlength=\"10000\" placeholder=\"What you saw or did\" aria-label=\"Comment\"></textarea>"))
             </section>
             """
     }
