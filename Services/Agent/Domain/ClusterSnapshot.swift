@@ -40,8 +40,15 @@ public struct ClusterSnapshot: Sendable {
     public var secretNames: Set<String>?
 
     public var logs: [ContainerLog] = []
+    /// Curves, to be drawn.
     public var metrics: [MetricSeries] = []
+    /// What the curves say, to be weighed.
+    public var measurements: [Measurement] = []
+    /// The most telling first.
+    public var traces: [RequestTrace] = []
     public var failures: [ReadFailure] = []
+    /// What Prometheus, Tempo and Loki did not tell.
+    public var gaps: [SourceGap] = []
 
     public init(now: Timestamp) {
         self.now = now
@@ -104,13 +111,22 @@ public struct ContainerLog: Hashable, Sendable {
     /// The run before the current one.
     public var isPrevious: Bool
     public var content: Content
+    public var origin: Origin
 
-    public init(namespace: String, pod: String, container: String, isPrevious: Bool, content: Content) {
+    /// Where it was read.
+    public enum Origin: Hashable, Sendable {
+        case kubernetes
+        /// With the LogQL that shows it.
+        case loki(query: String)
+    }
+
+    public init(namespace: String, pod: String, container: String, isPrevious: Bool, content: Content, origin: Origin = .kubernetes) {
         self.namespace = namespace
         self.pod = pod
         self.container = container
         self.isPrevious = isPrevious
         self.content = content
+        self.origin = origin
     }
 
     public var lines: [Line] {

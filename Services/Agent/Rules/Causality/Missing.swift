@@ -20,6 +20,7 @@ enum Missing {
         }
         let late = snapshot.logs.filter { $0.content == .timedOut }.count
         if late > 0 { sentences.append("\(late) container log\(late == 1 ? "" : "s") took too long to read.") }
+        for gap in snapshot.gaps where !sentences.contains(gap.text) { sentences.append(gap.text) }
         return Array(sentences.prefix(12))
     }
 }

@@ -66,13 +66,15 @@ struct ReportWriter {
         }
     }
 
-    /// High needs the target, its events, and its logs or a stated reason why there are none.
+    /// High needs the target, its events, and its logs or a stated reason why there are none; and no configured source that failed.
     private var quality: AnalysisQuality {
         if case .unknown = investigation.target.subject { return .low }
         let failures = investigation.index.snapshot.failures.filter { $0.reason != .notServed }
         if failures.contains(where: { $0.resource == "pods" && $0.verb == "list" }) { return .low }
         if diagnosis.causes.first?.category == .inconclusive { return failures.isEmpty ? .medium : .low }
-        return failures.isEmpty && !investigation.index.snapshot.logs.contains { $0.content == .timedOut } ? .high : .medium
+        let snapshot = investigation.index.snapshot
+        let isComplete = failures.isEmpty && !snapshot.gaps.contains(where: \.isFailure) && !snapshot.logs.contains { $0.content == .timedOut }
+        return isComplete ? .high : .medium
     }
 
     private var warnings: [String] {
