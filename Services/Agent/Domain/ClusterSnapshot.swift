@@ -8,7 +8,7 @@ public import Primitives
 public struct ClusterSnapshot: Sendable {
     /// The observation's time, by ``ObservationClock``: ages are relative to it.
     public var now: Timestamp
-    /// Namespaces whose objects were listed.
+    /// Namespaces whose objects were listed, every kind. Of ``systemNamespace`` only the components are read, unless it is the target's own.
     public var namespacesRead: Set<String> = []
 
     public var pods: [Pod] = []
@@ -17,6 +17,8 @@ public struct ClusterSnapshot: Sendable {
     public var replicaSets: [ReplicaSet] = []
     public var statefulSets: [StatefulSet] = []
     public var daemonSets: [DaemonSet] = []
+    /// The states of StatefulSets' and DaemonSets' templates; a Deployment's are its ReplicaSets.
+    public var controllerRevisions: [ControllerRevision] = []
     public var jobs: [Job] = []
     public var cronJobs: [CronJob] = []
     public var services: [Service] = []
@@ -36,6 +38,30 @@ public struct ClusterSnapshot: Sendable {
     public var ingressClasses: [IngressClass] = []
     public var networkPolicies: [NetworkPolicy] = []
     public var namespaces: [Namespace] = []
+    public var priorityClasses: [PriorityClass] = []
+    public var validatingWebhooks: [ValidatingWebhookConfiguration] = []
+    public var mutatingWebhooks: [MutatingWebhookConfiguration] = []
+    /// Only those that somebody else than the API server serves.
+    public var apiServices: [APIService] = []
+    /// Of `kube-node-lease`, one a node, and of `kube-system`, one a leading component.
+    public var leases: [Lease] = []
+
+    public var gatewayClasses: [GatewayClass] = []
+    public var gateways: [Gateway] = []
+    public var httpRoutes: [HTTPRoute] = []
+    public var grpcRoutes: [GRPCRoute] = []
+    public var referenceGrants: [ReferenceGrant] = []
+    public var virtualServices: [VirtualService] = []
+    public var destinationRules: [DestinationRule] = []
+    public var serviceEntries: [ServiceEntry] = []
+    public var peerAuthentications: [PeerAuthentication] = []
+    public var authorizationPolicies: [AuthorizationPolicy] = []
+
+    /// What the pods of all namespaces ask of each node, by node. Read only where a pod doesn't find a node or a node is what the alert is about;
+    /// nil otherwise, and where it can't be told.
+    public var nodeLoads: [String: NodeLoad]?
+    /// Checks that the API server's own `/readyz` reports as failing, in its words; nil where it wasn't asked or didn't answer.
+    public var failingServerChecks: [String]?
     /// Secrets whose metadata the operator lets us read, as `namespace/name`; nil where that isn't granted.
     public var secretNames: Set<String>?
 
@@ -49,6 +75,11 @@ public struct ClusterSnapshot: Sendable {
     public var failures: [ReadFailure] = []
     /// What Prometheus, Tempo and Loki did not tell.
     public var gaps: [SourceGap] = []
+
+    /// Where the cluster's own components run.
+    public static let systemNamespace = "kube-system"
+    /// Where the nodes' heartbeats are kept.
+    public static let leaseNamespace = "kube-node-lease"
 
     public init(now: Timestamp) {
         self.now = now
@@ -65,6 +96,8 @@ public struct ReadFailure: Hashable, Sendable {
         case timedOut
         case unavailable
         case malformed
+        /// There was more than is read of one kind: what isn't found may still exist.
+        case truncated
     }
 
     /// `list` or `get`.

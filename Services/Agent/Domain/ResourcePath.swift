@@ -18,6 +18,18 @@ public enum ResourcePath {
         "PodDisruptionBudget": ("apis/policy/v1", "poddisruptionbudgets"), "Ingress": ("apis/networking.k8s.io/v1", "ingresses"),
         "IngressClass": ("apis/networking.k8s.io/v1", "ingressclasses"),
         "NetworkPolicy": ("apis/networking.k8s.io/v1", "networkpolicies"), "StorageClass": ("apis/storage.k8s.io/v1", "storageclasses"),
+        "ControllerRevision": ("apis/apps/v1", "controllerrevisions"), "Lease": ("apis/coordination.k8s.io/v1", "leases"),
+        "PriorityClass": ("apis/scheduling.k8s.io/v1", "priorityclasses"), "APIService": ("apis/apiregistration.k8s.io/v1", "apiservices"),
+        "ValidatingWebhookConfiguration": ("apis/admissionregistration.k8s.io/v1", "validatingwebhookconfigurations"),
+        "MutatingWebhookConfiguration": ("apis/admissionregistration.k8s.io/v1", "mutatingwebhookconfigurations"),
+        "GatewayClass": ("apis/gateway.networking.k8s.io/v1", "gatewayclasses"), "Gateway": ("apis/gateway.networking.k8s.io/v1", "gateways"),
+        "HTTPRoute": ("apis/gateway.networking.k8s.io/v1", "httproutes"), "GRPCRoute": ("apis/gateway.networking.k8s.io/v1", "grpcroutes"),
+        "ReferenceGrant": ("apis/gateway.networking.k8s.io/v1beta1", "referencegrants"),
+        "VirtualService": ("apis/networking.istio.io/v1", "virtualservices"),
+        "DestinationRule": ("apis/networking.istio.io/v1", "destinationrules"),
+        "ServiceEntry": ("apis/networking.istio.io/v1", "serviceentries"),
+        "PeerAuthentication": ("apis/security.istio.io/v1", "peerauthentications"),
+        "AuthorizationPolicy": ("apis/security.istio.io/v1", "authorizationpolicies"),
     ]
 
     public static func of(_ object: ObjectReference) -> String {

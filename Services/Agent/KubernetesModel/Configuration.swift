@@ -20,21 +20,27 @@ public struct ServiceAccount: Manifest, Hashable {
     public static let kind = "ServiceAccount"
     public var metadata: ObjectMeta
     public var imagePullSecrets: [String]
+    public var mountsToken: Bool?
 
     public init(_ json: JSONValue) {
         metadata = ObjectMeta(json["metadata"])
         imagePullSecrets = json["imagePullSecrets"].list.compactMap { $0["name"].nonEmpty }
+        mountsToken = json["automountServiceAccountToken"]?.bool
     }
 }
 
 public struct Namespace: Manifest, Hashable {
     public static let kind = "Namespace"
     public var metadata: ObjectMeta
+    /// `Active` or `Terminating`.
     public var phase: String
+    /// Why it can't end: `NamespaceContentRemaining`, `NamespaceFinalizersRemaining`.
+    public var conditions: [Condition]
 
     public init(_ json: JSONValue) {
         metadata = ObjectMeta(json["metadata"])
         phase = json["status"]?["phase"].nonEmpty ?? "Active"
+        conditions = (json["status"]?["conditions"].list ?? []).map(Condition.init)
     }
 }
 
@@ -43,12 +49,21 @@ public struct ResourceQuota: Manifest, Hashable {
     public var metadata: ObjectMeta
     public var hard: [String: Quantity]
     public var used: [String: Quantity]
+    /// `BestEffort`, `NotTerminating`, …: which pods it counts; empty counts all.
+    public var scopes: [String]
+    /// Scopes with values, `PriorityClass` among them.
+    public var scopeSelector: [LabelSelector.Requirement]
 
     public init(_ json: JSONValue) {
         metadata = ObjectMeta(json["metadata"])
         let status = json["status"]?["hard"].quantities ?? [:]
         hard = status.isEmpty ? json["spec"]?["hard"].quantities ?? [:] : status
         used = json["status"]?["used"].quantities ?? [:]
+        scopes = json["spec"]?["scopes"].texts ?? []
+        scopeSelector = (json["spec"]?["scopeSelector"]?["matchExpressions"].list ?? []).map {
+            LabelSelector.Requirement(
+                key: $0["scopeName"]?.string ?? "", comparison: $0["operator"]?.string ?? "", values: $0["values"].texts)
+        }
     }
 }
 

@@ -26,6 +26,11 @@ public struct Container: Hashable, Sendable {
     public var readinessProbe: Probe?
     public var startupProbe: Probe?
     public var imagePullPolicy: String?
+    public var workingDirectory: String?
+    public var security: SecurityContext
+    /// What the kubelet runs right after the start and right before the end; a failing start hook kills the container.
+    public var postStart: Probe.Action?
+    public var preStop: Probe.Action?
 
     init(_ json: JSONValue, role: Role) {
         name = json["name"]?.string ?? ""
@@ -43,6 +48,10 @@ public struct Container: Hashable, Sendable {
         readinessProbe = json["readinessProbe"].flatMap(Probe.init)
         startupProbe = json["startupProbe"].flatMap(Probe.init)
         imagePullPolicy = json["imagePullPolicy"].nonEmpty
+        workingDirectory = json["workingDir"].nonEmpty
+        security = SecurityContext(json["securityContext"])
+        postStart = json["lifecycle"]?["postStart"].flatMap { Probe.Action($0) }
+        preStop = json["lifecycle"]?["preStop"].flatMap { Probe.Action($0) }
     }
 }
 

@@ -12,6 +12,9 @@ extension Optional where Wrapped == JSONValue {
 
     public var int: Int? { self?.integer.flatMap { Int(exactly: $0) } }
 
+    /// `25%` and 1 alike, as text.
+    public var numberOrText: String? { nonEmpty ?? int.map { String($0) } }
+
     public var time: Timestamp? { self?.string.flatMap { Timestamp(rfc3339: $0) } }
 
     public var texts: [String] { list.compactMap(\.string) }

@@ -9,7 +9,17 @@ public struct Job: Manifest, Hashable {
     public var backoffLimit: Int
     public var activeDeadlineSeconds: Int?
     public var isSuspended: Bool
+    /// `NonIndexed` or `Indexed`.
+    public var completionMode: String
+    public var backoffLimitPerIndex: Int?
+    /// What counts as a failure, as written: exit codes and conditions that end the Job at once or are ignored.
+    public var podFailurePolicy: JSONValue?
+    /// `1,3-5`, of an indexed Job.
+    public var failedIndexes: String?
+    /// Whether another controller than the Job's own runs it.
+    public var managedBy: String?
     public var active: Int
+    public var ready: Int
     public var succeeded: Int
     public var failed: Int
     public var startTime: Timestamp?
@@ -26,7 +36,13 @@ public struct Job: Manifest, Hashable {
         backoffLimit = spec?["backoffLimit"].int ?? 6
         activeDeadlineSeconds = spec?["activeDeadlineSeconds"].int
         isSuspended = spec?["suspend"]?.bool ?? false
+        completionMode = spec?["completionMode"].nonEmpty ?? "NonIndexed"
+        backoffLimitPerIndex = spec?["backoffLimitPerIndex"].int
+        podFailurePolicy = spec?["podFailurePolicy"].flatMap { $0.object == nil ? nil : $0 }
+        failedIndexes = status?["failedIndexes"].nonEmpty
+        managedBy = spec?["managedBy"].nonEmpty
         active = status?["active"].int ?? 0
+        ready = status?["ready"].int ?? 0
         succeeded = status?["succeeded"].int ?? 0
         failed = status?["failed"].int ?? 0
         startTime = status?["startTime"].time

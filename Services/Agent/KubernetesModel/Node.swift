@@ -12,6 +12,8 @@ public struct Node: Manifest, Hashable {
     public var addresses: [String]
     public var architecture: String?
     public var kubeletVersion: String?
+    public var runtimeVersion: String?
+    public var operatingSystem: String?
 
     public init(_ json: JSONValue) {
         metadata = ObjectMeta(json["metadata"])
@@ -24,6 +26,8 @@ public struct Node: Manifest, Hashable {
         addresses = (status?["addresses"].list ?? []).compactMap { $0["address"].nonEmpty }
         architecture = status?["nodeInfo"]?["architecture"].nonEmpty
         kubeletVersion = status?["nodeInfo"]?["kubeletVersion"].nonEmpty
+        runtimeVersion = status?["nodeInfo"]?["containerRuntimeVersion"].nonEmpty
+        operatingSystem = status?["nodeInfo"]?["operatingSystem"].nonEmpty
     }
 
     public var isControlPlane: Bool {

@@ -23,6 +23,7 @@ public struct PodStatus: Hashable, Sendable {
     /// Of all containers, init and ephemeral ones included.
     public var containers: [ContainerStatus]
     public var podIPs: [String]
+    public var hostIP: String?
     public var startTime: Timestamp?
     public var nominatedNodeName: String?
     public var qosClass: String?
@@ -37,6 +38,7 @@ public struct PodStatus: Hashable, Sendable {
         }
         let addresses = (json?["podIPs"].list ?? []).compactMap { $0["ip"].nonEmpty }
         podIPs = addresses.isEmpty ? [json?["podIP"].nonEmpty].compactMap(\.self) : addresses
+        hostIP = json?["hostIP"].nonEmpty
         startTime = json?["startTime"].time
         nominatedNodeName = json?["nominatedNodeName"].nonEmpty
         qosClass = json?["qosClass"].nonEmpty

@@ -20,6 +20,18 @@ public struct PodSpec: Hashable, Sendable {
     public var hostname: String?
     public var subdomain: String?
     public var terminationGracePeriodSeconds: Int
+    /// As admission resolved ``priorityClassName``; nil in templates.
+    public var priority: Int?
+    public var activeDeadlineSeconds: Int?
+    public var runtimeClassName: String?
+    /// `ClusterFirst`, `Default`, `None`, …
+    public var dnsPolicy: String
+    /// Host names that /etc/hosts is given, with their addresses.
+    public var hostAliases: [String: String]
+    public var security: SecurityContext
+    public var readinessGates: [String]
+    /// nil leaves it to the ServiceAccount.
+    public var mountsAccountToken: Bool?
 
     init(_ json: JSONValue?) {
         containers =
@@ -43,6 +55,15 @@ public struct PodSpec: Hashable, Sendable {
         hostname = json?["hostname"].nonEmpty
         subdomain = json?["subdomain"].nonEmpty
         terminationGracePeriodSeconds = json?["terminationGracePeriodSeconds"].int ?? 30
+        priority = json?["priority"].int
+        activeDeadlineSeconds = json?["activeDeadlineSeconds"].int
+        runtimeClassName = json?["runtimeClassName"].nonEmpty
+        dnsPolicy = json?["dnsPolicy"].nonEmpty ?? "ClusterFirst"
+        let aliases = (json?["hostAliases"].list ?? []).flatMap { alias in alias["hostnames"].texts.map { ($0, alias["ip"]?.string ?? "") } }
+        hostAliases = Dictionary(aliases, uniquingKeysWith: { first, _ in first })
+        security = SecurityContext(json?["securityContext"])
+        readinessGates = (json?["readinessGates"].list ?? []).compactMap { $0["conditionType"].nonEmpty }
+        mountsAccountToken = json?["automountServiceAccountToken"]?.bool
     }
 
     public func container(named name: String) -> Container? {

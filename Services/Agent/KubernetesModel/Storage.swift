@@ -33,6 +33,8 @@ public struct PersistentVolumeClaim: Manifest, Hashable {
 
 public struct PersistentVolume: Manifest, Hashable {
     public static let kind = "PersistentVolume"
+    private static let sources = ["csi", "nfs", "local", "hostPath", "iscsi", "fc", "awsElasticBlockStore", "gcePersistentDisk", "azureDisk"]
+
     public var metadata: ObjectMeta
     public var storageClassName: String
     public var accessModes: [String]
@@ -47,6 +49,10 @@ public struct PersistentVolume: Manifest, Hashable {
     public var message: String?
     public var reclaimPolicy: String?
     public var nodeAffinity: JSONValue?
+    /// `csi`, `nfs`, `local`, `hostPath`, …: the field that says what it lies on.
+    public var sourceKind: String?
+    /// A CSI driver's name, an NFS server, a path.
+    public var source: String?
 
     public init(_ json: JSONValue) {
         metadata = ObjectMeta(json["metadata"])
@@ -63,6 +69,9 @@ public struct PersistentVolume: Manifest, Hashable {
         message = json["status"]?["message"].nonEmpty
         reclaimPolicy = spec?["persistentVolumeReclaimPolicy"].nonEmpty
         nodeAffinity = spec?["nodeAffinity"]
+        sourceKind = Self.sources.first { spec?[$0]?.object != nil }
+        let details = sourceKind.flatMap { spec?[$0] }
+        source = details?["driver"].nonEmpty ?? details?["server"].nonEmpty ?? details?["path"].nonEmpty
     }
 }
 
@@ -73,12 +82,17 @@ public struct StorageClass: Manifest, Hashable {
     /// `Immediate` or `WaitForFirstConsumer`.
     public var bindingMode: String
     public var allowsExpansion: Bool
+    public var reclaimPolicy: String
+    /// Where volumes may lie, as written; empty is anywhere.
+    public var allowedTopologies: [JSONValue]
 
     public init(_ json: JSONValue) {
         metadata = ObjectMeta(json["metadata"])
         provisioner = json["provisioner"]?.string ?? ""
         bindingMode = json["volumeBindingMode"].nonEmpty ?? "Immediate"
         allowsExpansion = json["allowVolumeExpansion"]?.bool ?? false
+        reclaimPolicy = json["reclaimPolicy"].nonEmpty ?? "Delete"
+        allowedTopologies = json["allowedTopologies"].list
     }
 
     public var isDefault: Bool { metadata.annotations["storageclass.kubernetes.io/is-default-class"] == "true" }

@@ -11,7 +11,8 @@ public struct Volume: Hashable, Sendable {
         /// An ephemeral claim, named after pod and volume.
         case ephemeralClaim
         case csi(driver: String)
-        /// `nfs`, `downwardAPI`, …: the field's name.
+        case nfs(server: String, path: String)
+        /// `iscsi`, `downwardAPI`, …: the field's name.
         case other(String)
     }
 
@@ -44,6 +45,7 @@ public struct Volume: Hashable, Sendable {
         if let path = json["hostPath"], path.object != nil { return .hostPath(path: path["path"]?.string ?? "") }
         if json["ephemeral"]?.object != nil { return .ephemeralClaim }
         if let csi = json["csi"], csi.object != nil { return .csi(driver: csi["driver"]?.string ?? "") }
+        if let nfs = json["nfs"], nfs.object != nil { return .nfs(server: nfs["server"]?.string ?? "", path: nfs["path"]?.string ?? "") }
         return .other(json.object?.keys.filter { $0 != "name" }.min() ?? "")
     }
 

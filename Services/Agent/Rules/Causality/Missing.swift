@@ -14,6 +14,7 @@ enum Missing {
                 case .notServed: "The cluster does not serve \(failure.resource)."
                 case .timedOut: "Reading \(failure.resource)\(place) took too long."
                 case .unavailable: "Reading \(failure.resource)\(place) failed: \(failure.message)"
+                case .truncated: "Not all \(failure.resource)\(place) were read: \(failure.message)"
                 case .malformed: "The answer for \(failure.resource)\(place) could not be read: \(failure.message)"
                 }
             if failure.reason != .notServed, !sentences.contains(sentence) { sentences.append(sentence) }

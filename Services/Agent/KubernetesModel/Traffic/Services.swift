@@ -9,6 +9,15 @@ public struct Service: Manifest, Hashable {
     public var selector: [String: String]
     public var ports: [ServicePort]
     public var clusterIPs: [String]
+    /// `clusterIP: None`: names resolve to the pods' own addresses.
+    public var isHeadless: Bool
+    public var externalIPs: [String]
+    /// `Cluster`, or `Local` for only the pods of the node that was reached.
+    public var externalTrafficPolicy: String
+    public var internalTrafficPolicy: String
+    /// Addresses and names that a load balancer was given; empty while there is none.
+    public var loadBalancerAddresses: [String]
+    public var loadBalancerClass: String?
     public var externalName: String?
     public var publishesNotReadyAddresses: Bool
 
@@ -20,8 +29,19 @@ public struct Service: Manifest, Hashable {
         ports = (spec?["ports"].list ?? []).map(ServicePort.init)
         let addresses = spec?["clusterIPs"].texts ?? []
         clusterIPs = (addresses.isEmpty ? [spec?["clusterIP"].nonEmpty].compactMap(\.self) : addresses).filter { $0 != "None" }
+        isHeadless = spec?["clusterIP"]?.string == "None"
+        externalIPs = spec?["externalIPs"].texts ?? []
+        externalTrafficPolicy = spec?["externalTrafficPolicy"].nonEmpty ?? "Cluster"
+        internalTrafficPolicy = spec?["internalTrafficPolicy"].nonEmpty ?? "Cluster"
+        loadBalancerAddresses = Self.addresses(json["status"])
+        loadBalancerClass = spec?["loadBalancerClass"].nonEmpty
         externalName = spec?["externalName"].nonEmpty
         publishesNotReadyAddresses = spec?["publishNotReadyAddresses"]?.bool ?? false
+    }
+
+    /// Of a Service's or an Ingress's status.
+    static func addresses(_ status: JSONValue?) -> [String] {
+        (status?["loadBalancer"]?["ingress"].list ?? []).compactMap { $0["ip"].nonEmpty ?? $0["hostname"].nonEmpty }
     }
 }
 
@@ -31,12 +51,14 @@ public struct ServicePort: Hashable, Sendable {
     public var target: PortReference
     public var transport: String
     public var appProtocol: String?
+    public var nodePort: Int?
 
     init(_ json: JSONValue) {
         name = json["name"].nonEmpty
         number = json["port"].int ?? 0
         transport = json["protocol"].nonEmpty ?? "TCP"
         appProtocol = json["appProtocol"].nonEmpty
+        nodePort = json["nodePort"].int
         if let target = json["targetPort"], target != .null {
             self.target = PortReference(target)
         } else {
@@ -51,6 +73,9 @@ public struct EndpointAddress: Hashable, Sendable {
     public var isReady: Bool
     public var podName: String?
     public var podUID: String?
+    public var nodeName: String?
+    /// On its way out; it may still serve.
+    public var isTerminating = false
 }
 
 public struct Endpoints: Manifest, Hashable {
@@ -74,7 +99,7 @@ public struct Endpoints: Manifest, Hashable {
         let isPod = target?["kind"]?.string == "Pod"
         return EndpointAddress(
             ip: json["ip"]?.string ?? "", isReady: isReady, podName: isPod ? target?["name"].nonEmpty : nil,
-            podUID: isPod ? target?["uid"].nonEmpty : nil)
+            podUID: isPod ? target?["uid"].nonEmpty : nil, nodeName: json["nodeName"].nonEmpty)
     }
 }
 
@@ -94,7 +119,8 @@ public struct EndpointSlice: Manifest, Hashable {
             return endpoint["addresses"].texts.map { address in
                 EndpointAddress(
                     ip: address, isReady: isReady, podName: isPod ? target?["name"].nonEmpty : nil,
-                    podUID: isPod ? target?["uid"].nonEmpty : nil)
+                    podUID: isPod ? target?["uid"].nonEmpty : nil, nodeName: endpoint["nodeName"].nonEmpty,
+                    isTerminating: endpoint["conditions"]?["terminating"]?.bool ?? false)
             }
         }
         ports = json["ports"].list.compactMap { $0["port"].int }

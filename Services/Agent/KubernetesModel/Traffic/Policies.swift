@@ -12,6 +12,7 @@ public struct HorizontalPodAutoscaler: Manifest, Hashable {
     public var desiredReplicas: Int
     public var metrics: [JSONValue]
     public var currentMetrics: [JSONValue]
+    public var lastScaleTime: Timestamp?
     public var conditions: [Condition]
 
     public init(_ json: JSONValue) {
@@ -26,6 +27,7 @@ public struct HorizontalPodAutoscaler: Manifest, Hashable {
         desiredReplicas = status?["desiredReplicas"].int ?? 0
         metrics = spec?["metrics"].list ?? []
         currentMetrics = status?["currentMetrics"].list ?? []
+        lastScaleTime = status?["lastScaleTime"].time
         conditions = (status?["conditions"].list ?? []).map(Condition.init)
     }
 }
@@ -37,6 +39,11 @@ public struct PodDisruptionBudget: Manifest, Hashable {
     public var disruptionsAllowed: Int
     public var currentHealthy: Int
     public var desiredHealthy: Int
+    public var expectedPods: Int
+    /// As written: `1`, `50%`.
+    public var minAvailable: String?
+    public var maxUnavailable: String?
+    public var conditions: [Condition]
 
     public init(_ json: JSONValue) {
         metadata = ObjectMeta(json["metadata"])
@@ -44,6 +51,10 @@ public struct PodDisruptionBudget: Manifest, Hashable {
         disruptionsAllowed = json["status"]?["disruptionsAllowed"].int ?? 0
         currentHealthy = json["status"]?["currentHealthy"].int ?? 0
         desiredHealthy = json["status"]?["desiredHealthy"].int ?? 0
+        expectedPods = json["status"]?["expectedPods"].int ?? 0
+        minAvailable = json["spec"]?["minAvailable"].numberOrText
+        maxUnavailable = json["spec"]?["maxUnavailable"].numberOrText
+        conditions = (json["status"]?["conditions"].list ?? []).map(Condition.init)
     }
 }
 
@@ -67,6 +78,10 @@ public struct Ingress: Manifest, Hashable {
     public var backends: [Backend]
     /// Names of the Secrets that hold certificates.
     public var tlsSecrets: [String]
+    /// Hosts that the certificates are for.
+    public var tlsHosts: [String]
+    /// Where the controller serves it; empty while none does.
+    public var addresses: [String]
 
     public struct Backend: Hashable, Sendable {
         public var host: String?
@@ -80,6 +95,8 @@ public struct Ingress: Manifest, Hashable {
         let spec = json["spec"]
         className = spec?["ingressClassName"].nonEmpty ?? metadata.annotations["kubernetes.io/ingress.class"]
         tlsSecrets = (spec?["tls"].list ?? []).compactMap { $0["secretName"].nonEmpty }
+        tlsHosts = (spec?["tls"].list ?? []).flatMap { $0["hosts"].texts }
+        addresses = Service.addresses(json["status"])
         let standard = Self.backend(spec?["defaultBackend"], host: nil, path: nil)
         backends =
             [standard].compactMap(\.self)
