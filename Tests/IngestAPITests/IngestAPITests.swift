@@ -57,11 +57,26 @@ import Testing
     @Test func `what isn't a webhook is refused, with the field named, and reaches nobody`() async throws {
         let sink = FakeSink()
         try await with(sink: sink) { client in
-            let response = try await post(client, #"{"version":"4","alerts":[\#(Self.alert),{"labels":{"a":"b"}}]}"#)
+            let response = try await post(client, #"{"version":"4","alerts":[{"labels":{"a":"b"}}]}"#)
             #expect(response.status == .badRequest)
-            #expect(try problem(response).errors == [FieldError(field: "alerts[1].startsAt", message: "is required")])
+            #expect(try problem(response).errors == [FieldError(field: "alerts[0].startsAt", message: "is required")])
         }
         #expect(sink.webhooks.isEmpty)
+    }
+
+    @Test func `an alert that can't be taken is named and counted, and its neighbours are taken`() async throws {
+        let sink = FakeSink()
+        let registry = MetricsRegistry()
+        try await with(sink: sink, registry: registry) { client in
+            let response = try await post(client, #"{"version":"4","alerts":[{"labels":{"a":"b"}},\#(Self.alert)]}"#)
+            #expect(response.status == .ok)
+            let rejected = #""rejected":{"alerts":1,"errors":[{"field":"alerts[0].startsAt","message":"is required"}]}"#
+            let expected = #"{"alerts":1,"incidents":[],"new":1,\#(rejected),"repeated":0,"resolved":0,"status":"success"}"#
+            #expect(String(buffer: response.body) == expected)
+        }
+        #expect(sink.webhooks.map(\.count) == [1])
+        #expect(registry.exposition().contains(#"whence_intake_webhooks_total{source="alertmanager",outcome="accepted"} 1"#))
+        #expect(registry.exposition().contains(#"whence_intake_rejected_alerts_total{source="alertmanager"} 1"#))
     }
 
     @Test func `a body over the limit is refused unread`() async throws {

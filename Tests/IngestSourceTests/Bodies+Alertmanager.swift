@@ -109,7 +109,30 @@ enum AlertmanagerBodies {
             "one name twice: the last one counts",
             .alertmanager(#""labels":{"alertname":"First","alertname":"Last","node":"n1"},\#(start)"#),
             rows: ["home/Last firing 07:42:39 ×1 - → node:n1"]),
-        Case("one alert of three is broken, and none is taken", .alertmanager(firing, firing, down).refused("alerts[2].startsAt"), rows: []),
+        Case(
+            "one alert of three is broken, and its neighbours are taken",
+            .alertmanager(firing, down, #""labels":{"alertname":"Gone"},"status":"resolved",\#(start)"#).rejecting("alerts[1].startsAt"),
+            rows: ["home/Down firing 07:42:39 ×1 critical → workload:shop/orders", "home/Gone resolved 07:42:39–08:00:00 ×1 -"]),
+        Case(
+            "each in its own way broken but the last",
+            .alertmanager(
+                #""labels":{"a":"\#(String(repeating: "x", count: 40_000))"},\#(start)"#, #""labels":{"a":[{"b":"}"}]},\#(start)"#,
+                #""labels":{},\#(start)"#, #"\#(down),"status":"suppressed",\#(start)"#, #"\#(down),"startsAt":7"#, firing
+            ).rejecting("alerts[0].labels.a", "alerts[1].labels.a", "alerts[2].labels", "alerts[3].status", "alerts[4].startsAt"),
+            rows: ["home/Down firing 07:42:39 ×1 critical → workload:shop/orders"]),
+        Case(
+            "more labels than an alert may have, and a neighbour",
+            .alertmanager(#""labels":{\#((0..<2000).map { "\"l\($0)\":\"\"" }.joined(separator: ","))},\#(start)"#, firing)
+                .rejecting("alerts[0].labels"),
+            rows: ["home/Down firing 07:42:39 ×1 critical → workload:shop/orders"]),
+        Case(
+            "something else than an alert among alerts",
+            Delivery(path: "/webhook/alertmanager", body: #"{"version":"4","alerts":[null,{\#(firing)},7,[{}]]}"#)
+                .rejecting("alerts[0]", "alerts[2]", "alerts[3]"),
+            rows: ["home/Down firing 07:42:39 ×1 critical → workload:shop/orders"]),
+        Case(
+            "a body that breaks off after a broken alert",
+            Delivery(path: "/webhook/alertmanager", body: #"{"version":"4","alerts":[{\#(firing)},{\#(down)},{"#).refused("alerts[2]"), rows: []),
         Case("a label that isn't a text", .alertmanager(#""labels":{"alertname":"A","n":1},\#(start)"#).refused("alerts[0].labels.n"), rows: []),
         Case("no labels", .alertmanager(#""labels":{},\#(start)"#).refused("alerts[0].labels"), rows: []),
         Case("another version", Delivery(path: "/webhook/alertmanager", body: #"{"version":"5","alerts":[]}"#).refused("version"), rows: []),

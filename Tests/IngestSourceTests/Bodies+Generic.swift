@@ -40,6 +40,10 @@ enum GenericBodies {
         Case(
             "a word that isn't in the table",
             .generic("uptime", #"{"checks":[{"check":"A","state":"paused"}]}"#).refused("checks[0].state"), rows: []),
+        Case(
+            "a word that isn't in the table, and one that is",
+            .generic("uptime", #"{"checks":[{"check":"A","state":"paused"},1,{"check":"B","state":"down","tags":{"namespace":"n"}}]}"#)
+                .rejecting("checks[0].state", "checks[1]"), rows: ["home/B firing 08:00:00 ×1 info → alert:c7766fce7395d0ac"]),
         Case("no word", .generic("uptime", #"{"checks":[{"check":"A"}]}"#).refused("checks[0].state"), rows: []),
         Case(
             "a time that is none",

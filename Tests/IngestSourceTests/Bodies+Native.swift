@@ -23,7 +23,13 @@ enum NativeBodies {
             .native(#"{"labels":{"alertname":"A","node":"n1","try":"2"},"fingerprint":"my-id"}"#).after(.seconds(1)),
             rows: ["home/A firing 08:00:00 ×2 - → node:n1"]),
         Case("no labels", .native(#"{"annotations":{"summary":"s"}}"#).refused("labels"), rows: []),
-        Case("a mistake in a list", .native(#"[{"labels":{"a":"b"}},{"labels":"x"}]"#).refused("[1].labels"), rows: []),
+        Case(
+            "a mistake in a list", .native(#"[{"labels":{"node":"n1","alertname":"A"}},{"labels":"x"},{}]"#).rejecting("[1].labels", "[2].labels"),
+            rows: ["home/A firing 08:00:00 ×1 - → node:n1"]),
+        Case(
+            "a mistake in an object of alerts",
+            .native(#"{"alerts":[{"labels":"x"},{"labels":{"node":"n1","alertname":"A"}}]}"#)
+                .rejecting("alerts[0].labels"), rows: ["home/A firing 08:00:00 ×1 - → node:n1"]),
         Case("a label too long", .native(#"{"labels":{"a":"\#(String(repeating: "x", count: 40_000))"}}"#).refused("labels.a"), rows: []),
         Case("a text", .native(#""down""#).refused("body"), rows: []),
         Case("an array of arrays", .native("[[]]").refused("[0]"), rows: []),

@@ -49,6 +49,10 @@ enum PrometheusBodies {
         Case("none", .prometheus(), rows: []),
         Case("an object where the array should be", Delivery(path: "/api/v2/alerts", body: "{}").refused("body"), rows: []),
         Case("no labels", .prometheus(#""annotations":{}"#).refused("[0].labels"), rows: []),
+        Case(
+            "one without labels among others",
+            .prometheus(#""annotations":{}"#, alert(to: "08:04:00"), #"\#(labels),"endsAt":"soon""#)
+                .rejecting("[0].labels", "[2].endsAt"), rows: ["home/Down firing 07:59:00 ×1 page → workload:shop/orders"]),
         Case("a time that is none", .prometheus(#"\#(labels),"endsAt":"soon""#).refused("[0].endsAt"), rows: []),
     ]
 }

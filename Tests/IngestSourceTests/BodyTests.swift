@@ -16,7 +16,7 @@ struct BodyTests {
                 try await store.reset()
                 for delivery in one.deliveries {
                     let answer = try await store.deliver(Array(delivery.body.utf8), to: delivery.path, after: delivery.pause)
-                    #expect(answer == .init(status: delivery.status, fields: delivery.refused.map { [$0] } ?? []), "\(one.name)")
+                    #expect(answer == .init(status: delivery.status, fields: delivery.wrong), "\(one.name)")
                 }
                 let rows = try await store.rows()
                 #expect(rows == one.rows, "\(one.name)")

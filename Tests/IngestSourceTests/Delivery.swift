@@ -18,9 +18,10 @@ struct Delivery: Sendable {
     var body: String
     /// Since the delivery before it.
     var pause: Duration = .zero
-    /// The field that the answer names; nil for one that is taken.
-    var refused: String?
-    var status: Int { refused == nil ? 200 : 400 }
+    /// The fields that the answer names as wrong.
+    var wrong: [String] = []
+    /// 400 where nothing of it is taken.
+    var status = 200
 }
 
 extension Delivery {
@@ -51,9 +52,17 @@ extension Delivery {
         return copy
     }
 
+    /// Nothing is taken, for this field.
     func refused(_ field: String) -> Delivery {
         var copy = self
-        copy.refused = field
+        (copy.status, copy.wrong) = (400, [field])
+        return copy
+    }
+
+    /// It is taken, but for the alerts of these fields.
+    func rejecting(_ fields: String...) -> Delivery {
+        var copy = self
+        copy.wrong = fields
         return copy
     }
 

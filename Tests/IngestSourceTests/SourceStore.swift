@@ -68,14 +68,13 @@ struct SourceStore: Sendable {
         time.now.withLock { $0 = Self.start }
     }
 
-    /// What the sender is told: the status, and the fields that are named where it isn't 200.
+    /// What the sender is told: the status, and the fields that are named as wrong.
     func deliver(_ body: [UInt8], to path: String, after pause: Duration = .zero) async throws -> Answer {
         time.now.withLock { $0 = $0 + pause }
         let response = try await client.execute(uri: path, method: .post, body: ByteBuffer(bytes: body))
-        guard response.status != .ok else { return Answer(status: 200) }
-        let problem = try JSONDecoder().decode(JSONValue.self, from: Data(response.body.readableBytesView))
-        let fields = problem["errors"]?.array?.compactMap { $0["field"]?.string } ?? []
-        return Answer(status: response.status.code, fields: fields)
+        let answer = try JSONDecoder().decode(JSONValue.self, from: Data(response.body.readableBytesView))
+        let errors = response.status == .ok ? answer["rejected"]?["errors"] : answer["errors"]
+        return Answer(status: response.status.code, fields: errors?.array?.compactMap { $0["field"]?.string } ?? [])
     }
 
     struct Answer: Equatable {

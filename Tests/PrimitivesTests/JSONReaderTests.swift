@@ -111,6 +111,37 @@ struct JSONReaderTests {
         }
     }
 
+    /// The numbers of an array, and what is said of its other elements.
+    private func numbers(_ text: String, limits: JSONLimits = JSONLimits()) throws(JSONDecodingError) -> (read: [Int64], reported: [String]) {
+        var (read, reported): ([Int64], [String]) = ([], [])
+        try JSONReader.read(Array(text.utf8), limits: limits) { reader throws(JSONDecodingError) in
+            try reader.array { _, reader throws(JSONDecodingError) in
+                try reader.object { _, reader throws(JSONDecodingError) in read.append(try reader.integer()) }
+            } orReport: {
+                reported.append($0.description)
+            }
+        }
+        return (read, reported)
+    }
+
+    @Test("an element that isn't what was asked for is reported, and what follows it is read")
+    func independentElements() throws {
+        let (read, reported) = try numbers(#"[{"a":1},[[{"x":[]}]],{"a":"]}"},{"b":{"c":[7,"\""]}}, null ,{"a":2}]"#)
+        #expect(read == [1, 2])
+        #expect(reported == ["[1]: must be an object", "[2].a: must be an integer", "[3].b: must be an integer", "[4]: must be an object"])
+        let wide = try numbers(#"[{"a":1,"b":2,"c":3},{"a":4}]"#, limits: JSONLimits(members: 2))
+        #expect(wide.read == [1, 2, 4] && wide.reported == ["[0]: has more than 2 members"])
+    }
+
+    @Test(
+        "nothing is read past what isn't JSON, nor past nesting without bounds",
+        arguments: [
+            #"[{"a":1},{"a":"x",},{"a":2}]"#, #"[{"a":"\ud800"},{"a":2}]"#, #"[{"a":1} {"a":2}]"#, "[" + String(repeating: #"{"a":"#, count: 100_000),
+        ])
+    func brokenElements(text: String) {
+        #expect(throws: JSONDecodingError.self) { try self.numbers(text) }
+    }
+
     @Test("an error names the value that it is about")
     func paths() {
         let text = #"{"alerts":[{"labels":{"a":"b"}},{"labels":{"pod":7}}]}"#

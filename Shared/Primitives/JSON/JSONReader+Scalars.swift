@@ -44,10 +44,10 @@ extension JSONReader {
         }
     }
 
-    /// Passes one value of any kind, checking it on the way.
+    /// Passes one value of any kind, checking it on the way. Objects may have any number of members, because none is kept.
     public mutating func skip() throws(JSONDecodingError) {
         switch kind {
-        case .object: try object { _, _ throws(JSONDecodingError) in }
+        case .object: try object(atMost: .max) { _, _ throws(JSONDecodingError) in }
         case .array: try array { _, _ throws(JSONDecodingError) in }
         case .string: _ = try scanString()
         case .number: _ = try scanNumber()

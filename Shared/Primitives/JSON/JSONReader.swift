@@ -62,11 +62,18 @@ public struct JSONReader: ~Copyable {
 
     /// Passes an object and names each member before its value, which the body reads or leaves alone.
     public mutating func object(_ body: (_ name: String, inout JSONReader) throws(JSONDecodingError) -> Void) throws(JSONDecodingError) {
+        try object(atMost: limits.members, body)
+    }
+
+    /// - Parameter maximum: how many members the object may have.
+    mutating func object(
+        atMost maximum: Int, _ body: (_ name: String, inout JSONReader) throws(JSONDecodingError) -> Void
+    ) throws(JSONDecodingError) {
         guard try begin(UInt8(ascii: "{"), orFail: "must be an object") else { return }
         var count = 0
         while true {
             count += 1
-            let name = try memberName(count)
+            let name = try memberName(count, atMost: maximum)
             do throws(JSONDecodingError) {
                 let start = index
                 try body(name, &self)
@@ -95,6 +102,25 @@ public struct JSONReader: ~Copyable {
         }
     }
 
+    /// Passes an array whose elements stand each for itself: one that isn't what the body asks for is reported, and the next one read.
+    ///
+    /// - Parameter report: is told of an element why the body threw.
+    /// - Throws: for text that isn't JSON, within an element or between two: nothing after it can be read.
+    public mutating func array(
+        _ body: (_ index: Int, inout JSONReader) throws(JSONDecodingError) -> Void, orReport report: (JSONDecodingError) -> Void
+    ) throws(JSONDecodingError) {
+        try array { number, reader throws(JSONDecodingError) in
+            let (start, depth) = (reader.index, reader.depth)
+            do throws(JSONDecodingError) {
+                try body(number, &reader)
+            } catch {
+                (reader.index, reader.depth) = (start, depth)
+                try reader.skip()
+                report(error.within(element: number))
+            }
+        }
+    }
+
     /// An object whose members are all strings, as labels are.
     public mutating func strings() throws(JSONDecodingError) -> [String: String] {
         guard try begin(UInt8(ascii: "{"), orFail: "must be an object") else { return [:] }
@@ -102,7 +128,7 @@ public struct JSONReader: ~Copyable {
         var count = 0
         while true {
             count += 1
-            let name = try memberName(count)
+            let name = try memberName(count, atMost: limits.members)
             do throws(JSONDecodingError) {
                 strings[name] = try string()
             } catch {
@@ -126,8 +152,8 @@ public struct JSONReader: ~Copyable {
         return false
     }
 
-    private mutating func memberName(_ count: Int) throws(JSONDecodingError) -> String {
-        guard count <= limits.members else { throw JSONDecodingError(path: "", message: "has more than \(limits.members) members") }
+    private mutating func memberName(_ count: Int, atMost maximum: Int) throws(JSONDecodingError) -> String {
+        guard count <= maximum else { throw JSONDecodingError(path: "", message: "has more than \(maximum) members") }
         guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw malformed("a member's name is missing") }
         let name = try string()
         skipSpace()

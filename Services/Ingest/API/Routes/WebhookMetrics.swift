@@ -47,6 +47,11 @@ package struct WebhookMetrics: Sendable {
         var pairs: KeyValuePairs<String, String> { ["status": status.rawValue] }
     }
 
+    struct Source: LabelSet {
+        var source: String
+        var pairs: KeyValuePairs<String, String> { ["source": source] }
+    }
+
     struct Effect: LabelSet {
         var name: String
         var pairs: KeyValuePairs<String, String> { ["effect": name] }
@@ -56,6 +61,7 @@ package struct WebhookMetrics: Sendable {
     let alerts: Family<Status, Counter>
     let effects: Family<Effect, Counter>
     let truncated: Counter
+    let rejected: Family<Source, Counter>
 
     package init(registry: MetricsRegistry) {
         webhooks = registry.counter("whence_intake_webhooks_total", help: "Webhooks, by source and how they were answered.", labels: Outcome.self)
@@ -64,6 +70,9 @@ package struct WebhookMetrics: Sendable {
             "whence_intake_alert_effects_total",
             help: "Committed alerts, by what they were: new, resolved or repeated. The share of the repeated is what deduplication saves.",
             labels: Effect.self)
+        rejected = registry.counter(
+            "whence_intake_rejected_alerts_total", help: "Alerts that can't be taken: too long, or not as their source's format says.",
+            labels: Source.self)
         truncated = registry.counter(
             "whence_intake_truncated_alerts_total", help: "Alerts that senders left out of their webhooks, by a limit of their own.")
     }

@@ -1,11 +1,15 @@
+import Contracts
 import Hummingbird
 package import IngestDomain
+import Logging
 import NIOCore
 package import Primitives
 package import ServerKit
 import Telemetry
 
-/// Where alerts come in, whatever sends them: answered with 200 only when every alert is committed to disk.
+/// Where alerts come in, whatever sends them: answered with 200 only when every alert that can be taken is committed to disk.
+///
+/// Alerts that can't be are named in the answer, counted and logged. Where none can be, the webhook is refused.
 package struct WebhookRoutes: Sendable {
     private let sink: any AlertSink
     private let sources: AlertSources
@@ -45,19 +49,36 @@ package struct WebhookRoutes: Sendable {
         try await metered(source) {
             let origin = try Origin(source: source, context: context)
             let body = try await request.body(maximumBytes: maximumBodyBytes)
-            return try Response.json(try await take(body, from: source, cluster: origin.cluster))
+            return try Response.json(try await take(body, from: source, cluster: origin.cluster, context.logger))
         }
     }
 
-    private func take(_ body: ByteBuffer, from source: any AlertSource, cluster: String?) async throws -> IntakeReceipt {
+    private func take(_ body: ByteBuffer, from source: any AlertSource, cluster: String?, _ logger: Logger) async throws -> WebhookAnswer {
         let now = clock.now
         let webhook = try body.withUnsafeReadableBytes { bytes in
             try notifications.read(bytes, from: source, cluster: cluster, at: now)
         }
         metrics.truncated.increment(by: webhook.truncatedAlerts)
+        guard !webhook.alerts.isEmpty || webhook.rejections.alerts == 0 else {
+            note(webhook, from: source, logger)
+            throw IntakeError.rejected(webhook.rejections.errors)
+        }
         let receipt = try await sink.accept(webhook.alerts)
         metrics.accepted(webhook.alerts, receipt, from: source.name)
-        return receipt
+        note(webhook, from: source, logger)
+        return WebhookAnswer(receipt: receipt, rejections: webhook.rejections)
+    }
+
+    /// Says of rejected alerts that there are some: few senders show anybody what they were answered. What the alerts hold isn't for the log.
+    private func note(_ webhook: NotificationReader.Webhook, from source: any AlertSource, _ logger: Logger) {
+        guard let first = webhook.rejections.errors.first else { return }
+        metrics.rejected[.init(source: source.name)].increment(by: webhook.rejections.alerts)
+        logger.warning(
+            "alerts of a webhook were rejected",
+            metadata: [
+                "source": "\(source.name)", "rejected": "\(webhook.rejections.alerts)", "accepted": "\(webhook.alerts.count)",
+                "first.field": "\(first.field)",
+            ])
     }
 
     /// Counts what goes wrong, by whose fault it is, and makes problems of it.

@@ -22,8 +22,7 @@ struct GrafanaSource: AlertSource {
             case "truncatedAlerts": notification.truncatedAlerts = try body.truncatedAlerts()
             case "alerts":
                 hasAlerts = true
-                notification.alerts = []
-                try body.array { _, body throws(JSONDecodingError) in notification.alerts.append(try Self.alert(&body)) }
+                notification.alerts = try body.alerts(at: member, Self.alert)
             default: break
             }
         }

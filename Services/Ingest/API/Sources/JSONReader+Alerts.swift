@@ -27,6 +27,21 @@ extension JSONReader {
         try isNull() ? nil : timestamp()
     }
 
+    /// An array of alerts, each of them read or told what is wrong with it.
+    ///
+    /// - Parameter place: where the array stands in the body; empty where it is the body.
+    package mutating func alerts(
+        at place: String, _ alert: (inout JSONReader) throws(JSONDecodingError) -> SentAlert
+    ) throws(JSONDecodingError) -> [Result<SentAlert, JSONDecodingError>] {
+        var alerts: [Result<SentAlert, JSONDecodingError>] = []
+        try array { _, reader throws(JSONDecodingError) in
+            alerts.append(.success(try alert(&reader)))
+        } orReport: { error in
+            alerts.append(.failure(JSONDecodingError(path: place + error.path, message: error.message)))
+        }
+        return alerts
+    }
+
     /// How many alerts a sender left out; none for null, and never less.
     package mutating func truncatedAlerts() throws(JSONDecodingError) -> Int {
         try isNull() ? 0 : Int(clamping: max(0, integer()))

@@ -13,15 +13,15 @@ struct NativeSource: AlertSource {
         var notification = SentNotification()
         guard body.kind != .array else {
             notification.place = .array("")
-            notification.alerts = try Self.alerts(&body)
+            notification.alerts = try body.alerts(at: "", Self.alert)
             return notification
         }
         // Whether it is one alert or an object of many shows with its members, in whatever order they come.
         var single = SentAlert()
-        var many: [SentAlert]?
+        var many: [Result<SentAlert, JSONDecodingError>]?
         try body.object { member, body throws(JSONDecodingError) in
             switch member {
-            case "alerts": many = try Self.alerts(&body)
+            case "alerts": many = try body.alerts(at: member, Self.alert)
             case "groupKey": notification.groupKey = try body.optionalString() ?? ""
             case "thread_ts": notification.threadTs = try body.optionalString() ?? ""
             case "receiver": notification.receiver = try body.optionalString() ?? ""
@@ -33,19 +33,15 @@ struct NativeSource: AlertSource {
             notification.status = single.status
         } else {
             notification.place = .single("")
-            notification.alerts = [try Self.checked(single)]
+            notification.alerts = [.success(try Self.checked(single))]
         }
         return notification
     }
 
-    private static func alerts(_ body: inout JSONReader) throws(JSONDecodingError) -> [SentAlert] {
-        var alerts: [SentAlert] = []
-        try body.array { _, body throws(JSONDecodingError) in
-            var alert = SentAlert()
-            try body.object { member, body throws(JSONDecodingError) in try alert.take(member, &body) }
-            alerts.append(try checked(alert))
-        }
-        return alerts
+    private static func alert(_ body: inout JSONReader) throws(JSONDecodingError) -> SentAlert {
+        var alert = SentAlert()
+        try body.object { member, body throws(JSONDecodingError) in try alert.take(member, &body) }
+        return try checked(alert)
     }
 
     private static func checked(_ sent: SentAlert) throws(JSONDecodingError) -> SentAlert {

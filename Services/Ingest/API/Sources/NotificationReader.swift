@@ -3,6 +3,9 @@ package import IngestDomain
 package import Primitives
 
 /// Makes alerts of a source's body: reads it, decides whose they are, and holds them against the bounds.
+///
+/// An alert that can't be taken costs its neighbours nothing: Alertmanager and Prometheus don't send again what is refused, so a webhook that
+/// is refused for one alert would lose them all.
 package struct NotificationReader: Sendable {
     private let limits: WebhookLimits
     private let defaultCluster: String
@@ -16,7 +19,9 @@ package struct NotificationReader: Sendable {
     /// What one body said, read and within bounds.
     package struct Webhook: Equatable, Sendable {
         /// In the order of the body. Each has a status of its own: a webhook whose outer status is `firing` may carry resolved alerts too.
-        package var alerts: [IncomingAlert]
+        package var alerts: [IncomingAlert] = []
+        /// Of what the body held beside them.
+        package var rejections = Rejections()
         /// How many more alerts the group has than the sender was configured to send.
         package var truncatedAlerts: Int
     }
@@ -24,7 +29,7 @@ package struct NotificationReader: Sendable {
     /// - Parameters:
     ///   - cluster: What the path or the token says; nil leaves it to the labels.
     ///   - now: When the webhook came.
-    /// - Throws: ``IntakeError/rejected(_:)``, with what is wrong where in the body.
+    /// - Throws: ``IntakeError/rejected(_:)``, with what is wrong where, for a body that isn't one of this source at all.
     package func read(
         _ body: UnsafeRawBufferPointer, from source: any AlertSource, cluster: String? = nil, at now: Timestamp
     ) throws(IntakeError) -> Webhook {
@@ -38,32 +43,39 @@ package struct NotificationReader: Sendable {
             throw .rejected([FieldError(field: error.path.isEmpty ? "body" : error.path, message: error.message)])
         }
         try check(notification)
-        return Webhook(
-            alerts: try alerts(of: notification, cluster: cluster, at: now), truncatedAlerts: max(0, notification.truncatedAlerts))
+        var webhook = Webhook(truncatedAlerts: max(0, notification.truncatedAlerts))
+        webhook.alerts.reserveCapacity(min(notification.alerts.count, limits.alerts))
+        for (index, sent) in notification.alerts.enumerated() {
+            do throws(IntakeError) {
+                webhook.alerts.append(try alert(sent, at: index, of: notification, cluster: cluster, receivedAt: now))
+            } catch {
+                guard case .rejected(let errors) = error else { throw error }
+                webhook.rejections.add(errors)
+            }
+        }
+        return webhook
     }
 
-    private func alerts(of notification: SentNotification, cluster: String?, at now: Timestamp) throws(IntakeError) -> [IncomingAlert] {
-        var alerts: [IncomingAlert] = []
-        alerts.reserveCapacity(notification.alerts.count)
-        for (index, sent) in notification.alerts.enumerated() {
-            alerts.append(
-                try IncomingAlert(
-                    sent.alert(in: notification.status, at: now), path: notification.place.path(of: index), groupKey: notification.groupKey,
-                    receiver: notification.receiver, threadTs: notification.threadTs, cluster: cluster, defaultCluster: defaultCluster,
-                    receivedAt: now, expiresAt: sent.expiresAtEnd ? sent.endsAt : nil,
-                    joinsOpenEpisode: sent.joinsOpenEpisode || sent.startsAt == nil, limits: limits.alert))
+    private func alert(
+        _ sent: Result<SentAlert, JSONDecodingError>, at index: Int, of notification: SentNotification, cluster: String?, receivedAt: Timestamp
+    ) throws(IntakeError) -> IncomingAlert {
+        guard index < limits.alerts else {
+            let message = "is one more than the \(limits.alerts) alerts that are taken of a webhook"
+            throw .rejected([FieldError(field: notification.place.path(of: index), message: message)])
         }
-        return alerts
+        switch sent {
+        case .failure(let error): throw .rejected([FieldError(field: error.path, message: error.message)])
+        case .success(let sent):
+            return try IncomingAlert(
+                sent.alert(in: notification.status, at: receivedAt), path: notification.place.path(of: index), groupKey: notification.groupKey,
+                receiver: notification.receiver, threadTs: notification.threadTs, cluster: cluster, defaultCluster: defaultCluster,
+                receivedAt: receivedAt, expiresAt: sent.expiresAtEnd ? sent.endsAt : nil,
+                joinsOpenEpisode: sent.joinsOpenEpisode || sent.startsAt == nil, limits: limits.alert)
+        }
     }
 
     private func check(_ notification: SentNotification) throws(IntakeError) {
         var errors: [FieldError] = []
-        if notification.alerts.count > limits.alerts {
-            let path = notification.place.path
-            errors.append(
-                FieldError(
-                    field: path.isEmpty ? "body" : path, message: "has \(notification.alerts.count) elements; at most \(limits.alerts) are taken"))
-        }
         let texts = [("groupKey", notification.groupKey), ("receiver", notification.receiver), ("thread_ts", notification.threadTs)]
         for (field, text) in texts where text.utf8.count > limits.textBytes {
             errors.append(FieldError(field: field, message: "is longer than \(limits.textBytes) bytes"))

@@ -16,7 +16,7 @@ struct PrometheusSource: AlertSource {
     func notification(_ body: inout JSONReader, at now: Timestamp) throws(JSONDecodingError) -> SentNotification {
         var notification = SentNotification()
         notification.place = .array("")
-        try body.array { _, body throws(JSONDecodingError) in notification.alerts.append(try Self.alert(&body)) }
+        notification.alerts = try body.alerts(at: "", Self.alert)
         return notification
     }
 

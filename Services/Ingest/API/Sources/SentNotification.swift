@@ -3,8 +3,8 @@ package import Primitives
 
 /// What one body said, before anything is concluded from it.
 package struct SentNotification: Sendable {
-    /// In the order of the body.
-    package var alerts: [SentAlert] = []
+    /// In the order of the body; each is read by itself, so that one that can't be is named and its neighbours are taken.
+    package var alerts: [Result<SentAlert, JSONDecodingError>] = []
     /// Of the notification as a whole: the status of alerts that tell neither theirs nor their end.
     package var status: AlertStatus?
     package var groupKey = ""
@@ -26,13 +26,6 @@ package struct SentNotification: Sendable {
 }
 
 extension SentNotification.Place {
-    /// Of the alerts together.
-    var path: String {
-        switch self {
-        case .array(let path), .single(let path): path
-        }
-    }
-
     /// Of one alert.
     func path(of index: Int) -> String {
         switch self {

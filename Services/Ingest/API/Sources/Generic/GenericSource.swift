@@ -24,12 +24,12 @@ package struct GenericSource: AlertSource {
         switch mapping.alerts.map({ $0.value(in: body, of: body) }) ?? body {
         case .array(let elements)?:
             notification.place = .array(root)
-            for (index, element) in elements.enumerated() {
-                notification.alerts.append(try alert(element, of: body, at: notification.place.path(of: index)))
+            notification.alerts = elements.enumerated().map { index, element in
+                Result { () throws(JSONDecodingError) in try alert(element, of: body, at: notification.place.path(of: index)) }
             }
         case .some(let single) where single.object != nil:
             notification.place = .single(root)
-            notification.alerts = [try alert(single, of: body, at: root)]
+            notification.alerts = [.success(try alert(single, of: body, at: root))]
         default:
             throw JSONDecodingError(path: root, message: "must be an array of alerts, or one")
         }
