@@ -121,5 +121,7 @@ private struct NoDesk: JobDesk {
 
     func discard(_ id: JobID, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> JobDecision { .notFound }
 
-    func overview() async throws(IntakeError) -> QueueOverview { QueueOverview(depth: QueueDepth(), concurrency: 1, agents: []) }
+    func overview(in scope: ClusterScope) async throws(IntakeError) -> QueueOverview {
+        QueueOverview(depth: QueueDepth(), concurrency: 1, agents: [])
+    }
 }

@@ -99,7 +99,7 @@ private final class FakeJobDesk: JobDesk {
         return ReplayReceipt(replayed: limit, more: true)
     }
 
-    func overview() async throws(IntakeError) -> QueueOverview {
+    func overview(in scope: ClusterScope) async throws(IntakeError) -> QueueOverview {
         QueueOverview(
             depth: QueueDepth(queued: 7, running: 1, dead: 1, longestWait: .milliseconds(4500)), concurrency: 8,
             agents: [AgentCircuit(worker: "one", state: .halfOpen, reason: "refused", since: Timestamp(microseconds: 0))])

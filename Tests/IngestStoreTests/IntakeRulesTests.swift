@@ -102,12 +102,15 @@ struct IntakeRulesTests {
             #expect(try await store.count("incidents") == 1)
             let told = try await store.detail(incident).timeline.map(\.kind).filter { $0 != .analysisOverdue }
             #expect(told == [.opened, .alertResolved, .alertJoined, .alertResolved, .flapping])
+            let until = try #require(try await store.detail(incident).incident.flappingUntil)
+            #expect(until > store.time.now && until <= store.time.now + .seconds(1800))
             // Its analysis was given up on long ago.
             try await store.pool.execute(
                 "UPDATE jobs SET state = 'done', finished_at = \(TestTime.start - .seconds(86_400)) WHERE kind = 'analyze'")
             store.time.advance(by: .seconds(1500))
             _ = try await store.store.housekeeping.sweep()
             #expect(try await store.detail(incident).timeline.last?.kind == .stable)
+            #expect(try await store.detail(incident).incident.flappingUntil == nil)
             #expect(try await store.count("incidents", where: "flapping_until IS NULL AND state = 'open'") == 1)
             #expect(try await store.count("jobs", where: "kind = 'analyze' AND state = 'queued'") == 1)
         }

@@ -35,6 +35,29 @@ import Testing
         }
     }
 
+    @Test func `the queue of one cluster is counted by itself, and what agents said of others isn't told`() async throws {
+        try await TestStore.with { store in
+            for number in 1...3 { try await store.receive(.firing("A\(number)", on: "w\(number)", cluster: "other")) }
+            _ = try await kill(store)
+            store.time.advance(by: .seconds(60))
+            for number in 1...2 { try await store.receive(.firing("B\(number)", on: "w\(number)", at: store.time.now)) }
+            try await store.jobs.report(AgentCircuit(worker: "one", state: .open, reason: "no pod shop/orders", since: store.time.now))
+
+            let all = try await store.store.desk.overview(in: .all)
+            #expect((all.queued, all.running, all.dead, all.longestWaitSeconds) == (4, 0, 1, 60))
+            #expect(all.agents.map(\.reason) == ["no pod shop/orders"])
+            let lab = try await store.store.desk.overview(in: .only("lab"))
+            #expect((lab.queued, lab.running, lab.dead, lab.longestWaitSeconds) == (2, 0, 0, 0))
+            #expect(lab.agents.map(\.state) == [.open] && lab.agents.map(\.reason) == [nil])
+            let other = try await store.store.desk.overview(in: .only("other"))
+            #expect((other.queued, other.running, other.dead, other.longestWaitSeconds) == (2, 0, 1, 60))
+            #expect(try await store.store.desk.overview(in: .only("nowhere")).longestWaitSeconds == nil)
+
+            #expect(try await store.store.desk.replayAll(limit: 10, by: "erika", in: .only("lab")) == ReplayReceipt(replayed: 0, more: false))
+            #expect(try await store.store.desk.replayAll(limit: 10, by: "erika", in: .only("other")) == ReplayReceipt(replayed: 1, more: false))
+        }
+    }
+
     @Test func `an incident whose analysis failed says so, until the job is replayed`() async throws {
         try await TestStore.with { store in
             let id = try await store.receive(.firing()).incidents[0]
@@ -123,11 +146,11 @@ import Testing
             #expect(try await reason() == .retry)
             try await store.jobs.report(AgentCircuit(worker: "two", state: .open, reason: "refused", since: store.time.now))
             #expect(try await reason() == .agentAway)
-            #expect(try await store.store.desk.overview().agents.map(\.state) == [.open, .open])
+            #expect(try await store.store.desk.overview(in: .all).agents.map(\.state) == [.open, .open])
             // Silent replicas are forgotten.
             store.time.advance(by: .seconds(61))
             #expect(try await reason() == .turn)
-            #expect(try await store.store.desk.overview().agents.isEmpty)
+            #expect(try await store.store.desk.overview(in: .all).agents.isEmpty)
         }
     }
 

@@ -21,6 +21,15 @@ import Testing
         #expect(render(Sample.detail()).contains(text))
     }
 
+    @Test func `an incident that flaps says until when, and one that doesn't says nothing`() {
+        var summary = Sample.summary()
+        #expect(!render(Sample.detail(summary)).contains("flap"))
+        summary.flappingUntil = Sample.now + .seconds(600)
+        let page = render(Sample.detail(summary))
+        #expect(page.contains("flapping</span>"))
+        #expect(page.contains("An alert of it flaps.") && page.contains("2026-11-21T07:53:20Z"))
+    }
+
     @Test func `evidence that doesn't exist is named but not linked`() {
         let page = render(Sample.detail())
         #expect(page.contains(#"<span class="muted">E9</span>"#))

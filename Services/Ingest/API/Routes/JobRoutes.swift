@@ -12,8 +12,8 @@ package struct JobRoutes: Sendable {
     }
 
     package func add(to router: ServiceRouter) {
-        router.get("/api/v1/queue", for: .viewers) { _, _ in
-            try Response.json(try await reading { () async throws(IntakeError) in try await desk.overview() })
+        router.get("/api/v1/queue", for: .viewers) { _, context in
+            try Response.json(try await reading { () async throws(IntakeError) in try await desk.overview(in: context.scope) })
         }
         router.get("/api/v1/dead-letters", for: .viewers) { request, context in
             var query = QueryReader(request.uri.queryParameters, known: ["limit", "after"])

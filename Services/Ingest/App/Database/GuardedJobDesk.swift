@@ -25,8 +25,8 @@ struct GuardedJobDesk: JobDesk {
         return try await base.discard(id, by: actor, in: scope)
     }
 
-    func overview() async throws(IntakeError) -> QueueOverview {
+    func overview(in scope: ClusterScope) async throws(IntakeError) -> QueueOverview {
         try schema.check()
-        return try await base.overview()
+        return try await base.overview(in: scope)
     }
 }

@@ -15,8 +15,8 @@ package protocol JobDesk: Sendable {
     /// Decides that a dead job isn't needed any more.
     func discard(_ id: JobID, by actor: String, in scope: ClusterScope) async throws(IntakeError) -> JobDecision
 
-    /// The queue at a glance, all clusters together: they share the agents.
-    func overview() async throws(IntakeError) -> QueueOverview
+    /// The queue at a glance: the jobs that may be seen, and the agents, which all clusters share.
+    func overview(in scope: ClusterScope) async throws(IntakeError) -> QueueOverview
 }
 
 package enum JobDecision: Hashable, Sendable {

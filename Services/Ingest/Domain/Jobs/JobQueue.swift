@@ -66,7 +66,7 @@ package struct JobFailure: Error, Hashable, Sendable {
 }
 
 package struct QueueDepth: Hashable, Sendable {
-    /// Counted up to ``exactLimit``, estimated beyond; so are the dead.
+    /// Counted up to ``exactLimit``, estimated beyond; so are the dead. Of one cluster nothing is estimated: the limit means "or more".
     package var queued: Int
     package var running: Int
     package var dead: Int

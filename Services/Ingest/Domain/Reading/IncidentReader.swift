@@ -62,12 +62,14 @@ package struct IncidentSummary: Codable, Sendable {
     package var resolvedBy: String?
     package var resolution: String?
     package var isHidden: Bool
+    /// Until when one of its alerts counts as flapping, and it stays open; later if they go on. nil while all of them are stable.
+    package var flappingUntil: Timestamp?
 
     package init(
         id: IncidentID, cluster: String, title: String, state: IncidentState, severity: String, openedAt: Timestamp, updatedAt: Timestamp,
         resolvedAt: Timestamp? = nil, mergedInto: IncidentID? = nil, alerts: AlertCounts, cause: RootCause? = nil, summary: String? = nil,
         assignee: String? = nil, acknowledgedAt: Timestamp? = nil, acknowledgedBy: String? = nil, resolvedBy: String? = nil,
-        resolution: String? = nil, isHidden: Bool = false,
+        resolution: String? = nil, isHidden: Bool = false, flappingUntil: Timestamp? = nil,
         analysis: AnalysisProgress = .none
     ) {
         self.id = id
@@ -88,6 +90,7 @@ package struct IncidentSummary: Codable, Sendable {
         self.resolvedBy = resolvedBy
         self.resolution = resolution
         self.isHidden = isHidden
+        self.flappingUntil = flappingUntil
         self.analysis = analysis
     }
 
@@ -101,6 +104,7 @@ package struct IncidentSummary: Codable, Sendable {
         case updatedAt = "updated_at"
         case resolvedAt = "resolved_at"
         case mergedInto = "merged_into"
+        case flappingUntil = "flapping_until"
     }
 }
 

@@ -25,7 +25,7 @@ package struct PostgresJobDesk: JobDesk {
         let rows = try await database.query(
             """
             SELECT id FROM jobs
-            WHERE state = 'dead' AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
+            WHERE state = 'dead' AND \(unescaped: Self.cluster(scope)) \(scope.cluster)
             ORDER BY id
             LIMIT \(limit + 1)
             """)
@@ -51,9 +51,19 @@ package struct PostgresJobDesk: JobDesk {
         return rows.isEmpty ? try await refusal(of: id, scope) : .taken
     }
 
-    package func overview() async throws(IntakeError) -> QueueOverview {
+    package func overview(in scope: ClusterScope) async throws(IntakeError) -> QueueOverview {
         let numbers = QueueNumbers(database: database, policy: policy, now: clock.now)
-        return QueueOverview(depth: try await numbers.depth(), concurrency: policy.concurrency, agents: try await numbers.circuits())
+        let depth =
+            switch scope {
+            case .all: try await numbers.depth()
+            case .only(let cluster): try await numbers.depth(of: cluster)
+            }
+        var agents = try await numbers.circuits()
+        if scope != .all {
+            // What an agent said last may have been about anybody's alert.
+            for index in agents.indices { agents[index].reason = nil }
+        }
+        return QueueOverview(depth: depth, concurrency: policy.concurrency, agents: agents)
     }
 
     /// - Returns: how many of them were dead, and are queued now.
@@ -90,18 +100,23 @@ package struct PostgresJobDesk: JobDesk {
 }
 
 extension PostgresJobDesk {
-    /// Served by `jobs_dead`.
+    /// Served by `jobs_dead`, and of one cluster by `jobs_cluster`.
     package func deadLetters(_ page: Page<JobID>, in scope: ClusterScope) async throws(IntakeError) -> Paged<DeadLetter, JobID> {
         let rows = try await database.query(
             """
             SELECT id, kind, incident_id, cluster, alert_name, subject, attempts, created_at, finished_at, error FROM jobs
-            WHERE state = 'dead' AND id < \(page.after?.number ?? .max) AND (\(scope.cluster)::text IS NULL OR cluster = \(scope.cluster))
+            WHERE state = 'dead' AND id < \(page.after?.number ?? .max) AND \(unescaped: Self.cluster(scope)) \(scope.cluster)
             ORDER BY id DESC
             LIMIT \(page.limit + 1)
             """)
         let letters = try decoded { () throws(PostgresError) in try Self.letters(rows) }
         let items = Array(letters.prefix(page.limit))
         return Paged(items: items, next: letters.count > page.limit ? items.last?.id : nil)
+    }
+
+    /// A condition before the scope's cluster, which leaves PostgreSQL no doubt about the index.
+    private static func cluster(_ scope: ClusterScope) -> String {
+        scope == .all ? "NULL IS NOT DISTINCT FROM" : "cluster ="
     }
 
     private static func letters(_ rows: PostgresRows) throws(PostgresError) -> [DeadLetter] {

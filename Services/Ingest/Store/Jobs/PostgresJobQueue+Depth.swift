@@ -62,6 +62,27 @@ struct QueueNumbers: Sendable {
         }
     }
 
+    /// Of one cluster, counted up to the limit and not estimated beyond. Served by `jobs_cluster`.
+    func depth(of cluster: String) async throws(IntakeError) -> QueueDepth {
+        let limit = QueueDepth.exactLimit
+        let rows = try await database.query(
+            """
+            WITH queued AS MATERIALIZED (
+                SELECT due_at FROM jobs WHERE cluster = \(cluster) AND state = 'queued' ORDER BY id LIMIT \(limit)
+            )
+            SELECT
+                (SELECT count(*) FROM queued),
+                (SELECT count(*) FROM (SELECT FROM jobs WHERE cluster = \(cluster) AND state = 'running' LIMIT \(limit)) AS counted),
+                (SELECT count(*) FROM (SELECT FROM jobs WHERE cluster = \(cluster) AND state = 'dead' LIMIT \(limit)) AS counted),
+                (SELECT min(due_at) FROM queued)
+            """)
+        guard let row = rows.first else { return QueueDepth() }
+        return try decoded { () throws(PostgresError) in
+            let (queued, running, dead, oldest) = try row.decode(as: (Int, Int, Int, Timestamp?).self)
+            return QueueDepth(queued: queued, running: running, dead: dead, longestWait: oldest.map { max(.zero, now - $0) })
+        }
+    }
+
     func circuits() async throws(IntakeError) -> [AgentCircuit] {
         let rows = try await database.query(
             """

@@ -15,5 +15,6 @@ package enum Schema {
         Migration(version: 5, name: "a queue of millions", sql: queue),
         Migration(version: 6, name: "access tokens", sql: accessTokens),
         Migration(version: 7, name: "lists, events and statistics", sql: reading),
+        Migration(version: 8, name: "the queue of one cluster", sql: clusterQueue),
     ]
 }

@@ -11,7 +11,8 @@ enum IncidentRow {
         i.resolved_at, i.merged_into, i.cause, i.summary, counts.firing, counts.alerts, i.hidden, i.assignee, i.acknowledged_at,
         CASE WHEN i.state = 'acknowledged' THEN i.acknowledged_by END AS acknowledged_by,
         CASE WHEN i.state = 'resolved' THEN i.resolved_by END AS resolved_by,
-        CASE WHEN i.state = 'resolved' THEN i.resolution END AS resolution, progress.analysis
+        CASE WHEN i.state = 'resolved' THEN i.resolution END AS resolution,
+        CASE WHEN i.state IN ('open', 'acknowledged') THEN i.flapping_until END AS flapping_until, progress.analysis
         """
 
     /// Its alerts, served by `episodes_incident` alone, and bounded: an incident may have gathered a hundred thousand; and how far its analyses are,
@@ -56,6 +57,7 @@ enum IncidentRow {
                     assignee: try row.decode("assignee"), acknowledgedAt: try row.decode("acknowledged_at"),
                     acknowledgedBy: try row.decode("acknowledged_by"), resolvedBy: try row.decode("resolved_by"),
                     resolution: try row.decode("resolution"), isHidden: try row.decode("hidden"),
+                    flappingUntil: try row.decode("flapping_until"),
                     analysis: AnalysisProgress(rawValue: try row.decode("analysis", as: String.self)) ?? .none))
         }
         return summaries

@@ -40,7 +40,7 @@ package struct IncidentListPage: Sendable {
         """
         <li class="card incident">
         <h2>\(Link.incident(incident.id, incident.title))</h2>
-        <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))\(Badge.analysis(incident.analysis))<span class="small muted">\(counts(incident.alerts)) ·
+        <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))\(Badge.flapping(until: incident.flappingUntil))\(Badge.analysis(incident.analysis))<span class="small muted">\(counts(incident.alerts)) ·
         \(HTML.time(incident.openedAt)) · \(HTML.duration((incident.resolvedAt ?? now) - incident.openedAt)) · \(incident.cluster)</span></p>
         \(cause(incident))
         \(trouble(incident))

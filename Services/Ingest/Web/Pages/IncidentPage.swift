@@ -26,6 +26,7 @@ package struct IncidentPage: Sendable {
             content: """
                 \(header)
                 \(merged)
+                \(flapping)
                 \(progress)
                 \(mayRespond ? IncidentActions(incident: incident, version: detail.version).html : nil)
                 \(cause)
@@ -44,7 +45,7 @@ package struct IncidentPage: Sendable {
         let lead: HTML? = incident.summary.map { "<p class=\"lead\">\($0)</p>" }
         return """
             <h1>\(incident.title)</h1>
-            <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))\(Badge.analysis(incident.analysis))<span class="small muted">opened
+            <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))\(Badge.flapping(until: incident.flappingUntil))\(Badge.analysis(incident.analysis))<span class="small muted">opened
             \(HTML.time(incident.openedAt))\(resolved)\(people) · \(HTML.duration((incident.resolvedAt ?? now) - incident.openedAt)) · cluster \(incident.cluster)</span></p>
             \(lead)
             """
@@ -61,6 +62,15 @@ package struct IncidentPage: Sendable {
     private var merged: HTML? {
         incident.mergedInto.map {
             "<div class=\"card notice\"><p>It has the same cause as \(Link.incident($0, "another incident")), which carries on for both.</p></div>"
+        }
+    }
+
+    private var flapping: HTML? {
+        incident.flappingUntil.map {
+            """
+            <div class="card notice"><p>An alert of it flaps. Until it has been stable for a while, \(HTML.time($0)) at the earliest, its comings and
+            goings are counted and not told, and the incident stays open.</p></div>
+            """
         }
     }
 

@@ -41,6 +41,11 @@ enum Badge {
         }
     }
 
+    /// Until when it is likely to go on; nil for what is stable.
+    static func flapping(until: Timestamp?) -> HTML? {
+        until == nil ? nil : badge("flapping", tone: "warning")
+    }
+
     /// Nothing where there is none: what is harmless needs no mark.
     static func risk(_ risk: Recommendation.Risk) -> HTML? {
         switch risk {
