@@ -208,7 +208,10 @@ let testing: [Target] = [
         path: "Tests/DocumentationTests", swiftSettings: settings),
     .testTarget(
         name: "EndToEnd",
-        dependencies: ["Primitives", "Contracts", "HTTPKit", "Postgres", "Recording", "TestSupport", httpTypes, logging, subprocess, systemPackage],
+        dependencies: [
+            "Primitives", "Contracts", "HTTPKit", "Postgres", "Recording", "TestSupport", httpTypes, logging, nioCore, nioHTTP1, nioPosix, subprocess,
+            systemPackage,
+        ],
         path: "Tests/EndToEnd", swiftSettings: settings),
 ]
 

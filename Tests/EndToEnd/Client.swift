@@ -18,8 +18,10 @@ struct Client: Sendable {
         network = try AsyncHTTPClientTransport()
     }
 
-    func get(_ url: String) async throws -> OutboundResponse {
-        try await network.send(OutboundRequest(url: url, timeout: .seconds(30)))
+    func get(_ url: String, token: String? = nil) async throws -> OutboundResponse {
+        var headers: HTTPFields = [:]
+        headers[.authorization] = token.map { "Bearer \($0)" }
+        return try await network.send(OutboundRequest(url: url, headers: headers, timeout: .seconds(30)))
     }
 
     func json(_ url: String) async throws -> JSONValue {

@@ -20,6 +20,11 @@ struct ChaosReport: Sendable {
     let jobs: JobFigures
     let incidents: Int
     let analyses: Int
+    /// How often incidents were said to flap.
+    let flapped: Int
+    /// Entries of all timelines, and the streams in which the followers were told of them.
+    let events: Int
+    let streams: Int
     /// From the end of the last fault until every service said that it is ready, and until the queue was empty.
     let recovery: Duration
     let drain: Duration
@@ -29,8 +34,9 @@ struct ChaosReport: Sendable {
             "chaos: seed \(seed), \(Int(length.seconds)) s",
             "webhooks: \(ledger.requests) sent, \(ledger.statuses[200] ?? 0) acknowledged (\(ledger.alerts) alerts), \(ledger.statuses[503] ?? 0) times 503, "
                 + "\(ledger.timeouts) timed out, \(ledger.cut) cut",
-            "episodes acknowledged: \(ledger.acknowledged.count), ends: \(ledger.acknowledgedEnds.count); incidents: \(incidents), analyses: \(analyses)",
+            "episodes acknowledged: \(ledger.acknowledged.count), ends: \(ledger.acknowledgedEnds.count); incidents: \(incidents) (flapped \(flapped) times), analyses: \(analyses)",
             "latency of what was acknowledged: p50 \(milliseconds(latency(0.5))), p99 \(milliseconds(latency(0.99)))",
+            "events: \(events), to each follower once and in order, over \(streams) streams in all",
             "jobs: \(jobs.done) done, \(jobs.dead) dead; \(jobs.claims) claims, \(jobs.released) handed back, "
                 + "\(jobs.askedAgain) times asked again, \(jobs.takenOver) times taken over from a worker whose lease had lapsed",
             "stopped by SIGTERM: \(record.stops.count) times, the slowest within \(milliseconds(record.stops.max() ?? .zero))",

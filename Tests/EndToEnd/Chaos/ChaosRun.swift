@@ -10,11 +10,30 @@ struct ChaosRun: Sendable {
     let seed: UInt64
     let length: Duration
     let ledger = Ledger()
+    /// They read the stream of events all the time.
+    let followers: [EventFollower]
+
+    init(stack: ChaosStack, seed: UInt64, length: Duration) {
+        self.stack = stack
+        self.seed = seed
+        self.length = length
+        followers = (0..<3).map { _ in EventFollower(ports: stack.ingest.map(\.port), token: stack.tokens.viewer) }
+    }
 
     /// After the last fault everything has to be well again within this.
     private static let patience = Duration.seconds(90)
 
     func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, follower) in followers.enumerated() {
+                group.addTask { await follower.run(seed: seed &+ 100 &+ UInt64(number)) }
+            }
+            try await disturb()
+            group.cancelAll()
+        }
+    }
+
+    private func disturb() async throws {
         try await stack.execute(script: Audit.script)
         let schedule = FaultSchedule(seed: seed, length: length, replicas: stack.ingest.count, agents: stack.agents.count)
         print("chaos: seed \(seed), \(schedule.entries.count) faults in \(length)")
@@ -22,7 +41,7 @@ struct ChaosRun: Sendable {
 
         let injector = FaultInjector(stack: stack)
         let isStopped = Locked(false)
-        let sender = GroupSender(addresses: stack.ingest.map(\.address), client: stack.client, ledger: ledger)
+        let sender = GroupSender(addresses: stack.ingest.map(\.address), token: stack.tokens.source, client: stack.client, ledger: ledger)
         var groups = try await withThrowingTaskGroup(of: AlertGroup.self) { tasks in
             for (number, group) in try ChaosGroups.all().enumerated() {
                 tasks.addTask { try await sender.run(group, seed: seed &+ UInt64(number), until: isStopped) }
@@ -42,6 +61,7 @@ struct ChaosRun: Sendable {
         let drain = try await drain()
         let verdict = Verdict(stack: stack, ledger: ledger.current)
         for complaint in try await verdict.lost(firing: []) + verdict.doubled() + verdict.stuck() { Issue.record("\(complaint)") }
+        for complaint in try await heard() { Issue.record("\(complaint)") }
         #expect(ledger.current.unexpected == [])
         try await stack.waitUntilReady(within: Self.patience)
         try await stack.expectNoConnectionLent()
@@ -65,6 +85,21 @@ struct ChaosRun: Sendable {
         return .now - start
     }
 
+    /// Whether each follower was told of every entry of every timeline once, in the order of the log.
+    private func heard() async throws -> [String] {
+        let log = try await stack.rows("SELECT xid::text || '-' || seq FROM timeline ORDER BY xid, seq").decode(as: String.self)
+        let end = ContinuousClock.now + Self.patience
+        while ContinuousClock.now < end, followers.contains(where: { $0.heard.value.ids.last != log.last }) {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return followers.map(\.heard.value).compactMap { heard in
+            guard heard.ids != log || heard.resets > 0 else { return nil }
+            let (told, all) = (Set(heard.ids), Set(log))
+            return "a follower heard \(heard.ids.count) events of \(log.count): \(all.subtracting(told).count) are missing, "
+                + "\(heard.ids.count - told.count) came twice, \(told.subtracting(all).count) never happened; told to begin anew \(heard.resets) times"
+        }
+    }
+
     private func report(_ record: FaultInjector.Record, _ recovery: Duration, _ drain: Duration) async throws -> ChaosReport {
         var jobs = ChaosReport.JobFigures()
         jobs.done = try await stack.count("SELECT count(*) FROM jobs WHERE state = 'done'")
@@ -76,6 +111,8 @@ struct ChaosRun: Sendable {
         return ChaosReport(
             seed: seed, length: length, ledger: ledger.current, record: record, jobs: jobs,
             incidents: try await stack.count("SELECT count(*) FROM incidents"), analyses: try await stack.count("SELECT count(*) FROM analyses"),
+            flapped: try await stack.count("SELECT count(*) FROM timeline WHERE kind = 'flapping'"),
+            events: try await stack.count("SELECT count(*) FROM timeline"), streams: followers.reduce(0) { $0 + $1.heard.value.streams },
             recovery: recovery, drain: drain)
     }
 }

@@ -14,6 +14,15 @@ struct ChaosStack: Sendable {
     /// From each replica of ingest to the agents.
     let agentLinks: [TCPProxy]
     let client: Client
+    /// Made by `whence token` once the services run.
+    private(set) var tokens = Tokens()
+
+    struct Tokens: Sendable {
+        /// Of the Alertmanagers.
+        var source = ""
+        /// Of those who read.
+        var viewer = ""
+    }
 
     private static let database = "postgres"
     /// What a service may take to end after SIGTERM.
@@ -23,8 +32,8 @@ struct ChaosStack: Sendable {
     private static let settings = [
         "DATABASE_ACQUIRE_TIMEOUT_SECONDS": "2", "DATABASE_STATEMENT_TIMEOUT_SECONDS": "5", "AGENT_TIMEOUT_SECONDS": "5",
         "JOB_LEASE_SECONDS": "3", "JOB_POLL_SECONDS": "0.5", "JOB_RETRY_SECONDS": "0.2", "JOB_RETRY_MAX_SECONDS": "2", "JOB_MAX_ATTEMPTS": "20",
-        "INCIDENT_HOLD_SECONDS": "1", "INCIDENT_REOPEN_SECONDS": "1", "FLAPPING_CYCLES": "0", "SWEEP_SECONDS": "0.5",
-        "SHUTDOWN_TIMEOUT_SECONDS": "\(shutdownGrace)",
+        "INCIDENT_HOLD_SECONDS": "1", "INCIDENT_REOPEN_SECONDS": "1", "FLAPPING_CYCLES": "2", "FLAPPING_WINDOW_SECONDS": "4", "SWEEP_SECONDS": "0.5",
+        "ACCESS_CONTROL": "tokens", "SHUTDOWN_TIMEOUT_SECONDS": "\(shutdownGrace)",
     ]
 
     static func run(replicas: Int = 3, agents: Int = 2, while body: @Sendable (ChaosStack) async throws -> Void) async throws {
@@ -67,10 +76,34 @@ struct ChaosStack: Sendable {
             for proxy in databaseLinks + agentLinks { group.addTask { try await proxy.run() } }
             for service in agents + ingest { try await service.start() }
             try await waitUntilReady()
-            try await body(self)
+            var stack = self
+            stack.tokens = try await makeTokens()
+            try await body(stack)
             for service in ingest + agents { try await service.stop(within: .seconds(Self.shutdownGrace + 5)) }
             group.cancelAll()
         }
+    }
+
+    /// Returns when every replica knows them.
+    private func makeTokens() async throws -> Tokens {
+        let source = try await makeToken("--name", "alertmanager", "--role", "source", "--source", "alertmanager")
+        let viewer = try await makeToken("--name", "pages", "--role", "viewer")
+        for replica in ingest {
+            try await eventually("the tokens are known to \(replica.address)") {
+                try await client.get(replica.address + "/api/v1/queue", token: viewer).status.code == 200
+            }
+        }
+        return Tokens(source: source, viewer: viewer)
+    }
+
+    private func makeToken(_ options: String...) async throws -> String {
+        let output = try await ChildProcess.run(
+            try Programs.path(Programs.commandLine), ["token", "create", "--expires", "1h"] + options,
+            environment: ["DATABASE_URL": server.url(database: Self.database)])
+        guard let token = output.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("whn_") }) else {
+            throw TestSupportError("no token in \(output)")
+        }
+        return String(token)
     }
 
     /// - Returns: how long it took.

@@ -7,6 +7,7 @@ import TestSupport
 /// now and then both of the pair notify, and now and then an old notification arrives after newer ones.
 struct GroupSender: Sendable {
     let addresses: [String]
+    let token: String
     let client: Client
     let ledger: Ledger
 
@@ -79,7 +80,8 @@ struct GroupSender: Sendable {
 
     private func post(_ notification: Notification, to address: String) async throws -> Bool {
         let request = OutboundRequest(
-            method: .post, url: address + Webhook.path, headers: [.contentType: "application/json"], body: try notification.body(),
+            method: .post, url: address + Webhook.path, headers: [.contentType: "application/json", .authorization: "Bearer \(token)"],
+            body: try notification.body(),
             timeout: Self.timeout)
         ledger.sending(notification)
         let start = ContinuousClock.now

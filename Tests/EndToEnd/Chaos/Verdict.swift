@@ -87,6 +87,8 @@ struct Verdict: Sendable {
                 """
                 SELECT a.fingerprint FROM episodes AS e JOIN alerts AS a USING (fingerprint, cluster) JOIN incidents AS i ON i.id = e.incident_id
                 WHERE NOT EXISTS (SELECT FROM jobs AS j WHERE j.incident_id IN (i.id, i.merged_into) AND j.kind = 'analyze')
+                    -- What flaps when an incident begins, and is over when it has become stable, is never analysed.
+                    AND NOT EXISTS (SELECT FROM timeline AS t WHERE t.incident_id IN (i.id, i.merged_into) AND t.kind = 'flapping')
                 """
             ),
         ])
