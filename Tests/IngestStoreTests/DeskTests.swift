@@ -151,6 +151,26 @@ import Testing
         }
     }
 
+    @Test("A summary that is being written when its incident is resolved anew is written again, with the newer resolution")
+    func overtakenSummary() async throws {
+        try await TestStore.with { store in
+            let id = try await store.receive(.firing()).incidents[0]
+            try await store.change(id, IncidentChange(state: .resolved, resolution: .set("rolled back")))
+            var running: ClaimedJob?
+            for job in try await store.jobs.claim(limit: 100, worker: "test", lease: .seconds(60)) {
+                if case .summarize = job.request { running = job } else { try await store.give(back: job) }
+            }
+            let first = try #require(running)
+            try await store.change(id, IncidentChange(state: .open))
+            try await store.change(id, IncidentChange(state: .resolved, resolution: .set("scaled up")))
+            let stale = SummarizeIncidentResponse(title: "stale", summary: "rolled back", detail: "")
+            #expect(try await store.jobs.complete(first.lease, with: stale) == .leaseLost)
+            #expect(try await store.summarise()?.resolution == "scaled up")
+            #expect(try await store.jobs.complete(first.lease, with: stale) == .leaseLost)
+            #expect(try await store.detail(id).incident.summary == "a summary")
+        }
+    }
+
     @Test("A reopened incident doesn't resolve by itself until an alert of it has ended")
     func staysOpen() async throws {
         try await TestStore.with { store in
