@@ -1,3 +1,4 @@
+import Contracts
 import IngestDomain
 import Primitives
 import Testing
@@ -9,7 +10,8 @@ import Testing
     {
         Relocation.Alert(
             fingerprint: fingerprint, name: name, namespace: workload.map { _ in "shop" }, workload: workload, node: node, severity: .warning,
-            startsAt: Timestamp(microseconds: Int64(fingerprint.utf8.first ?? 0)), isFiring: firing)
+            startsAt: Timestamp(microseconds: Int64(fingerprint.utf8.first ?? 0)), isFiring: firing,
+            correlationKey: workload.map { "workload:shop/\($0)" } ?? node.map { "node:\($0)" })
     }
 
     private static let all = [
@@ -39,6 +41,23 @@ import Testing
     func quiet() throws {
         let relocation = try Relocation(["a"], of: [Self.alert("a", "A", on: "x", firing: false), Self.alert("b", "A", on: "x")])
         #expect(relocation.unanswered.isEmpty && relocation.analyses.isEmpty)
+    }
+
+    @Test("The key that a stored alert's next episodes come in by is known but where the notification group may decide")
+    func keys() throws {
+        func key(_ rules: [CorrelationRule], _ labels: [String: String]) throws -> String? {
+            let alert = Alert(status: .firing, labels: labels, startsAt: Timestamp(microseconds: 0))
+            let incoming = try IncomingAlert(alert, path: "", defaultCluster: "lab", receivedAt: Timestamp(microseconds: 0))
+            return CorrelationRules(rules).key(ofStored: incoming)?.description
+        }
+        #expect(try key(CorrelationRules.standard.rules, ["namespace": "shop", "deployment": "orders"]) == "workload:shop/orders")
+        #expect(try key(CorrelationRules.standard.rules, ["node": "n1"]) == "node:n1")
+        #expect(try key(CorrelationRules.standard.rules, ["alertname": "A"]) == nil)
+        let byGroup = CorrelationRule(by: [.groupKey], when: [LabelCondition(label: "team", text: "web")])
+        let byZone = CorrelationRule(by: [.label("zone")])
+        #expect(try key([byGroup, byZone], ["zone": "a"]) == "zone=a")
+        #expect(try key([byGroup, byZone], ["zone": "a", "team": "web"]) == nil)
+        #expect(try key([byZone, byGroup], ["zone": "a", "team": "web"]) == "zone=a")
     }
 
     @Test("Strangers and the whole of an incident are refused")

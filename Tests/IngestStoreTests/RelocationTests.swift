@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    @Test("A split takes a configured rule's key along as well")
+    func configuredKeys() async throws {
+        var policy = IncidentPolicy()
+        policy.correlation = CorrelationRules([CorrelationRule(by: [.label("zone")])])
+        try await TestStore.with(policy: policy) { store in
+            let first = try IncomingAlert.firing("A", on: "orders", labels: ["zone": "a"])
+            let a = try await store.receive(first).incidents[0]
+            let b = try await store.receive(.firing("B", on: "cart", labels: ["zone": "b"])).incidents[0]
+            try await store.store.incidents.merge(a, into: b, by: Self.ada, if: .none)
+            let new = try await store.store.incidents.split(b, alerts: [first.fingerprint], title: nil, by: Self.ada, if: .none)
+            #expect(try await store.receive(.firing("C", on: "search", labels: ["zone": "a"])).incidents == [new])
+            #expect(try await store.receive(.firing("D", on: "search", labels: ["zone": "b"])).incidents == [b])
+        }
+    }
+
     @Test("What a person has split apart is not merged for its cause again, whichever analysis names it")
     func staysSplit() async throws {
         try await TestStore.with { store in

@@ -13,10 +13,12 @@ package struct Relocation: Hashable, Sendable {
         /// Of its latest episode in this incident.
         package var startsAt: Timestamp
         package var isFiring: Bool
+        /// Under which its next episodes come in; nil where that can't be told any more, and where it is the alert itself.
+        package var correlationKey: String?
 
         package init(
             fingerprint: String, name: String, namespace: String? = nil, workload: String? = nil, node: String? = nil, severity: Severity,
-            startsAt: Timestamp, isFiring: Bool
+            startsAt: Timestamp, isFiring: Bool, correlationKey: String?
         ) {
             self.fingerprint = fingerprint
             self.name = name
@@ -26,15 +28,10 @@ package struct Relocation: Hashable, Sendable {
             self.severity = severity
             self.startsAt = startsAt
             self.isFiring = isFiring
+            self.correlationKey = correlationKey
         }
 
         package var analysisKey: AnalysisKey { AnalysisKey(alertName: name, namespace: namespace, workload: workload, node: node) }
-
-        /// The key of what it is about; nil where that is only its notification group, or itself.
-        package var correlationKey: String? {
-            if let namespace, let workload { return CorrelationKey.workload(workload, namespace: namespace).description }
-            return node.map { CorrelationKey.node($0).description }
-        }
     }
 
     package enum Refusal: Error, Hashable, Sendable {
@@ -47,7 +44,7 @@ package struct Relocation: Hashable, Sendable {
     /// In the order of their start.
     package let alerts: [Alert]
     package let remaining: [Alert]
-    /// Correlation keys all of whose alerts go: the next alerts of these workloads and nodes go there as well.
+    /// Correlation keys all of whose alerts go: the next alerts of these go there as well.
     package let keys: Set<String>
     /// Analyses, and jobs for them, that answer for these alerts alone.
     package let analyses: [AnalysisKey]

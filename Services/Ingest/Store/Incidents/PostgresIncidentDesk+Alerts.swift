@@ -63,7 +63,7 @@ extension PostgresIncidentDesk {
     private func relocation(
         of fingerprints: [String], in id: IncidentID, on connection: PostgresConnection
     ) async throws(PostgresError) -> Result<Relocation, IncidentDeskError> {
-        let all = try await RelocatedAlerts.of(id, on: connection)
+        let all = try await RelocatedAlerts.of(id, correlation: policy.correlation, on: connection)
         do throws(Relocation.Refusal) {
             return .success(try Relocation(Set(fingerprints), of: all))
         } catch {
@@ -81,7 +81,8 @@ extension PostgresIncidentDesk {
     private func settle(
         _ source: LockedIncident, _ target: IncidentID, _ relocation: Relocation, _ now: Timestamp, on connection: PostgresConnection
     ) async throws(PostgresError) {
-        let targetAlerts = try await RelocatedAlerts.of(target, on: connection).sorted { $0.startsAt < $1.startsAt }
+        let targetAlerts = try await RelocatedAlerts.of(target, correlation: policy.correlation, on: connection)
+            .sorted { $0.startsAt < $1.startsAt }
         for (incident, first) in [(source.id, relocation.remaining.first), (target, targetAlerts.first)] {
             guard let first else { continue }
             try await LeadAnalysis.refresh(incident, first: first, now: now, on: connection)
