@@ -51,8 +51,8 @@ import Testing
     }
 
     @Test(arguments: [
-        [], [HTTPField(name: .secFetchSite, value: "cross-site")], [HTTPField(name: .secFetchSite, value: "same-site")],
-        [HTTPField(name: .secFetchSite, value: "none")], [HTTPField(name: .origin, value: "https://evil.example")],
+        [HTTPField(name: .secFetchSite, value: "cross-site")], [HTTPField(name: .secFetchSite, value: "same-site")],
+        [HTTPField(name: .origin, value: "https://evil.example")],
         [HTTPField(name: .origin, value: "null")],
         [HTTPField(name: .secFetchSite, value: "cross-site"), HTTPField(name: .origin, value: "http://localhost")],
     ])
