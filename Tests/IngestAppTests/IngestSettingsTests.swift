@@ -47,6 +47,27 @@ struct IngestSettingsTests {
         }
         #expect(error?.problems.map { $0.expected.prefix(4) } == ["[0].", "[1].", "[2].", "[3] "])
     }
+
+    @Test("a generic source whose mapping is wrong keeps the service from starting, and everything wrong with it is told by its place")
+    func genericSources() throws {
+        let right = #"{"uptime": {"labels": {"alertname": "check"}, "status": {"path": "state", "firing": "down"}}}"#
+        _ = try IngestSettings.load(environment: ["DATABASE_URL": "postgresql:///d", "GENERIC_SOURCES": right])
+
+        let wrong = """
+            uptime:
+              labels: {alertname: "..", severity: {path: priority, wordz: {}}}
+              status: {path: state, firing: [down], resolved: [DOWN]}
+            prometheus: {labels: {alertname: a}}
+            Größe: 7
+            """
+        let error = #expect(throws: SettingsError.self) {
+            try IngestSettings.load(environment: ["DATABASE_URL": "postgresql:///d", "GENERIC_SOURCES": wrong, "PORT": "high"])
+        }
+        #expect(Set(error?.problems.map(\.key) ?? []) == ["PORT", "GENERIC_SOURCES"])
+        for place in ["uptime.labels.alertname", "uptime.labels.severity.wordz", "uptime.status.resolved", "prometheus.status", "Größe"] {
+            #expect(error?.problems.contains { $0.expected.contains(place) } == true, "\(place)")
+        }
+    }
 }
 
 @Suite("Ingest's access settings")
