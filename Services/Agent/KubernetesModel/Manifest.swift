@@ -51,6 +51,8 @@ public struct ObjectMeta: Hashable, Sendable {
     public var deletionTimestamp: Timestamp?
     public var finalizers: [String]
     public var generation: Int?
+    /// When somebody last wrote the object, apart from its status; nil where the server doesn't keep track.
+    public var changedAt: Timestamp?
 
     /// The owner that manages the object, where one does.
     public var controller: OwnerReference? {
@@ -89,6 +91,7 @@ extension ObjectMeta {
         deletionTimestamp = json?["deletionTimestamp"].time
         finalizers = json?["finalizers"].texts ?? []
         generation = json?["generation"].int
+        changedAt = (json?["managedFields"].list ?? []).lazy.filter { $0["subresource"].nonEmpty == nil }.compactMap { $0["time"].time }.max()
     }
 }
 

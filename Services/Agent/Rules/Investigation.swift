@@ -90,8 +90,11 @@ extension Investigation {
 
     mutating func cite(_ change: Change) -> EvidenceID {
         evidence.cite(
-            source: "kubernetes", query: ResourcePath.list(kind: ReplicaSet.kind, namespace: change.object.namespace), object: change.object,
-            at: change.at, text: change.summary)
+            source: "kubernetes",
+            query: change.field.hasPrefix("spec.template")
+                ? ResourcePath.list(
+                    kind: change.object.kind == Deployment.kind ? ReplicaSet.kind : ControllerRevision.kind, namespace: change.object.namespace)
+                : ResourcePath.of(change.object), object: change.object, at: change.at, text: change.summary)
     }
 
     /// A container's state in one line, as `kubectl describe` would give it.

@@ -12,7 +12,7 @@ struct CauseFinder {
     private static let rules: [any WorkloadRule] = [
         PodFateRule(), SchedulingRule(), AdmissionRule(), ImageRule(), ContainerStartRule(), VolumeRule(), CrashRule(), InitWaitRule(), ProbeRule(),
         ComplaintRule(),
-        JobRule(), RolloutRule(), MetricsRule(),
+        JobRule(), RolloutRule(), NetworkQualityRule(), ThrottlingRule(), PressureRule(), ReconciliationRule(),
     ]
 
     var investigation: Investigation
@@ -39,7 +39,9 @@ struct CauseFinder {
         let view = WorkloadView(workload, in: investigation)
         var own: [Finding] = []
         for rule in Self.rules { own += rule.findings(for: view, in: &investigation) }
-        let recent = RolloutHistory().changes(of: workload, index: investigation.index).filter(isRelevant)
+        let recent =
+            (RolloutHistory().changes(of: workload, index: investigation.index) + SurroundingChanges.of(workload, index: investigation.index))
+            .filter(isRelevant)
         changes += recent.filter { change in !changes.contains(change) }
 
         let faults = own.filter { $0.role == .fault }
@@ -51,6 +53,10 @@ struct CauseFinder {
         let symptoms = ranked(own)
         if let explanation = follow(symptoms, of: view, changes: recent, isTarget: isTarget) { return explanation }
         guard !symptoms.isEmpty else { return Explanation() }
+        if let standing = blamedPeer(symptoms[0], of: view) {
+            return Explanation(
+                causes: [standing], symptoms: Array(symptoms.dropFirst()), chain: [workload.reference, standing.object.withoutContainer])
+        }
         // One of them is the cause as far as it can be told; a second that is as certain competes with it, the rest are symptoms.
         let first = blamed(on: recent, symptoms[0])
         let rivals = symptoms.dropFirst().filter { $0.confidence >= first.confidence && $0.object == first.object && $0.peer != nil }
@@ -71,13 +77,39 @@ struct CauseFinder {
             case .rolloutStuck: weight -= 0.4
             case .jobFailed: weight -= finding.object.container == nil ? 0.4 : 0.1
             case .readinessProbeFailing, .startupProbeFailing, .livenessProbeFailing: weight -= finding.details["isOwn"] == "yes" ? 0 : 0.15
-            case .cpuThrottling: weight -= 0.2
+            case .cpuThrottling, .memoryPressure, .cpuSaturation, .noisyNeighbour: weight -= isAboutLoad ? 0 : 0.2
+            case .controlPlaneUnhealthy where finding.role == .symptom: weight -= 0.3
             case .applicationCrash, .initContainerFailed, .badCommand: weight -= finding.role == .symptom ? 0.1 : 0
             default: break
             }
             return weight
         }
         return findings.enumerated().sorted { (weight($0.element), -$0.offset) > (weight($1.element), -$1.offset) }.map(\.element)
+    }
+
+    /// An alert about resources is answered by what was measured of them first.
+    private var isAboutLoad: Bool { investigation.alertMentions("throttl", "cpu", "memory", "latency", "saturat", "load", "slow") }
+
+    /// What a peer does wrong while Kubernetes calls it well: its errors, its lateness and its refusals are its own, and not its caller's.
+    private func blamedPeer(_ symptom: Finding, of view: WorkloadView) -> Finding? {
+        let isPeers: Set<CauseCategory> = [
+            .dependencyUnhealthy, .databaseReadOnly, .databaseConnectionsExhausted, .slowDependency, .serviceProtocolMismatch,
+        ]
+        guard isPeers.contains(symptom.category), let peer = symptom.peer else { return nil }
+        // A client's own pool that is too small says nothing of the server.
+        guard symptom.details["mechanism"] != LogMechanism.poolTimedOut.rawValue else { return nil }
+        var finding = symptom
+        switch investigation.graph.resolve(peer, from: view.workload.namespace) {
+        case .service(let service):
+            let workloads = investigation.index.workloads(behind: service)
+            guard let workload = workloads.first, workload.reference != view.reference else { return nil }
+            finding.object = symptom.category == .serviceProtocolMismatch ? investigation.index.reference(to: service) : workload.reference
+        case .pod(let pod): finding.object = investigation.index.workload(of: pod).reference
+        case .missingService, .unreadService, .external: return nil
+        }
+        finding.explanation += " Nothing else is wrong with \(finding.object), or between the two."
+        finding.confidence = min(finding.confidence, 0.85)
+        return finding
     }
 
     // MARK: Changes
@@ -100,6 +132,14 @@ struct CauseFinder {
 
     private func touches(_ change: Change, _ finding: Finding) -> Bool {
         let field = change.field.lowercased()
+        if change.object.kind == ConfigMap.kind {
+            return [
+                .applicationCrash, .invalidConfiguration, .missingEnvironmentVariable, .missingConfigKey, .initContainerFailed,
+                .wrongEnvironmentAddress,
+                .dnsResolutionFailed, .dependencyUnreachable, .badCommand, .readinessProbeFailing,
+            ].contains(finding.category)
+        }
+        guard change.object.kind == finding.object.kind || change.object == finding.object.withoutContainer else { return false }
         return switch finding.category {
         case .imageNotFound, .imagePullUnauthorized, .imageRegistryUnreachable, .invalidImageName, .imageArchitectureMismatch, .imageRegistryTLS:
             field.hasSuffix(".image")
@@ -134,9 +174,11 @@ struct CauseFinder {
         guard isTarget || symptoms.contains(where: { $0.peer == nil }) else { return nil }
         // An alert about pods that are all well by now is over: a peer that nobody complains about is no reason for it.
         if symptoms.isEmpty, investigation.isAboutPodState, view.pods.allSatisfy({ PodHealth($0).isReady }) { return nil }
+        // A name that doesn't resolve, in a log that doesn't say which: the one that can't is the one that is meant.
+        let nameless = symptoms.first { $0.category == .dnsResolutionFailed && $0.peer == nil }
         for dependency in investigation.graph.dependencies(of: view.workload)
         where !symptoms.contains(where: { $0.peer?.host == dependency.peer.host }) {
-            guard var found = explain(dependency.peer, symptom: nil, view: view, changes: changes) else { continue }
+            guard var found = explain(dependency.peer, symptom: nameless ?? anonymous(symptoms), view: view, changes: changes) else { continue }
             found.symptoms = symptoms + found.symptoms
             found.chain = [view.reference] + found.chain
             // Only the configuration connects the two: likely, not certain.
@@ -151,12 +193,21 @@ struct CauseFinder {
         return nil
     }
 
+    /// A complaint about some peer that the log doesn't name may be about any that is configured.
+    private func anonymous(_ symptoms: [Finding]) -> Finding? {
+        symptoms.first {
+            $0.peer == nil && $0.details["mechanism"] != nil && [.dependencyUnreachable, .slowDependency, .dependencyUnhealthy].contains($0.category)
+        }
+    }
+
     private mutating func explain(_ peer: PeerAddress, symptom: Finding?, view: WorkloadView, changes: [Change]) -> Explanation? {
         let edges = PeerFaults(peer: peer, symptom: symptom, view: view, changes: changes)
         switch investigation.graph.resolve(peer, from: view.workload.namespace) {
         case .service(let service):
-            if let finding = edges.namePolicy(&investigation) ?? edges.wrongPort(of: service, &investigation) {
-                return Explanation(causes: [finding], chain: [view.reference])
+            if let finding = edges.namePolicy(&investigation) ?? edges.nameServer(isKnownName: true, &investigation)
+                ?? edges.wrongPort(of: service, &investigation)
+            {
+                return explained(finding, from: view)
             }
             for workload in investigation.index.workloads(behind: service) {
                 var found = explain(workload)
@@ -170,7 +221,9 @@ struct CauseFinder {
                 if let symptom { fault.evidence += symptom.evidence.prefix(1) }
                 return Explanation(causes: [fault], chain: [investigation.index.reference(to: service)])
             }
-            if let finding = edges.policy(to: service, &investigation) ?? edges.changedAddress(&investigation, destination: .service(service)) {
+            if let finding = edges.policy(to: service, &investigation) ?? edges.routes(to: service, &investigation)
+                ?? edges.changedAddress(&investigation, destination: .service(service)) ?? edges.proxy(to: service, &investigation)
+            {
                 return Explanation(causes: [finding], chain: [finding.object])
             }
             return nil
@@ -178,13 +231,29 @@ struct CauseFinder {
             let found = explain(investigation.index.workload(of: pod))
             return found.isEmpty ? nil : found
         case .missingService(let namespace, let name):
-            return edges.missingService(namespace: namespace, name: name, &investigation).map { Explanation(causes: [$0], chain: [view.reference]) }
-        case .unreadService, .external:
+            return edges.missingService(namespace: namespace, name: name, &investigation).map { explained($0, from: view) }
+        case .unreadService(let namespace, let name):
             return
-                (edges.namePolicy(&investigation) ?? edges.changedAddress(&investigation, destination: .external)
-                ?? edges.policyOutward(&investigation)).map {
-                    Explanation(causes: [$0], chain: [view.reference])
+                (edges.namePolicy(&investigation) ?? edges.nameServer(isKnownName: false, &investigation)
+                ?? edges.missingNamespace(namespace, name: name, &investigation) ?? edges.changedAddress(&investigation, destination: .external)
+                ?? edges.policyOutward(&investigation)).map { explained($0, from: view) }
+        case .external:
+            return
+                (edges.namePolicy(&investigation) ?? edges.nameServer(isKnownName: false, &investigation)
+                ?? edges.changedAddress(&investigation, destination: .external) ?? edges.policyOutward(&investigation)).map {
+                    explained($0, from: view)
                 }
         }
+    }
+
+    /// A cause between the two. Where it is a component of the cluster, why that is unwell comes second.
+    private mutating func explained(_ finding: Finding, from view: WorkloadView) -> Explanation {
+        var causes = [finding]
+        if finding.object.namespace == ClusterSnapshot.systemNamespace, let component = investigation.index.workload(finding.object),
+            finding.object != view.reference
+        {
+            causes += explain(component).causes.prefix(1)
+        }
+        return Explanation(causes: causes, chain: [view.reference])
     }
 }

@@ -60,7 +60,12 @@ struct Diagnostician {
             let quota = index.snapshot.resourceQuotas.first { index.reference(to: $0) == reference }
             return single(quota.flatMap { QuotaRule.exhausted($0, investigation: &finder.investigation) })
         case .namespace(let name): return explainNamespace(name)
-        case .unknown: return target.labels.namespace == nil ? explainCluster() : Explanation()
+        case .unknown:
+            if target.labels.namespace == nil { return explainCluster() }
+            return single(
+                target.labels.pod.flatMap {
+                    GonePodRule.fault(of: $0, namespace: target.labels.namespace, investigation: &finder.investigation)
+                })
         }
     }
 
@@ -71,6 +76,8 @@ struct Diagnostician {
     private mutating func explain(_ workload: Workload) -> Explanation {
         let found = finder.explain(workload, isTarget: true)
         if !found.isEmpty, !isWantedZero(found, of: workload) { return found }
+        // A volume that the workload's pods mount and that is full, which no pod says of itself.
+        if let full = fullVolume(of: workload) { return single(full) }
         // The autoscaler, the Services and the quota of a workload that is well itself.
         let autoscaler = index.snapshot.autoscalers.first {
             $0.targetName == workload.name && $0.targetKind == workload.reference.kind && $0.namespace == workload.namespace
@@ -86,13 +93,20 @@ struct Diagnostician {
             guard let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) else { continue }
             if selecting.contains(service.name) || fault.details["workload"] == workload.name { return single(fault) }
         }
-        for ingress in index.snapshot.ingresses where ingress.namespace == workload.namespace {
-            let leadsHere = ingress.backends.contains {
-                selecting.contains($0.service) || $0.service == workload.name || $0.service.hasPrefix(workload.name + "-")
+        return single(
+            RouteSearch.fault(
+                toServices: selecting, workload: workload.name, namespace: workload.namespace, investigation: &finder.investigation))
+    }
+
+    private mutating func fullVolume(of workload: Workload) -> Finding? {
+        for pod in index.pods(of: workload) {
+            for volume in pod.spec.volumes {
+                guard case .persistentVolumeClaim(let name) = volume.source else { continue }
+                let claim = ObjectReference(kind: PersistentVolumeClaim.kind, namespace: pod.namespace, name: name)
+                if let full = VolumeUseRule.measured(claim, investigation: &finder.investigation) { return full }
             }
-            if leadsHere, let fault = IngressRule.fault(of: ingress, investigation: &finder.investigation) { return single(fault) }
         }
-        return Explanation()
+        return nil
     }
 
     /// A workload that somebody scaled to zero is no fault where only its former pod is named, or where an autoscaler did it and nobody needs it.
@@ -114,7 +128,10 @@ struct Diagnostician {
             let found = finder.explain(workload, isTarget: true)
             if !found.isEmpty { return found }
         }
-        return single(ServiceRule.fault(of: service, investigation: &finder.investigation))
+        if let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) { return single(fault) }
+        return single(
+            RouteSearch.fault(
+                toServices: [service.name], workload: service.name, namespace: service.namespace, investigation: &finder.investigation))
     }
 
     private mutating func explainIngress(_ reference: ObjectReference) -> Explanation {
@@ -124,18 +141,20 @@ struct Diagnostician {
             let found = explainService(ObjectReference(kind: Service.kind, namespace: reference.namespace, name: backend.service))
             if !found.isEmpty { return found }
         }
-        return Explanation()
+        return single(IngressRule.unclassed(ingress, investigation: &finder.investigation))
     }
 
     private mutating func explainNode(_ name: String) -> Explanation {
         guard let node = index.node(name) else { return Explanation() }
         return single(
-            NodeRule.fault(of: node, investigation: &finder.investigation) ?? NodeRule.cordon(of: node, investigation: &finder.investigation))
+            NodeRule.fault(of: node, investigation: &finder.investigation)
+                ?? NodeLoadRule.fault(of: index.reference(to: node), investigation: &finder.investigation)
+                ?? NodeRule.cordon(of: node, investigation: &finder.investigation))
     }
 
-    /// An alert about the cluster as a whole: its nodes are what can be judged without a name.
+    /// An alert about the cluster as a whole: its components and its nodes are what can be judged without a name.
     private mutating func explainCluster() -> Explanation {
-        let faults = index.snapshot.nodes.compactMap { NodeRule.fault(of: $0, investigation: &finder.investigation) }
+        let faults = ClusterAlertRule.findings(&finder.investigation)
         return Explanation(causes: faults, chain: faults.prefix(1).map(\.object))
     }
 
@@ -145,8 +164,9 @@ struct Diagnostician {
         }
         return single(
             ClaimRule.finding(for: reference, wanted: isWanted, investigation: &finder.investigation)
-                ?? MetricsRule.fullVolume(reference, investigation: &finder.investigation)
-                ?? MetricsRule.reportedlyFull(reference, investigation: &finder.investigation))
+                ?? VolumeUseRule.measured(reference, investigation: &finder.investigation)
+                ?? VolumeUseRule.fullVolume(reference, investigation: &finder.investigation)
+                ?? VolumeUseRule.reportedlyFull(reference, investigation: &finder.investigation))
     }
 
     private mutating func explainCronJob(_ reference: ObjectReference) -> Explanation {
@@ -188,8 +208,12 @@ struct Diagnostician {
         for service in index.services(in: name) where all.isEmpty {
             if let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) { all.append(single(fault)) }
         }
-        for ingress in index.snapshot.ingresses where ingress.namespace == name && all.isEmpty {
-            if let fault = IngressRule.fault(of: ingress, investigation: &finder.investigation) { all.append(single(fault)) }
+        if all.isEmpty, let fault = RouteSearch.fault(toServices: [], workload: nil, namespace: name, investigation: &finder.investigation) {
+            all.append(single(fault))
+        }
+        // A component's own alert may carry the namespace that it lives in, and no more.
+        if all.isEmpty, ClusterAlertRule.role(of: finder.investigation.alert) != nil {
+            all += ClusterAlertRule.findings(&finder.investigation).prefix(1).map { single($0) }
         }
         guard var best = all.max(by: { ($0.causes.first?.confidence ?? 0) < ($1.causes.first?.confidence ?? 0) }) else { return Explanation() }
         let first = best.causes[0]

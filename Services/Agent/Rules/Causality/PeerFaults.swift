@@ -62,12 +62,56 @@ struct PeerFaults {
             evidence: [investigation.cite("spec.podSelector", selector, of: object)] + symptom.evidence, peer: peer, since: symptom.since)
     }
 
+    // MARK: Components between the two
+
+    func nameServer(isKnownName: Bool, _ investigation: inout Investigation) -> Finding? {
+        guard let symptom, isUnknownName else { return nil }
+        return NameServerRule.fault(behind: symptom, view: view, isKnownName: isKnownName, investigation: &investigation)
+    }
+
+    func proxy(to service: Service, _ investigation: inout Investigation) -> Finding? {
+        guard let symptom else { return nil }
+        return ProxyRule.fault(behind: symptom, to: service, view: view, investigation: &investigation)
+    }
+
+    /// A mesh's routes of the peer's host, which all its callers go by.
+    func routes(to service: Service, _ investigation: inout Investigation) -> Finding? {
+        guard let symptom else { return nil }
+        for virtual in investigation.index.snapshot.virtualServices where virtual.namespace == service.namespace {
+            guard virtual.hosts.contains(where: { $0.split(separator: ".").first.map(String.init) == service.name }),
+                var fault = MeshRouteRule.fault(of: virtual, investigation: &investigation)
+            else { continue }
+            fault.evidence += symptom.evidence.prefix(1)
+            return fault
+        }
+        return nil
+    }
+
+    /// A name in a namespace that doesn't exist.
+    func missingNamespace(_ namespace: String, name: String, _ investigation: inout Investigation) -> Finding? {
+        let index = investigation.index
+        guard let symptom, isUnknownName, index.hasRead("namespaces", namespace: nil), !index.snapshot.namespaces.isEmpty,
+            !index.snapshot.namespaces.contains(where: { $0.name == namespace })
+        else { return nil }
+        var evidence = symptom.evidence
+        evidence.append(
+            investigation.evidence.cite(
+                source: "kubernetes", query: ResourcePath.list(kind: Namespace.kind, namespace: nil),
+                object: ObjectReference(kind: Namespace.kind, namespace: nil, name: namespace), at: investigation.now,
+                text: "No namespace \(namespace)"))
+        let origin = investigation.graph.dependencies(of: view.workload).first { $0.peer.host == peer.host }
+        if let origin { evidence.append(investigation.cite(origin, of: view.reference)) }
+        return Finding(
+            .wrongEnvironmentAddress, object, title: "\(peer.host) is in a namespace that does not exist",
+            explanation: "\(view.reference) is configured with host \(peer.host), and the cluster has no namespace \(namespace).", confidence: 0.88,
+            evidence: evidence, peer: peer, since: symptom.since, details: ["host": peer.host, "origin": origin?.origin.description ?? ""])
+    }
+
     // MARK: Port
 
     func wrongPort(of service: Service, _ investigation: inout Investigation) -> Finding? {
         guard let symptom, symptom.category == .dependencyUnreachable || symptom.category == .slowDependency, let port = peer.port,
-            !service.ports.isEmpty,
-            !service.ports.contains(where: { $0.number == port }), service.type != "ExternalName", !service.clusterIPs.isEmpty
+            !service.ports.isEmpty, service.type != "ExternalName", !serves(service, port, investigation)
         else { return nil }
         let ports = service.ports.map { String($0.number) }.joined(separator: ", ")
         var evidence = symptom.evidence + [investigation.cite("spec.ports", ports, of: investigation.index.reference(to: service))]
@@ -81,13 +125,22 @@ struct PeerFaults {
             evidence: evidence, peer: peer, since: symptom.since, details: ["service": service.name, "ports": ports])
     }
 
+    /// A cluster address has the Service's ports alone; a headless name leads to the pods, which may serve others.
+    private func serves(_ service: Service, _ port: Int, _ investigation: Investigation) -> Bool {
+        if service.ports.contains(where: { $0.number == port }) { return true }
+        guard service.clusterIPs.isEmpty else { return false }
+        let containers = investigation.index.pods(behind: service).first?.spec.containers ?? []
+        let known = containers.map { ListeningPorts($0) }
+        return known.allSatisfy(\.numbers.isEmpty) || known.contains { $0.numbers.contains(port) }
+    }
+
     // MARK: Address
 
     /// A name of the cluster's own form for which there is no Service.
     func missingService(namespace: String, name: String, _ investigation: inout Investigation) -> Finding? {
         if let policy = namePolicy(&investigation) { return policy }
         // Services that a quota refused leave no event: only their absence, and a quota that is used up.
-        if symptom != nil, investigation.index.workload(namespace: namespace, name: name) != nil,
+        if symptom != nil,
             let quota = investigation.index.snapshot.resourceQuotas.first(where: { $0.namespace == namespace && QuotaRule.isUsedUp("services", $0) }),
             var fault = QuotaRule.exhausted(quota, investigation: &investigation)
         {
@@ -96,6 +149,7 @@ struct PeerFaults {
             fault.evidence += symptom?.evidence.prefix(1) ?? []
             return fault
         }
+        if let down = nameServer(isKnownName: false, &investigation) { return down }
         if let changed = changedAddress(&investigation, destination: .missingService(namespace: namespace, name: name)) { return changed }
         guard let symptom, isUnknownName,
             let configured = investigation.graph.dependencies(of: view.workload).first(where: { $0.peer.host == peer.host })

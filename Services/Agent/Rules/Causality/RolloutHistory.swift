@@ -11,11 +11,11 @@ struct RolloutHistory {
 
     private let redactor = Redactor()
 
-    /// The differences of the newest ReplicaSet's template to the one before it. Empty where there is no earlier one.
+    /// The differences of the newest state of the template to the one before it. Empty where there is no earlier one.
     func changes(of workload: Workload, index: ClusterIndex) -> [Change] {
-        let sets = index.replicaSets(of: workload)
-        guard sets.count >= 2, let newest = sets.first else { return [] }
-        let before = sets[1]
+        let states = index.revisions(of: workload)
+        guard states.count >= 2, let newest = states.first else { return [] }
+        let before = states[1]
         let time = rolloutTime(of: newest, workload: workload, index: index)
         var differences: [Difference] = []
         compare(before.template.json, newest.template.json, at: "spec.template", name: nil, into: &differences)
@@ -33,15 +33,15 @@ struct RolloutHistory {
         }
     }
 
-    /// When the ReplicaSet was last scaled up. A rollback takes an old one up again, long after its creation.
-    private func rolloutTime(of set: ReplicaSet, workload: Workload, index: ClusterIndex) -> Timestamp? {
+    /// When the state's ReplicaSet was last scaled up; when the state was made, where there is none. A rollback takes an old one up again, long after its creation.
+    private func rolloutTime(of set: TemplateRevision, workload: Workload, index: ClusterIndex) -> Timestamp? {
         let scaled = index.events(of: workload.reference, uid: workload.uid)
             .filter {
                 $0.reason == "ScalingReplicaSet"
                     && $0.message.mentions("scaled up replica set \(set.name) from 0 ", "scaled up replica set \(set.name) to 1")
             }
             .compactMap(\.firstSeen).max()
-        return scaled ?? set.metadata.creationTimestamp
+        return scaled ?? set.createdAt
     }
 
     // MARK: Comparing

@@ -30,6 +30,18 @@ enum ClaimRule {
             let citation = investigation.evidence.cite(
                 source: "kubernetes", query: list, object: reference, at: investigation.now,
                 text: "No PersistentVolumeClaim \(reference.name) in namespace \(reference.namespace ?? "")")
+            // A claim that a quota refused leaves no event: only its absence, and a quota that is used up.
+            if wanted,
+                let quota = investigation.index.snapshot.resourceQuotas.first(where: {
+                    $0.namespace == reference.namespace && QuotaRule.isUsedUp(storage: $0)
+                }),
+                var fault = QuotaRule.exhausted(quota, investigation: &investigation)
+            {
+                fault.category = .quotaStorageExceeded
+                fault.explanation += " Claim \(reference.name), which a pod mounts, does not exist."
+                fault.evidence.append(citation)
+                return fault
+            }
             return Finding(
                 .pvcMissing, reference, title: "PersistentVolumeClaim \(reference.name) does not exist",
                 explanation: "A pod mounts claim \(reference.name), and the namespace has none of that name.", confidence: 0.95, evidence: [citation])
@@ -68,7 +80,21 @@ enum ClaimRule {
                     .pvAlreadyBound, "Volume \(name) belongs to another claim",
                     "Claim \(claim.name) asks for volume \(name), which is bound to \(volume.claimNamespace ?? "")/\(owner).", 0.95, also: [citation])
             }
-            return mismatch(claim, [volume], finding: finding, investigation: &investigation)
+            if let found = mismatch(claim, [volume], finding: finding, investigation: &investigation) { return found }
+            if volume.storageClassName != (claim.storageClassName ?? className) {
+                let citation = investigation.cite("spec.storageClassName", volume.storageClassName, of: index.reference(to: volume))
+                return finding(
+                    .pvcStorageClassMissing, "Claim \(claim.name) and volume \(name) are of different classes",
+                    "Claim \(claim.name) asks for class \"\(claim.storageClassName ?? className)\"; volume \(name) is of class \"\(volume.storageClassName)\".",
+                    0.75,
+                    also: [citation])
+            }
+            return nil
+        }
+        if let name = claim.volumeName, index.hasRead("persistentvolumes", namespace: nil) {
+            return finding(
+                .provisioningFailed, "Volume \(name), which claim \(claim.name) asks for, does not exist",
+                "Claim \(claim.name) names volume \(name) (spec.volumeName), and there is no PersistentVolume of that name.", 0.88)
         }
         if storageClass == nil, !className.isEmpty, index.hasRead("storageclasses", namespace: nil), candidates.isEmpty {
             return finding(
@@ -83,6 +109,15 @@ enum ClaimRule {
         let provisions = storageClass.map { $0.provisioner != "kubernetes.io/no-provisioner" && !$0.provisioner.isEmpty } ?? false
         if provisions {
             if let failure, failure.reason == "ProvisioningFailed" {
+                // The provisioner refuses what no volume of its kind can be.
+                if failure.message.mentions(
+                    "access mode", "accessmode", "multi_node", "multi-node", "only supports readwriteonce", "volume capabilities", "readwritemany",
+                    "unsupported capabilit")
+                {
+                    return finding(
+                        .pvcAccessModeMismatch, "The provisioner doesn't offer the access mode of claim \(claim.name)",
+                        "Claim \(claim.name) asks for \(claim.accessModes.joined(separator: ", ")). The provisioner says: \(failure.message)", 0.9)
+                }
                 return finding(
                     .provisioningFailed, "Storage for claim \(claim.name) can't be provisioned", "The provisioner says: \(failure.message)", 0.93)
             }

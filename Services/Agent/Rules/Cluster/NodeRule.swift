@@ -7,6 +7,9 @@ import Primitives
 ///
 /// Source: https://kubernetes.io/docs/reference/node/node-status/#condition
 enum NodeRule {
+    /// Beyond the lease's own forty seconds.
+    private static let silence = Duration.seconds(40)
+
     static func fault(of node: Node, investigation: inout Investigation) -> Finding? {
         let object = investigation.index.reference(to: node)
         func finding(_ category: CauseCategory, _ title: String, _ condition: Condition, _ confidence: Double) -> Finding {
@@ -22,13 +25,30 @@ enum NodeRule {
             if ready.status == "Unknown" || said.mentions("stopped posting node status", "nodestatusunknown") {
                 return finding(.kubeletUnavailable, "The kubelet of node \(node.name) no longer reports", ready, 0.92)
             }
-            if said.mentions("network plugin", "cni", "networkpluginnotready", "networkready=false") {
-                return finding(.nodeNetworkUnavailable, "The pod network of node \(node.name) is not ready", ready, 0.92)
-            }
-            if said.mentions("container runtime", "pleg is not healthy", "runtime is down", "containerruntimeunhealthy") {
+            // A runtime that is down reports no network either: it is the nearer reason.
+            if said.mentions(
+                "runtime is down", "pleg is not healthy", "pleg was last seen", "containerruntimeunhealthy", "runtime status check",
+                "containerd.sock",
+                "crio.sock", "dockershim", "runtime not ready", "container runtime is not", "failed to get runtime", "runtimeready=false")
+            {
                 return finding(.containerRuntimeUnavailable, "The container runtime of node \(node.name) is down", ready, 0.92)
             }
+            if said.mentions("network plugin", "cni", "networkpluginnotready", "networkready=false", "runtime network not ready") {
+                return finding(.nodeNetworkUnavailable, "The pod network of node \(node.name) is not ready", ready, 0.92)
+            }
+            if said.mentions("container runtime") {
+                return finding(.containerRuntimeUnavailable, "The container runtime of node \(node.name) is down", ready, 0.85)
+            }
             return finding(.nodeNotReady, "Node \(node.name) is not ready", ready, 0.92)
+        }
+        // The lease is older news than a condition: it lapses within a minute, the condition turns after the grace period.
+        if let heartbeat = investigation.index.heartbeat(ofNode: node.name), let overdue = heartbeat.lapsed(at: investigation.now),
+            overdue > silence, let renewed = heartbeat.renewedAt
+        {
+            let evidence = [investigation.cite("spec.renewTime", renewed.description, of: investigation.index.reference(to: heartbeat))]
+            return Finding(
+                .kubeletUnavailable, object, title: "The kubelet of node \(node.name) no longer reports",
+                explanation: "Node \(node.name) last renewed its lease at \(renewed).", confidence: 0.85, evidence: evidence, since: renewed)
         }
         let pressures: [(String, CauseCategory, String)] = [
             ("MemoryPressure", .nodeMemoryPressure, "is short of memory"), ("DiskPressure", .nodeDiskPressure, "is short of disk space"),

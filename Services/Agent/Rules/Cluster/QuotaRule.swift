@@ -31,10 +31,8 @@ enum QuotaRule {
                 explanation: "\(refused) can't create its pods, because quota \(name) counts \(said) and the pods don't state it: \(message)",
                 confidence: 0.85, evidence: evidence, since: since, details: ["resource": resource, "quota": name])
         }
-        // Several may be requested; the one that is over its limit decides.
-        let requested = (message.between("requested: ", ", used:") ?? "").split(separator: ",").map { $0.drop { $0 == " " } }
-        let names = requested.compactMap { $0.split(separator: "=").first.map(String.init) }
-        resource = names.first { isExhausted($0, by: requested, quota: quota) } ?? names.first ?? "pods"
+        let refusal = QuotaRefusal(message)
+        resource = refusal.exceeded ?? quota.flatMap { fullest($0) } ?? "pods"
         if let quota, let hard = quota.hard[resource], let used = quota.used[resource] {
             evidence.append(investigation.cite("status", "\(resource) used \(used) of hard \(hard)", of: object))
         }
@@ -44,10 +42,12 @@ enum QuotaRule {
             evidence: evidence, since: since, details: ["resource": resource, "quota": name])
     }
 
-    private static func isExhausted(_ resource: String, by requested: [Substring], quota: ResourceQuota?) -> Bool {
-        guard let quota, let hard = quota.hard[resource], let used = quota.used[resource] else { return true }
-        let asked = requested.first { $0.hasPrefix(resource + "=") }.flatMap { Quantity(String($0.dropFirst(resource.count + 1))) } ?? .zero
-        return used + asked > hard
+    private static func fullest(_ quota: ResourceQuota) -> String? {
+        quota.hard.filter { resource, hard in (quota.used[resource] ?? .zero) >= hard }.keys.sorted().first
+    }
+
+    static func isUsedUp(storage quota: ResourceQuota) -> Bool {
+        quota.hard.contains { name, hard in category(of: name) == .quotaStorageExceeded && (quota.used[name] ?? .zero) >= hard }
     }
 
     static func isUsedUp(_ resource: String, _ quota: ResourceQuota) -> Bool {
@@ -56,8 +56,11 @@ enum QuotaRule {
 
     /// A quota whose status says that something is used up: refusals of Services and claims leave no event behind.
     static func exhausted(_ quota: ResourceQuota, investigation: inout Investigation) -> Finding? {
-        let full = quota.hard.filter { resource, hard in hard > .zero && (quota.used[resource] ?? .zero) >= hard }.keys.sorted()
-        guard let resource = full.first, let hard = quota.hard[resource], let used = quota.used[resource] else { return nil }
+        let full = quota.hard.filter { resource, hard in (quota.used[resource] ?? .zero) >= hard && quota.used[resource] != nil }.keys.sorted()
+        // An alert about a quota mostly names the resource as well; a limit of nothing is a ban, and the last to be meant.
+        let named = investigation.alert.labels["resource"]
+        let resource = full.first { $0 == named } ?? full.first { (quota.hard[$0] ?? .zero) > .zero } ?? full.first
+        guard let resource, let hard = quota.hard[resource], let used = quota.used[resource] else { return nil }
         let object = investigation.index.reference(to: quota)
         return Finding(
             category(of: resource), object, title: "Quota \(quota.name) is exhausted for \(resource)",

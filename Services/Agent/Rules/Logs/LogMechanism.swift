@@ -16,6 +16,10 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     case poolTimedOut
     case upstreamError
     case slow
+    /// TLS and plain text, or two other tongues, meet on one connection.
+    case wrongProtocol
+    case networkDelayed
+    case packetsLost
     case diskFull
     case permissionDenied
     case addressInUse
@@ -41,6 +45,9 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         case .tooManyConnections, .poolTimedOut: .databaseConnectionsExhausted
         case .upstreamError: .dependencyUnhealthy
         case .slow: .slowDependency
+        case .wrongProtocol: .serviceProtocolMismatch
+        case .networkDelayed: .networkDelay
+        case .packetsLost: .packetLoss
         case .diskFull: .diskFull
         case .permissionDenied: .volumePermissionDenied
         case .addressInUse: .portConflict
@@ -58,7 +65,7 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     var isAboutPeer: Bool {
         switch self {
         case .connectionRefused, .connectionTimedOut, .connectionLost, .unknownHost, .nameServerFailing, .upstreamError, .slow, .readOnly,
-            .tooManyConnections, .poolTimedOut:
+            .tooManyConnections, .poolTimedOut, .wrongProtocol, .networkDelayed, .packetsLost:
             true
         default: false
         }
@@ -68,9 +75,9 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     var weight: Int {
         switch self {
         case .credentialsRejected, .certificateExpired, .certificateUntrusted, .readOnly, .tooManyConnections, .wrongArchitecture,
-            .forbiddenByRBAC, .diskFull, .addressInUse:
+            .forbiddenByRBAC, .diskFull, .addressInUse, .wrongProtocol, .packetsLost:
             9
-        case .unknownHost, .missingVariable, .outOfMemory, .commandNotFound: 8
+        case .unknownHost, .missingVariable, .outOfMemory, .commandNotFound, .networkDelayed: 8
         case .connectionRefused, .nameServerFailing: 7
         case .connectionTimedOut, .invalidConfiguration: 6
         case .permissionDenied, .missingFile, .segmentationFault, .poolTimedOut: 5
@@ -95,6 +102,9 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         case .poolTimedOut: "its connection pool is exhausted"
         case .upstreamError: "its upstream answers with errors"
         case .slow: "its upstream answers too late"
+        case .wrongProtocol: "its peer speaks another protocol"
+        case .networkDelayed: "the network is slow"
+        case .packetsLost: "the network loses packets"
         case .diskFull: "no space is left"
         case .permissionDenied: "a file may not be accessed"
         case .addressInUse: "its port is taken"

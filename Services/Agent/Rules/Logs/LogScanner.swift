@@ -41,20 +41,35 @@ struct LogScanner: Sendable {
 
     /// The program says that it is up.
     private static func isReadiness(_ line: String) -> Bool {
-        line.mentions("listening on", "listening at", "ready to accept", "server started", "started application", "is ready", "serving on")
+        line.mentions(
+            "listening on", "listening at", "ready to accept", "server started", "started application", "is ready", "serving on", "started server",
+            "accepting connections")
     }
 
     static func mechanism(of line: some StringProtocol) -> LogMechanism? {
+        let text = String(line)
+        guard !HarmlessLine.matches(text) else { return nil }
+        if isKill(text) { return .outOfMemory }
         let mechanism = signature(of: line)
         // Programs name a variable that they miss in capitals, and each in its own words.
-        let isVague = mechanism == nil || [.crash, .invalidConfiguration, .missingFile].contains(mechanism)
-        guard isVague, LogSubject.variable(in: String(line)) != nil, String(line).mentions(any: absences) else { return mechanism }
+        let variable = LogSubject.variable(in: text)
+        if mechanism == .missingVariable, variable == nil, text.mentions("keyerror") { return .crash }
+        let isVague = mechanism == nil || [.crash, .invalidConfiguration, .missingFile, .unknownHost].contains(mechanism)
+        guard isVague, variable != nil, text.mentions(any: absences) else { return mechanism }
         return .missingVariable
+    }
+
+    /// What a shell says when the kernel killed its child: `Killed`, `run.sh: line 3: 17 Killed  ./load`.
+    private static func isKill(_ line: String) -> Bool {
+        let lowered = line.lowercased()
+        return lowered == "killed" || lowered.hasSuffix(" killed") && lowered.contains("line ") || lowered.contains(" killed  ")
     }
 
     private static let absences = [
         "not set", "is required", "must be set", "is missing", "missing required", "is undefined", "not defined", "is empty", "unset", "not provided",
-        "must be provided", "missing variable", "missing env", "not configured", "no value for",
+        "must be provided", "missing variable", "missing env", "not configured", "no value for", "isn't set", "must be defined", "must not be empty",
+        "cannot be empty", "can't be empty", "undefined variable", "missing value", "required key", "is not present", "not found in env", "missing:",
+        "required but", "not specified", "was not given", "no default",
     ]
 
     private static func signature(of line: some StringProtocol) -> LogMechanism? {
@@ -65,21 +80,10 @@ struct LogScanner: Sendable {
             {
                 guard !signature.unless.contains(where: { text.contains($0) }) else { continue }
                 guard signature.beside.isEmpty || signature.beside.contains(where: { text.contains($0) }) else { continue }
-                if isDenial(text) { return nil }
                 return signature.mechanism
             }
             return nil
         }
-    }
-
-    /// Lines that name an error only to say that there is none.
-    private static let denials = [
-        " 0 errors", "no errors", "without error", "error=nil", "errors=0", "error_count=0", "errors: 0", "error: null", "\"error\":null", "err=null",
-        "failed=0", " 0 failed", "failures=0",
-    ].map { Array($0.utf8) }
-
-    private static func isDenial(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        denials.contains { text.contains($0) }
     }
 
     /// The line with every run of digits, and every long hexadecimal word, as one sign.

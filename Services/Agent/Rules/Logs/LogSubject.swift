@@ -4,9 +4,12 @@ import AgentDomain
 enum LogSubject {
     /// The peer that a line complains about. Addresses of the configuration are believed before anything else that looks like one.
     static func peer(in fact: LogFact, among dependencies: [Dependency]) -> PeerAddress? {
-        let line = fact.line
+        // In JSON a quote is written with a backslash before it.
+        let line = fact.line.contains("\\") ? String(fact.line.map { $0 == "\\" ? " " : $0 }) : fact.line
         let lowered = line.lowercased()
-        var scanned = PeerAddress.scan(line)
+        var scanned = PeerAddress.scan(line).filter { address in
+            !labels.contains(address.host) || dependencies.contains { $0.peer.host == address.host }
+        }
         if fact.mechanism == .unknownHost || fact.mechanism == .nameServerFailing {
             // "lookup orders on 10.96.0.10:53": the second address is the name server's.
             scanned.removeAll { $0.port == 53 }
@@ -23,6 +26,27 @@ enum LogSubject {
             return mentioned.peer
         }
         return hostAfterKeyword(in: line).map { PeerAddress(host: $0, port: port(in: line)) }
+            ?? bareAddress(in: line).map { PeerAddress(host: $0, port: port(in: line)) }
+    }
+
+    /// Words before a colon and a number that are no hosts: `status:503`.
+    private static let labels: Set<String> = [
+        "status", "code", "error", "line", "pid", "exit", "port", "http", "https", "tcp", "udp", "errno", "level", "id", "attempt", "timeout",
+        "version",
+        "took", "count", "time", "at", "response", "statuscode", "status_code", "retry", "duration", "elapsed", "size", "row", "worker", "thread",
+        "node",
+        "user", "order", "step", "request", "rc",
+    ]
+
+    /// An IPv4 address that stands alone: `can't connect to remote host (10.96.12.3)`.
+    private static func bareAddress(in line: String) -> String? {
+        line.split { !($0.isASCII && ($0.isNumber || $0 == "." || $0.isLetter)) }.map(String.init)
+            .first { word in
+                let word = word.last == "." ? String(word.dropLast()) : word
+                return word.contains(".") && !word.contains(where: \.isLetter) && PeerAddress.isHost(word) && !word.hasPrefix("127.")
+                    && word != "0.0.0.0"
+            }
+            .map { $0.last == "." ? String($0.dropLast()) : $0 }
     }
 
     /// Whether a host stands in a line as a word of its own.
@@ -55,9 +79,11 @@ enum LogSubject {
     }
 
     private static func port(in line: String) -> Int? {
-        guard let range = Substring(line.lowercased()).range(ofASCIIText: "port") else { return nil }
-        let digits = line.lowercased()[range.upperBound...].drop { !$0.isNumber }.prefix { $0.isNumber }
-        return Int(digits)
+        let lowered = Substring(line.lowercased())
+        guard let range = lowered.range(ofASCIIText: "port ") ?? lowered.range(ofASCIIText: "port=") ?? lowered.range(ofASCIIText: "port: ") else {
+            return nil
+        }
+        return Int(lowered[range.upperBound...].prefix { $0.isNumber })
     }
 
     /// The user in `user "export"`, `user 'app'@'10.0.0.1'`, `user=app`.

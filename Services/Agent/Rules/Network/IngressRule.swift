@@ -12,6 +12,7 @@ enum IngressRule {
         if let name = ingress.className, index.hasRead("ingressclasses", namespace: nil),
             !index.snapshot.ingressClasses.contains(where: { $0.name == name }),
             ingress.metadata.annotations["kubernetes.io/ingress.class"] == nil
+                || ingress.addresses.isEmpty && index.snapshot.ingressClasses.isEmpty == false
         {
             return Finding(
                 .ingressClassMissing, object, title: "IngressClass \(name) does not exist",
@@ -55,6 +56,27 @@ enum IngressRule {
                 .tlsSecretMissing, object, title: "A TLS Secret of Ingress \(ingress.name) is missing", explanation: event.message, confidence: 0.88,
                 evidence: [investigation.cite(event)])
         }
-        return nil
+        guard let name = ingress.tlsSecrets.first, index.snapshot.secretNames == nil,
+            investigation.alertMentions("tls", "certificate", "cert ", "secret", "https")
+        else { return nil }
+        // Secrets can't be seen, all else is right, and the alert is about nothing but them.
+        return Finding(
+            .tlsSecretMissing, object, title: "TLS Secret \(name) is probably missing or unusable",
+            explanation:
+                "Ingress \(ingress.name) takes its certificate from Secret \(name), which the agent may not see; everything else of it is in order.",
+            confidence: 0.5, evidence: [investigation.cite("spec.tls.secretName", name, of: object)])
+    }
+
+    /// An Ingress that names no class is served by the default one's controller, and by nobody where there is none.
+    static func unclassed(_ ingress: Ingress, investigation: inout Investigation) -> Finding? {
+        let index = investigation.index
+        guard ingress.className == nil, index.hasRead("ingressclasses", namespace: nil), ingress.addresses.isEmpty,
+            !index.snapshot.ingressClasses.contains(where: \.isDefault)
+        else { return nil }
+        let object = index.reference(to: ingress)
+        return Finding(
+            .ingressClassMissing, object, title: "Ingress \(ingress.name) names no class and there is no default",
+            explanation: "Ingress \(ingress.name) leaves its class to the cluster's default, and no IngressClass is marked as the default.",
+            confidence: 0.8, evidence: [investigation.cite("spec.ingressClassName", "none", of: object)])
     }
 }

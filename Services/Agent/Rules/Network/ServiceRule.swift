@@ -65,16 +65,25 @@ enum ServiceRule {
         for workload in investigation.index.workloads(behind: service) {
             guard let containers = workload.template?.spec.containers.filter({ $0.role == .main || $0.role == .sidecar }) else { continue }
             let declared = containers.flatMap(\.ports)
+            let pod = investigation.index.pods(of: workload).first
+            let known = containers.map { container in
+                ListeningPorts(
+                    container,
+                    log: pod.map { investigation.index.logs(of: $0, container: container.name).flatMap { $0.lines.map(\.text) } } ?? [])
+            }
             for port in service.ports where port.transport == "TCP" {
                 let isServed =
                     switch port.target {
                     case .name(let name): declared.contains { $0.name == name }
-                    // Declaring ports is optional, so a pod that declares none proves nothing.
+                    // Declaring ports is optional: only where something speaks for another port does silence say anything.
                     case .number(let number):
-                        declared.isEmpty || declared.contains { $0.number == number } || listens(on: number, workload, investigation)
+                        known.allSatisfy(\.numbers.isEmpty) || known.contains { $0.numbers.contains(number) }
+                            || listens(on: number, workload, investigation)
                     }
                 guard !isServed else { continue }
-                let ports = declared.map { [$0.name, String($0.number)].compactMap(\.self).joined(separator: "=") }.joined(separator: ", ")
+                let named = declared.map { [$0.name, String($0.number)].compactMap(\.self).joined(separator: "=") }
+                let spoken = known.flatMap(\.spoken).filter { number in !declared.contains { $0.number == number } }.sorted().map(String.init)
+                let ports = (named + spoken).joined(separator: ", ")
                 return Finding(
                     .servicePortMismatch, object, title: "Service \(service.name) sends to port \(port.target), which no container has",
                     explanation:

@@ -39,7 +39,10 @@ struct AdmissionRule: WorkloadRule {
         // First: a webhook's own words may sound like any other refusal.
         if message.mentions("failed calling webhook", "failed to call webhook") {
             let name = message.between("webhook \"", "\"") ?? "an admission webhook"
-            return finding(.admissionWebhookFailed, view.reference, "Admission webhook \(name) can't be called", 0.95, evidence)
+            let told = WebhookSearch.evidence(of: name, &investigation)
+            return finding(
+                .admissionWebhookFailed, WebhookSearch.configuration(of: name, investigation.index) ?? view.reference,
+                "Admission webhook \(name) can't be called", 0.95, evidence + told)
         }
         if message.mentions("admission webhook") && message.mentions("denied the request") {
             let name = message.between("webhook \"", "\"") ?? "an admission webhook"
@@ -49,7 +52,7 @@ struct AdmissionRule: WorkloadRule {
             return QuotaRule.finding(
                 quota: name, message: message, refused: view.reference, evidence: evidence, since: since, investigation: &investigation)
         }
-        if message.mentions("serviceaccount") && message.mentions("not found") {
+        if message.mentions("serviceaccount", "service account") && message.mentions("not found") {
             let account = message.between("serviceaccount \"", "\"")?.split(separator: "/").last.map(String.init)
             return finding(.missingServiceAccount, view.reference, "ServiceAccount \(account ?? "") does not exist", 0.96, evidence)
         }
@@ -57,22 +60,43 @@ struct AdmissionRule: WorkloadRule {
             "maximum cpu usage per", "maximum memory usage per", "minimum cpu usage per", "minimum memory usage per", "limit to request ratio",
             "maximum storage usage", "minimum storage usage", "usage per container is", "usage per pod is")
         {
-            let range = investigation.index.snapshot.limitRanges.first { $0.namespace == namespace }
+            let ranges = investigation.index.snapshot.limitRanges.filter { $0.namespace == namespace }
+            let kind = message.mentions("per pod") ? "Pod" : message.mentions("persistentvolumeclaim") ? "PersistentVolumeClaim" : "Container"
+            let range = ranges.first { $0.limits.contains { $0.type == kind } } ?? ranges.first
             let object = range.map { investigation.index.reference(to: $0) } ?? view.reference
             return finding(.limitRangeViolation, object, "The pod's resources violate a LimitRange", 0.95, evidence)
         }
         if message.mentions("violates podsecurity", "podsecuritypolicy", "unable to validate against any security context constraint") {
-            return finding(.podSecurityDenied, view.reference, "Pod Security admission refuses the pod", 0.96, evidence)
+            return finding(
+                .podSecurityDenied, view.reference, "Pod Security admission refuses the pod", 0.96, evidence + level(namespace, &investigation))
         }
         if message.mentions("validatingadmissionpolicy") {
             return finding(.admissionWebhookFailed, view.reference, "An admission policy refuses the pod", 0.85, evidence)
         }
-        if message.mentions("is forbidden: user", "cannot create resource") {
+        if message.mentions("being terminated") && message.mentions("namespace") {
+            return finding(.invalidConfiguration, view.reference, "Namespace \(namespace ?? "") is being deleted", 0.85, evidence)
+        }
+        if message.mentions(
+            "etcdserver", "context deadline exceeded", "the server was unable to return a response", "timeout: request did not complete")
+        {
+            return ControlPlaneRule.apiServer(&investigation)
+                ?? finding(.controlPlaneUnhealthy, view.reference, "The API server can't store the pods", 0.7, evidence)
+        }
+        if message.mentions("is forbidden: user", "cannot create resource", "cannot set blockownerdeletion") {
             return finding(.rbacForbidden, view.reference, "The controller may not create pods", 0.93, evidence)
         }
         if message.mentions("no priorityclass with name", "is invalid", "invalid value", "required value") {
             return finding(.invalidConfiguration, view.reference, "The pod template is invalid", 0.9, evidence)
         }
         return finding(.invalidConfiguration, view.reference, "The API server refuses the workload's pods", 0.5, evidence)
+    }
+
+    /// The level that the namespace enforces.
+    private func level(_ namespace: String?, _ investigation: inout Investigation) -> [EvidenceID] {
+        let key = "pod-security.kubernetes.io/enforce"
+        guard let home = investigation.index.snapshot.namespaces.first(where: { $0.name == namespace }), let level = home.metadata.labels[key] else {
+            return []
+        }
+        return [investigation.cite("metadata.labels[\(key)]", level, of: investigation.index.reference(to: home))]
     }
 }

@@ -14,7 +14,7 @@ struct ComplaintRule: WorkloadRule {
         for pod in view.pods {
             for status in pod.status.containers where status.state.isRunning {
                 for log in investigation.index.logs(of: pod, container: status.name) where !log.isPrevious {
-                    for fact in investigation.scanner.facts(in: log) where isOngoing(fact, pod: pod, status: status, investigation) {
+                    for fact in Self.summed(investigation.scanner.facts(in: log)) where isOngoing(fact, pod: pod, status: status, investigation) {
                         if best[fact.mechanism].map({ $0.fact.count < fact.count }) ?? true { best[fact.mechanism] = (fact, pod) }
                     }
                 }
@@ -27,6 +27,24 @@ struct ComplaintRule: WorkloadRule {
             finding.confidence -= 0.08
             return finding
         }
+    }
+
+    /// One fact a mechanism: lines that say the same of changing requests count together, and the newest speaks for them.
+    private static func summed(_ facts: [LogFact]) -> [LogFact] {
+        var sums: [LogMechanism: LogFact] = [:]
+        for fact in facts where !fact.isInformational && !fact.isOvercome {
+            guard var known = sums[fact.mechanism] else {
+                sums[fact.mechanism] = fact
+                continue
+            }
+            let count = known.count + fact.count
+            let first = [known.firstSeen, fact.firstSeen].compactMap(\.self).min()
+            if fact.distanceFromEnd < known.distanceFromEnd { known = fact }
+            known.count = count
+            known.firstSeen = first
+            sums[fact.mechanism] = known
+        }
+        return Array(sums.values)
     }
 
     private func isOngoing(_ fact: LogFact, pod: Pod, status: ContainerStatus, _ investigation: Investigation) -> Bool {

@@ -70,7 +70,19 @@ struct ContainerStartRule: WorkloadRule {
         if message.mentions("exec format error") {
             return (.imageArchitectureMismatch, "The program is built for another architecture than the node's")
         }
-        if message.mentions("executable file not found", "stat ", "exec: ") && message.mentions("not found", "no such file") {
+        if message.mentions("no runtime for", "runtimehandler", "runtime handler") {
+            return (.invalidConfiguration, "The node has no such container runtime class")
+        }
+        // Before the program's: a mount's failure names the files that it looked for as well.
+        if message.mentions(
+            "error mounting", "failed to mkdir", "failed to stat", "error during container init: mount", "to rootfs at", "subpath",
+            "bind source path",
+            "are you trying to mount a directory")
+        {
+            let isRefused = message.mentions("permission denied", "operation not permitted", "read-only file system")
+            return (isRefused ? .volumePermissionDenied : .volumeMountFailed, "A volume can't be mounted into the container")
+        }
+        if message.mentions("executable file not found", "stat ", "exec: ", "exec /", "exec \"") && message.mentions("not found", "no such file") {
             return (.badCommand, "Command \(program) does not exist in the image")
         }
         if message.mentions("exec") && message.mentions("permission denied") { return (.badCommand, "Command \(program) is not executable") }
@@ -83,7 +95,12 @@ struct ContainerStartRule: WorkloadRule {
         }
         if message.mentions("no space left") { return (.diskFull, "The node has no space left for the container") }
         if message.mentions("port is already allocated", "address already in use") { return (.hostPortConflict, "A host port is taken on the node") }
-        if message.mentions("context deadline exceeded", "failed to reserve container name", "containerd", "runtime service") {
+        if message.mentions("sysctl", "seccomp", "apparmor", "selinux", "device", "cgroup", "hostname", "capabilit") {
+            return (.invalidConfiguration, "The node refuses the container's settings")
+        }
+        if message.mentions(
+            "context deadline exceeded", "failed to reserve container name", "containerd.sock", "crio.sock", "runtime service", "transport is closing"
+        ) {
             return (.containerRuntimeUnavailable, "The node's container runtime doesn't answer in time")
         }
         return (.invalidConfiguration, "The container's configuration is rejected")

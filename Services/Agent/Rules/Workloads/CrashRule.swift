@@ -21,7 +21,10 @@ struct CrashRule: WorkloadRule {
                 guard !["StartError", "ContainerCannotRun"].contains(end.reason) else { continue }
                 seen.insert(status.name)
                 let run = CrashedRun(pod: pod, status: status, container: container, role: role, end: end, view: view)
-                found.append(run.finding(&investigation))
+                let finding = run.finding(&investigation)
+                // A kill that a long growth led to is its end and not its cause.
+                if finding.category == .oomKilled, let leak = run.leak(behind: finding, &investigation) { found.append(leak) }
+                found.append(finding)
             }
         }
         return found
@@ -45,7 +48,9 @@ struct CrashedRun {
         let events = investigation.index.events(of: pod).filter { $0.object.container == nil || $0.object.container == status.name }
         if let probe = ProbeRule.killing(self, events: events, state: state, investigation: &investigation) { return probe }
         let facts = LastRun.facts(of: pod, container: status.name, isRunning: status.state.isRunning, investigation: investigation)
-        if end.exitCode == 137, isNearLimit(investigation) { return outOfMemory(state, sure: false, &investigation) }
+        if end.exitCode == 137, isNearLimit(investigation) || isKilledByKernel(investigation) {
+            return outOfMemory(state, sure: false, &investigation)
+        }
         if let fact = facts.decisive, fact.mechanism != .crash || fact.distanceFromEnd < 40 {
             return explained(by: fact, others: facts, state: state, &investigation)
         }
@@ -74,6 +79,23 @@ struct CrashedRun {
             details: ["limit": limit?.description ?? "", "container": status.name])
     }
 
+    /// Memory that was watched growing, by the metrics or by the program's own log, until the kernel ended it.
+    func leak(behind kill: Finding, _ investigation: inout Investigation) -> Finding? {
+        let reference = investigation.index.reference(to: pod)
+        let measured = investigation.index.snapshot.measurements.of(.memoryWorkingSet, reference)
+            .first { $0.object.container == status.name && PressureRule.isLeak($0) }
+        let logged = LastRun.logs(of: pod, container: status.name, isRunning: status.state.isRunning, investigation: investigation)
+            .lazy.compactMap { GrowthInLog($0) }.first { $0.span >= .seconds(60) }
+        var evidence: [EvidenceID] = []
+        if let measured { evidence.append(investigation.cite(measured)) }
+        if let logged { evidence += [investigation.cite(logged.last), investigation.cite(logged.first)] }
+        guard !evidence.isEmpty else { return nil }
+        return Finding(
+            .memoryLeak, object, title: "The memory of container \(status.name) grows until the kernel kills it",
+            explanation: "What container \(status.name) of \(view.reference) holds grows steadily from its start to its end. \(kill.explanation)",
+            confidence: measured == nil ? 0.8 : 0.9, evidence: evidence + kill.evidence, since: kill.since, details: kill.details)
+    }
+
     /// Whether metrics show memory at the limit shortly before the end.
     private func isNearLimit(_ investigation: Investigation) -> Bool {
         guard let limit = container?.limits["memory"] else { return false }
@@ -81,11 +103,27 @@ struct CrashedRun {
             series.meaning == .memoryWorkingSet && series.labels["pod"] == pod.name && series.labels["container"] == status.name
                 && (series.samples.map(\.value).max() ?? 0) > limit.value * 0.92
         }
+            || investigation.index.snapshot.measurements.of(.memoryWorkingSet, investigation.index.reference(to: pod)).contains {
+                $0.object.container == status.name && $0.peak > limit.value * 0.92
+            }
+    }
+
+    /// Whether the node says that it ran out of memory and killed something at that time.
+    private func isKilledByKernel(_ investigation: Investigation) -> Bool {
+        guard let node = pod.spec.nodeName, let finished = end.finishedAt else { return false }
+        let object = ObjectReference(kind: Node.kind, namespace: nil, name: node)
+        return investigation.index.events(of: object, uid: nil).contains { event in
+            ["SystemOOM", "OOMKilling"].contains(event.reason)
+                && event.lastSeen.map { $0 > finished - .seconds(120) && $0 < finished + .seconds(120) } ?? false
+        }
     }
 
     // MARK: The log's word
 
     private func explained(by fact: LogFact, others: [LogFact], state: EvidenceID, _ investigation: inout Investigation) -> Finding {
+        var fact = fact
+        // A shell's 126: the file is there and may not be executed.
+        if end.exitCode == 126, fact.mechanism == .permissionDenied { fact.mechanism = .commandNotFound }
         var evidence = [investigation.cite(fact), state]
         if let other = others.first(where: { $0 != fact && !$0.isInformational && $0.mechanism != fact.mechanism && $0.mechanism.weight >= 4 }) {
             evidence.append(investigation.cite(other))

@@ -60,13 +60,22 @@ struct ImageRule: WorkloadRule {
         if reason == "InvalidImageName" || text.mentions("invalid reference format", "couldn't parse image", "failed to apply default image tag") {
             return .invalidImageName
         }
-        if text.mentions("toomanyrequests", "too many requests", "rate limit", "429 too") { return .imagePullRateLimited }
         if text.mentions(
-            "no match for platform", "no matching manifest for", "does not match the specified platform", "exec format", "platform in manifest")
+            "toomanyrequests", "too many requests", "rate limit", "429 too", "status code 429", "status: 429", "quota exceeded for quota metric")
+        {
+            return .imagePullRateLimited
+        }
+        if text.mentions(
+            "no match for platform", "no matching manifest for", "does not match the specified platform", "exec format", "platform in manifest",
+            "no image found in", "no image found in manifest list", "image operating system", "cannot be used on this platform",
+            "does not match node architecture")
         {
             return .imageArchitectureMismatch
         }
-        if text.mentions("x509", "certificate", "server gave http response to https client", "tls: ", "first record does not look like a tls") {
+        if text.mentions(
+            "x509", "certificate", "server gave http response to https client", "tls: ", "first record does not look like a tls", "remote error: tls",
+            "ssl routines", "handshake failure")
+        {
             return .imageRegistryTLS
         }
         if text.mentions(

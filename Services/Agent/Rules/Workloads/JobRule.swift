@@ -7,9 +7,17 @@ import Primitives
 struct JobRule: WorkloadRule {
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         guard view.reference.kind == Job.kind,
-            let job = investigation.index.job(view.reference),
-            !Self.isSuperseded(job, investigation), let failure = job.failure
+            let job = investigation.index.job(view.reference), !Self.isSuperseded(job, investigation)
         else { return [] }
+        if job.isSuspended, job.failure == nil, !job.isComplete {
+            return [
+                Finding(
+                    .cronjobSuspended, view.reference, title: "Job \(job.name) is suspended",
+                    explanation: "Job \(job.name) makes no pods while spec.suspend is true.", confidence: 0.85,
+                    evidence: [investigation.cite("spec.suspend", "true", of: view.reference)])
+            ]
+        }
+        guard let failure = job.failure else { return [] }
         var evidence = [investigation.cite(failure, of: view.reference)]
         if let event = view.events.first(where: { $0.isWarning }) { evidence.append(investigation.cite(event)) }
         if failure.reason == "DeadlineExceeded" {
@@ -47,8 +55,11 @@ struct JobRule: WorkloadRule {
                 explanation: "CronJob \(cronJob.name) starts no Jobs while spec.suspend is true.",
                 confidence: 0.92, evidence: [investigation.cite("spec.suspend", "true", of: object)])
         }
+        if let refusal = events.first(where: { $0.reason == "FailedCreate" && $0.isWarning && investigation.isRecent($0.lastSeen) }) {
+            return refused(refusal, object, &investigation)
+        }
         if let event = events.first(where: {
-            ["UnparseableSchedule", "InvalidSchedule", "UnknownTimeZone", "UnsupportedSchedule"].contains($0.reason)
+            ["UnparseableSchedule", "InvalidSchedule", "UnknownTimeZone", "UnsupportedSchedule", "TooManyMissedTimes"].contains($0.reason)
         }) {
             return Finding(
                 .cronjobScheduleInvalid, object, title: "The schedule of CronJob \(cronJob.name) is invalid",
@@ -63,13 +74,30 @@ struct JobRule: WorkloadRule {
     }
 }
 
+extension JobRule {
+    /// Jobs that the API server doesn't let the CronJob make.
+    private static func refused(_ event: Event, _ object: ObjectReference, _ investigation: inout Investigation) -> Finding {
+        let evidence = [investigation.cite(event)]
+        if let quota = event.message.word(after: "exceeded quota: ") ?? event.message.word(after: "failed quota: ") {
+            return QuotaRule.finding(
+                quota: quota, message: event.message, refused: object, evidence: evidence, since: event.firstSeen, investigation: &investigation)
+        }
+        let isWebhook = event.message.mentions("failed calling webhook", "failed to call webhook", "admission webhook")
+        return Finding(
+            isWebhook ? .admissionWebhookFailed : event.message.mentions("is forbidden: user") ? .rbacForbidden : .invalidConfiguration, object,
+            title: "CronJob \(object.name) can't create its Jobs", explanation: "CronJob \(object.name): \(event.message)", confidence: 0.85,
+            evidence: evidence, since: event.firstSeen)
+    }
+}
+
 /// Source: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
 enum CronSchedule {
     static func isValid(_ text: String) -> Bool {
         if text.hasPrefix("@") {
             return ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"].contains(text) || text.hasPrefix("@every ")
         }
-        let fields = text.split(separator: " ")
+        var fields = text.split { $0 == " " || $0 == "\t" }
+        if let first = fields.first, first.hasPrefix("TZ=") || first.hasPrefix("CRON_TZ=") { fields.removeFirst() }
         guard fields.count == 5 else { return false }
         let bounds = [0...59, 0...23, 1...31, 1...12, 0...7]
         guard zip(fields, bounds).allSatisfy({ field, bound in field.split(separator: ",").allSatisfy { isValid($0, bound) } }) else { return false }

@@ -33,7 +33,12 @@ struct PodFateRule: WorkloadRule {
                         confidence: 0.92, evidence: [citation])
                 ]
             }
-            if ["UnexpectedAdmissionError", "NodeAffinity", "NodeShutdown", "Terminated", "OutOfcpu", "OutOfmemory", "OutOfpods"].contains(
+            if [
+                "UnexpectedAdmissionError", "NodeAffinity", "NodeShutdown", "Terminated", "OutOfcpu", "OutOfmemory", "OutOfpods",
+                "OutOfnvidia.com/gpu",
+                "OutOfephemeral-storage", "PodOSNotSupported", "AppArmor", "SysctlForbidden", "TopologyAffinityError", "DeadlineExceeded",
+                "NodePorts",
+            ].contains(
                 pod.status.reason)
             {
                 let category: CauseCategory =
@@ -42,6 +47,10 @@ struct PodFateRule: WorkloadRule {
                     case "OutOfmemory": .insufficientMemory
                     case "OutOfpods": .tooManyPods
                     case "NodeAffinity": .nodeAffinityMismatch
+                    case "NodePorts": .hostPortConflict
+                    case "DeadlineExceeded": .jobDeadlineExceeded
+                    case "UnexpectedAdmissionError", "OutOfnvidia.com/gpu", "OutOfephemeral-storage": .insufficientExtendedResource
+                    case "PodOSNotSupported", "AppArmor", "SysctlForbidden": .invalidConfiguration
                     default: .evicted
                     }
                 return [

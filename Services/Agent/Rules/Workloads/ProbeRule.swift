@@ -35,7 +35,9 @@ struct ProbeRule: WorkloadRule {
         let event = investigation.index.events(of: pod).first { event in
             event.reason == "Unhealthy" && event.message.hasPrefix(word) && (event.object.container == nil || event.object.container == status.name)
         }
-        let failure = ProbeFailure(message: event?.message ?? "", probe: probe, container: container, log: Self.recentLog(pod, status, investigation))
+        let failure = ProbeFailure(
+            message: event?.message ?? "", probe: probe, container: container, log: Self.recentLog(pod, status, investigation),
+            targets: Self.serviceTargets(of: view, investigation))
         var evidence: [EvidenceID] = []
         if let event { evidence.append(investigation.cite(event)) }
         evidence.append(investigation.cite(status, of: pod))
@@ -70,7 +72,8 @@ struct ProbeRule: WorkloadRule {
         let isStartup = (kill?.message ?? telling.message).lowercased().contains("startup")
         guard let container = run.container, let probe = isStartup ? container.startupProbe : container.livenessProbe else { return nil }
         let failure = ProbeFailure(
-            message: unhealthy?.message ?? "", probe: probe, container: container, log: recentLog(run.pod, run.status, investigation))
+            message: unhealthy?.message ?? "", probe: probe, container: container, log: recentLog(run.pod, run.status, investigation),
+            targets: serviceTargets(of: run.view, investigation))
         let category: CauseCategory =
             if isStartup {
                 .startupProbeFailing
@@ -98,112 +101,15 @@ struct ProbeRule: WorkloadRule {
             details: ["probe": word.lowercased(), "container": container.name, "isOwn": isOwn ? "yes" : ""])
     }
 
+    /// The ports that Services send to: mostly those that the program serves.
+    private static func serviceTargets(of view: WorkloadView, _ investigation: Investigation) -> Set<Int> {
+        Set(
+            investigation.index.services(selecting: view.workload).flatMap(\.ports).compactMap { port in
+                if case .number(let number) = port.target { number } else { nil }
+            })
+    }
+
     private static func recentLog(_ pod: Pod, _ status: ContainerStatus, _ investigation: Investigation) -> [String] {
         investigation.index.logs(of: pod, container: status.name).flatMap { $0.lines.map(\.text) }
-    }
-}
-
-/// What a probe's failure says about the probe itself.
-struct ProbeFailure {
-    let message: String
-    let isWrongPort: Bool
-    let isWrongProtocol: Bool
-    let isTimeout: Bool
-    let isPathMissing: Bool
-    private let isRefused: Bool
-    private let listening: Int?
-    private let sinceStartHint: Bool
-    private let probe: Probe
-
-    init(message: String, probe: Probe, container: Container, log: [String]) {
-        self.message = message
-        self.probe = probe
-        isRefused = message.mentions("connection refused", "connect: refused")
-        isTimeout = message.mentions("timeout", "timed out", "deadline exceeded")
-        isPathMissing = message.mentions("statuscode: 404", "statuscode: 405")
-        var isPlainToTLS = false
-        if case .httpGet(let port, _, "HTTP") = probe.action, message.mentions("statuscode: 400") {
-            let name = container.ports.first { .number($0.number) == port || $0.name.map { .name($0) } == port }
-            isPlainToTLS =
-                ["443", "8443", "9443", "6443"].contains(port.description) || name?.name?.contains("https") == true
-                || name?.name?.contains("tls") == true
-        }
-        isWrongProtocol =
-            isPlainToTLS
-            || message.mentions(
-                "server gave http response to https client", "malformed http", "first record does not look like a tls", "unsupported protocol scheme",
-                "http/1.x transport connection broken", "http: server gave", "tls: ", "unknown service grpc.health", "error reading server preface",
-                "client sent an http request to an https server", "unimplemented", "frame too large", "statuscode: 426")
-        let listening = Self.listeningPorts(log)
-        self.listening = listening.first
-        var numbers = container.ports.map(\.number)
-        // Where no port is declared, those that the other probes ask are the best guess.
-        if numbers.isEmpty {
-            numbers = [container.livenessProbe, container.readinessProbe, container.startupProbe].compactMap { other in
-                if other != probe, case .number(let number)? = other?.port { number } else { nil }
-            }
-        }
-        switch probe.port {
-        case .name(let name):
-            isWrongPort = !container.ports.contains { $0.name == name } || message.mentions("couldn't find port", "strconv.atoi")
-        case .number(let port):
-            let isElsewhere = !listening.isEmpty && !listening.contains(port)
-            let isUndeclared = !numbers.isEmpty && !numbers.contains(port)
-            isWrongPort = isRefused && (isElsewhere || isUndeclared && !listening.contains(port))
-        case nil:
-            isWrongPort = false
-        }
-        sinceStartHint = log.suffix(12).contains {
-            $0.mentions("starting", "loading", "warming", "warm-up", "initializ", "migrat", "booting", "bootstrapping")
-        }
-    }
-
-    /// Ports that a log says the program listens on.
-    private static func listeningPorts(_ log: [String]) -> [Int] {
-        log.filter {
-            $0.mentions(
-                "listening", "listen on", "started on port", "running on", "serving on", "tomcat started", "bound to", "server started", "serving at")
-        }
-        .flatMap { line -> [Int] in
-            var ports: [Int] = []
-            for word in line.split(whereSeparator: { !$0.isNumber && $0 != ":" }) {
-                if let number = Int(word.split(separator: ":").last ?? ""), (80...65535).contains(number) { ports.append(number) }
-            }
-            return ports.suffix(1)
-        }
-    }
-
-    /// Killed before it can have been up: the probe starts early and the log ends in starting.
-    func isTooEarly(_ end: ContainerState.Termination) -> Bool {
-        guard isRefused || message.mentions("statuscode: 503"), sinceStartHint, let started = end.startedAt, let finished = end.finishedAt else {
-            return false
-        }
-        let allowed = probe.initialDelaySeconds + probe.periodSeconds * probe.failureThreshold + 45
-        return finished - started < .seconds(allowed)
-    }
-
-    func titleSuffix(_ probe: Probe) -> String {
-        if isWrongProtocol { return ": it speaks another protocol" }
-        if isWrongPort { return ": nothing listens on port \(probe.port?.description ?? "?")" }
-        if isPathMissing, case .httpGet(_, let path, _) = probe.action { return ": \(path) is not served" }
-        return ""
-    }
-
-    var explanation: String {
-        if isWrongPort, let listening { return " The container listens on port \(listening)." }
-        if isPathMissing, case .httpGet(_, let path, _) = probe.action { return " The server answers, but doesn't serve \(path)." }
-        return ""
-    }
-}
-
-extension Probe {
-    var words: String {
-        let timing = "every \(periodSeconds)s, timeout \(timeoutSeconds)s, \(failureThreshold) failures, initial delay \(initialDelaySeconds)s"
-        return switch action {
-        case .httpGet(let port, let path, let scheme): "\(scheme) GET \(path) on port \(port), \(timing)"
-        case .tcpSocket(let port): "TCP connect to port \(port), \(timing)"
-        case .grpc(let port): "gRPC health check on port \(port), \(timing)"
-        case .exec(let command): "command \(command.joined(separator: " ").prefix(120)), \(timing)"
-        }
     }
 }

@@ -58,6 +58,12 @@ struct SchedulingRule: WorkloadRule {
             return nil
         }
         let scheduler = pod.spec.schedulerName ?? "default-scheduler"
+        if scheduler == "default-scheduler", var fault = ControlPlaneRule.fault(of: .scheduler, investigation: &investigation) {
+            fault.explanation += " Pod \(pod.name) has waited since \(created), and nobody said why."
+            fault.evidence.append(
+                investigation.cite("status.conditions", "no PodScheduled", of: investigation.index.reference(to: pod), at: created))
+            return fault
+        }
         return Finding(
             .schedulerUnavailable, view.reference, title: "No scheduler takes care of the pod",
             explanation: "Pod \(pod.name) has waited since \(created) and scheduler \(scheduler) has neither placed it nor said why not.",

@@ -66,10 +66,20 @@ struct SchedulingVerdict {
         {
             return reason(.provisioningFailed, 11)
         }
-        if text.mentions("volume node affinity conflict", "max volume count", "volume(s)") { return reason(.volumeMountFailed, 10) }
-        if text.mentions("free ports for the requested") { return reason(.hostPortConflict, 9) }
-        if text.mentions("anti-affinity") { return reason(.podAntiAffinityConflict, 8) }
-        if text.mentions("pod affinity") { return reason(.podAffinityConflict, 8) }
+        // "PersistentVolume's node affinity" since 1.33, "volume node affinity conflict" before.
+        if text.mentions(
+            "volume node affinity conflict", "persistentvolume's node affinity", "max volume count", "volume(s)", "no available volume zone",
+            "no available disk", "did not have enough free storage", "enough free storage", "readwriteoncepod access mode", "volume limits",
+            "bound to non-existent pv", "non-existent persistentvolume")
+        {
+            return reason(.volumeMountFailed, 10)
+        }
+        if text.mentions("cannot allocate all claims", "resourceclaim", "resource claim", "deviceclass") {
+            return reason(.insufficientExtendedResource, 9)
+        }
+        if text.mentions("free ports for the requested", "free host ports") { return reason(.hostPortConflict, 9) }
+        if text.mentions("anti-affinity", "antiaffinity") { return reason(.podAntiAffinityConflict, 8) }
+        if text.mentions("pod affinity", "pod's affinity rules") { return reason(.podAffinityConflict, 8) }
         if text.mentions("topology spread") { return reason(.topologySpreadConflict, 8) }
         if text.mentions("taint") {
             let isStanding = text.mentions("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
@@ -85,7 +95,7 @@ struct SchedulingVerdict {
         }
         if text.mentions("were unschedulable", "node(s) unschedulable") { return reason(.nodeCordoned, 6) }
         if text.mentions("requested node name") { return reason(.nodeSelectorMismatch, 4) }
-        if text.mentions("node affinity", "node selector") {
+        if text.mentions("node affinity", "node selector", "scheduler-enforced node affinity", "affinity/selector") {
             return reason(Self.selectorCategory(pod, investigation), 4)
         }
         if text.mentions("no nodes available to schedule", "no nodes") { return reason(.nodeNotReady, 3) }

@@ -1,0 +1,74 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+
+/// Containers that are held at their CPU limit.
+///
+/// Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-limits-are-run
+struct ThrottlingRule: WorkloadRule {
+    private static let throttledShare = 0.25
+
+    func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
+        let measured = investigation.index.snapshot.measurements.of(.cpuThrottledShare).filter { measurement in
+            view.pods.contains { $0.name == measurement.object.name && $0.namespace == measurement.object.namespace }
+                && measurement.value > Self.throttledShare
+        }
+        if let worst = measured.max(by: { $0.value < $1.value }) {
+            return [
+                finding(of: worst.object.container, share: worst.value, view: view, citing: investigation.cite(worst), investigation: &investigation)
+            ]
+        }
+        let names = Set(view.pods.map(\.name))
+        let series = investigation.index.snapshot.metrics.filter { $0.labels["pod"].map(names.contains) ?? false }
+        var found: [Finding] = []
+        for one in series where one.meaning == .cpuThrottledShare {
+            guard let last = one.samples.last, last.value > Self.throttledShare else { continue }
+            let container = one.labels["container"]
+            let citation = cite(one, "\(Int((last.value * 100).rounded()))% of periods are throttled", &investigation)
+            found.append(finding(of: container, share: last.value, view: view, citing: citation, investigation: &investigation))
+            break
+        }
+        if !series.contains(where: { $0.meaning == .cpuThrottledShare }), let told = reportedThrottling(of: view, &investigation) {
+            found.append(told)
+        }
+        return found
+    }
+
+    private func finding(
+        of container: String?, share: Double, view: WorkloadView, citing: EvidenceID, investigation: inout Investigation
+    ) -> Finding {
+        var evidence = [citing]
+        if let container, let pod = view.pods.first, let limit = pod.spec.container(named: container)?.limits["cpu"] {
+            evidence.append(
+                investigation.cite(
+                    "spec.containers[\(container)].resources.limits.cpu", limit.display("cpu"), of: investigation.index.reference(to: pod)))
+        }
+        return Finding(
+            .cpuThrottling, view.object(container: container), role: .symptom, title: "Container \(container ?? "") is throttled at its CPU limit",
+            explanation: "The container is throttled in \(Int((share * 100).rounded()))% of its scheduling periods.",
+            confidence: investigation.alertMentions("throttl", "latency", "slow", "cpu") ? 0.9 : 0.75, evidence: evidence,
+            details: ["container": container ?? ""])
+    }
+
+    /// Nothing was measured here, but the alert itself is a measurement: it is believed as far as the spec bears it out.
+    private func reportedThrottling(of view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
+        guard view.reference == investigation.target.workload, investigation.alertMentions("throttl") else { return nil }
+        for pod in view.pods {
+            for container in pod.spec.containers where investigation.target.container.map({ $0 == container.name }) ?? true {
+                guard let limit = container.limits["cpu"] else { continue }
+                let citation = investigation.cite(
+                    "spec.containers[\(container.name)].resources.limits.cpu", limit.display("cpu"), of: investigation.index.reference(to: pod))
+                return Finding(
+                    .cpuThrottling, view.object(container: container.name), role: .symptom,
+                    title: "Container \(container.name) is throttled at its CPU limit",
+                    explanation: "The alert measured throttling, and container \(container.name) may use \(limit.display("cpu")) CPUs.",
+                    confidence: 0.6, evidence: [citation])
+            }
+        }
+        return nil
+    }
+
+    private func cite(_ series: MetricSeries, _ text: String, _ investigation: inout Investigation) -> EvidenceID {
+        investigation.evidence.cite(source: "prometheus", query: series.expression, object: nil, at: series.samples.last?.time, text: text)
+    }
+}
