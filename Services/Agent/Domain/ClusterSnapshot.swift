@@ -167,7 +167,7 @@ public struct ContainerLog: Hashable, Sendable {
     }
 }
 
-/// One series that Prometheus answered with.
+/// A curve that Prometheus measured, small enough to be drawn.
 public struct MetricSeries: Hashable, Sendable {
     public struct Sample: Hashable, Sendable {
         public var time: Timestamp
@@ -179,27 +179,15 @@ public struct MetricSeries: Hashable, Sendable {
         }
     }
 
-    /// What was asked for.
-    public enum Meaning: String, Hashable, Sendable, CaseIterable {
-        case alertExpression
-        case memoryWorkingSet, memoryLimit
-        case cpuUsage, cpuLimit, cpuThrottledShare
-        case restarts
-        case volumeUsedBytes, volumeCapacityBytes, volumeUsedInodes, volumeInodes
-        case networkReceiveErrors, networkTransmitErrors
-        case requestRate, errorRate, latencyP99
-        case nodeMemoryAvailable, nodeLoad
-    }
-
-    public var meaning: Meaning
+    public var quantity: Measurement.Quantity
     /// The PromQL expression, so that a person can ask again.
     public var expression: String
     public var labels: [String: String]
     /// By time.
     public var samples: [Sample]
 
-    public init(meaning: Meaning, expression: String, labels: [String: String], samples: [Sample]) {
-        self.meaning = meaning
+    public init(quantity: Measurement.Quantity, expression: String, labels: [String: String], samples: [Sample]) {
+        self.quantity = quantity
         self.expression = expression
         self.labels = labels
         self.samples = samples

@@ -1,6 +1,4 @@
-import FoundationEssentials
 import HTTPKit
-import HTTPTypes
 package import Primitives
 
 /// The series of an answer, a vector's and a matrix' alike.
@@ -26,10 +24,8 @@ package struct PrometheusAnswer: Hashable, Sendable {
 
 extension PrometheusAnswer {
     init(_ response: OutboundResponse, maximumSamples: Int) throws(PrometheusError) {
-        let document = try? JSONDecoder().decode(Document.self, from: Data(response.body))
-        guard (200..<300).contains(response.status.code), let document, document.status == "success", let data = document.data else {
-            throw PrometheusError(Self.reason(response.status, document), document?.error ?? "status \(response.status.code)")
-        }
+        let document = try PrometheusDocument<Payload>(response)
+        let data = document.data
         series = []
         isCut = false
         var budget = maximumSamples
@@ -42,27 +38,7 @@ extension PrometheusAnswer {
             }
             series.append(Series(labels: result.metric ?? [:], samples: samples))
         }
-        warnings = document.warnings ?? []
-    }
-
-    private static func reason(_ status: HTTPResponse.Status, _ document: Document?) -> PrometheusError.Reason {
-        switch status.code {
-        case 401, 403: .forbidden
-        case 400, 422: .refused
-        case 408, 504: .timedOut
-        case 503 where document?.errorType == "timeout" || document?.errorType == "canceled": .timedOut
-        case 500..<600: .serverFailed
-        default: .malformed
-        }
-    }
-
-    /// The envelope of every answer.
-    private struct Document: Decodable {
-        var status: String
-        var errorType: String?
-        var error: String?
-        var warnings: [String]?
-        var data: Payload?
+        warnings = document.warnings
     }
 
     private struct Payload: Decodable {

@@ -9,7 +9,7 @@ package struct PrometheusClient: Sendable {
     private let baseURL: String
     private let token: Secret?
     private let transport: any Transport
-    private let limits: Limits
+    private var limits: Limits
 
     package struct Limits: Sendable {
         /// For one query; Prometheus is told as well, so that it gives up when we do.
@@ -62,24 +62,57 @@ package struct PrometheusClient: Sendable {
         _ = try await ask("query", form)
     }
 
+    /// The names of the metrics that have series which one of the selectors matches.
+    ///
+    /// - Parameter selectors: as in `{namespace="shop"}`.
+    package func metricNames(matching selectors: [String], from start: Timestamp, to end: Timestamp) async throws(PrometheusError) -> Set<String> {
+        var query = QueryString()
+        for selector in selectors { query.append("match[]", selector) }
+        query.append("start", Self.text(start))
+        query.append("end", Self.text(end))
+        query.append("limit", "\(Self.maximumNames)")
+        let response = try await send(.get, "label/__name__/values?\(query.encoded)")
+        return Set(try PrometheusDocument<[String]>.data(of: response).prefix(Self.maximumNames))
+    }
+
+    /// More are read by nobody.
+    private static let maximumNames = 20_000
+
+    /// The expressions of the alerting rules of a name, with the labels that each adds.
+    package func rules(named name: String) async throws(PrometheusError) -> [AlertingRule] {
+        var query: QueryString = ["type": "alert", "exclude_alerts": "true"]
+        // Since 2.45; older ones answer with all rules.
+        query.append("rule_name[]", name)
+        let response = try await send(.get, "rules?\(query.encoded)")
+        return try PrometheusDocument<RuleGroups>.data(of: response).rules(named: name)
+    }
+
+    /// A client that gives up when the time is up, if that is sooner than its own timeout.
+    package func bounded(by remaining: Duration) -> PrometheusClient {
+        var copy = self
+        copy.limits.timeout = min(limits.timeout, max(.milliseconds(1), remaining))
+        return copy
+    }
+
     /// POST, because an alert's expression may be longer than a URL may be.
     private func ask(_ endpoint: String, _ form: QueryString) async throws(PrometheusError) -> PrometheusAnswer {
         var form = form
         form.append("timeout", "\(max(1, limits.timeout.components.seconds))s")
-        var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .accept: "application/json", .userAgent: "whence-agent"]
-        if let token {
-            headers[.authorization] = "Bearer \(token.exposed)"
-        }
+        return try PrometheusAnswer(try await send(.post, endpoint, body: Array(form.encoded.utf8)), maximumSamples: limits.samples)
+    }
+
+    private func send(_ method: HTTPRequest.Method, _ path: String, body: [UInt8] = []) async throws(PrometheusError) -> OutboundResponse {
+        var headers: HTTPFields = [.accept: "application/json", .userAgent: "whence-agent"]
+        if !body.isEmpty { headers[.contentType] = "application/x-www-form-urlencoded" }
+        if let token { headers[.authorization] = "Bearer \(token.exposed)" }
         let request = OutboundRequest(
-            method: .post, url: "\(baseURL)/api/v1/\(endpoint)", headers: headers, body: Array(form.encoded.utf8), timeout: limits.timeout,
+            method: method, url: "\(baseURL)/api/v1/\(path)", headers: headers, body: body, timeout: limits.timeout,
             maximumBytes: limits.responseBytes)
-        let response: OutboundResponse
         do {
-            response = try await transport.send(request)
+            return try await transport.send(request)
         } catch {
             throw PrometheusError(error)
         }
-        return try PrometheusAnswer(response, maximumSamples: limits.samples)
     }
 
     /// Seconds with their fraction: what Prometheus reads without having to parse a date.

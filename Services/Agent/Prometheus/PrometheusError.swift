@@ -8,6 +8,8 @@ package struct PrometheusError: Error, Hashable, Sendable {
         case forbidden
         /// The expression is wrong, or the answer would be larger than Prometheus' own bounds.
         case refused
+        /// 404: what speaks Prometheus' API here doesn't speak all of it.
+        case notServed
         case serverFailed, malformed, tooLarge, cancelled
     }
 
@@ -31,11 +33,14 @@ package struct PrometheusError: Error, Hashable, Sendable {
         self.init(reason, error.detail)
     }
 
+    /// Not asked, because the analysis' time was up.
+    package static let outOfTime = PrometheusError(.timedOut, "the analysis' time was up")
+
     /// True where Prometheus itself is missing, as opposed to one answer of it.
     package var isAboutTheServer: Bool {
         switch reason {
         case .unreachable, .timedOut, .forbidden, .serverFailed, .malformed: true
-        case .refused, .tooLarge, .cancelled: false
+        case .refused, .notServed, .tooLarge, .cancelled: false
         }
     }
 }

@@ -14,8 +14,7 @@ package struct AgentPipeline: Sendable {
 
     package init(cluster: ClusterSource, prometheus: PrometheusClient? = nil, settings: AnalysisSettings = AnalysisSettings()) {
         gather = GatherStage(
-            cluster: cluster, metrics: prometheus.map { MetricsGatherer(client: $0, window: settings.limits.metricsWindow) },
-            limits: settings.limits)
+            cluster: cluster, signals: SignalStage(metrics: prometheus.map { MetricsGatherer(client: $0) }), limits: settings.limits)
         rules = RulesEngine()
         artifacts = ArtifactStage(eventLimit: settings.eventLimit, logTailLines: settings.logTailLines)
     }

@@ -2,33 +2,45 @@ import AgentDomain
 import Contracts
 import Kubernetes
 import KubernetesModel
-import Prometheus
 
 /// The second stage: everything that the rules will look at, under one deadline.
+///
+/// The cluster, and the sources beside it, are read side by side; those wait only for what they need of the cluster's lists.
 struct GatherStage: Sendable {
     let cluster: ClusterSource
-    let metrics: MetricsGatherer?
+    let signals: SignalStage
     let limits: GatherLimits
 
     func callAsFunction(_ alert: Alert, _ stopwatch: inout Stopwatch) async -> GatheredContext {
         let deadline = Deadline(in: limits.deadline)
+        let labelled = SignalScope(alert: alert, window: SignalWindow(onset: alert.startsAt, now: alert.startsAt, lookback: limits.metricsWindow))
+        let full = Handover<SignalScope>()
+        async let told = signals(labelled, full: full, deadline: deadline)
+        var context: GatheredContext
         switch cluster {
         case .unavailable(let reason):
-            var context = GatheredContext(snapshot: ClusterSnapshot(now: alert.startsAt), capabilities: Capabilities(), warnings: [])
-            context.capabilities.k8sCore = .notConfigured
-            context.capabilities.manifestRead = .notConfigured
-            context.warnings.append("No Kubernetes cluster is configured: \(reason)")
-            context.snapshot.failures.append(
-                ReadFailure(verb: "list", resource: "pods", namespace: AlertLabels(alert).namespace, reason: .unavailable, message: reason))
-            await addMetrics(to: &context, for: alert, plan: nil, &stopwatch)
-            return context
+            context = Self.withoutCluster(alert, reason)
+            full.hand(over: labelled)
         case .client(let client):
-            return await gather(alert, ClusterGatherer(client: client, limits: limits), deadline, &stopwatch)
+            context = await gather(alert, ClusterGatherer(client: client, limits: limits), deadline, full, &stopwatch)
         }
+        context.add(await told, &stopwatch)
+        return context
     }
 
+    private static func withoutCluster(_ alert: Alert, _ reason: String) -> GatheredContext {
+        var context = GatheredContext(snapshot: ClusterSnapshot(now: alert.startsAt), capabilities: Capabilities(), warnings: [])
+        context.capabilities.k8sCore = .notConfigured
+        context.capabilities.manifestRead = .notConfigured
+        context.warnings.append("No Kubernetes cluster is configured: \(reason)")
+        context.snapshot.failures.append(
+            ReadFailure(verb: "list", resource: "pods", namespace: AlertLabels(alert).namespace, reason: .unavailable, message: reason))
+        return context
+    }
+
+    /// - Parameter full: handed over once the lists are read.
     private func gather(
-        _ alert: Alert, _ gatherer: ClusterGatherer, _ deadline: Deadline, _ stopwatch: inout Stopwatch
+        _ alert: Alert, _ gatherer: ClusterGatherer, _ deadline: Deadline, _ full: Handover<SignalScope>, _ stopwatch: inout Stopwatch
     ) async -> GatheredContext {
         let (snapshot, tally) = await stopwatch.measure("gather_lists") { await gatherer.lists(for: alert, deadline: deadline) }
         var context = GatheredContext(snapshot: snapshot, capabilities: Capabilities(), warnings: [])
@@ -39,43 +51,16 @@ struct GatherStage: Sendable {
             context.warnings.append("The Kubernetes API can't be read: \(error.reason): \(Redactor().redact(error.message))")
         }
         let index = ClusterIndex(snapshot)
-        let plan = LogPlan(target: InvestigationTarget(alert: alert, index: index), index: index)
-        async let logs = timed { await gatherer.logs(plan, deadline: deadline) }
-        await addMetrics(to: &context, for: alert, plan: plan, &stopwatch)
-        let ((read, failures), duration) = await logs
-        stopwatch.record("gather_logs", duration)
+        let target = InvestigationTarget(alert: alert, index: index)
+        let plan = LogPlan(target: target, index: index)
+        let window = SignalWindow(onset: alert.startsAt, now: snapshot.now, lookback: limits.metricsWindow)
+        full.hand(over: SignalScope(alert: alert, window: window, index: index, target: target, plan: plan))
+        let (read, failures) = await stopwatch.measure("gather_logs") { await gatherer.logs(plan, deadline: deadline) }
         context.snapshot.logs = read
         context.snapshot.failures += failures
         if !failures.isEmpty, context.capabilities.k8sCore == .ok {
             context.capabilities.k8sCore = .degraded
         }
         return context
-    }
-
-    private func addMetrics(to context: inout GatheredContext, for alert: Alert, plan: LogPlan?, _ stopwatch: inout Stopwatch) async {
-        guard let metrics else {
-            context.capabilities.prometheus = .notConfigured
-            return
-        }
-        let labels = AlertLabels(alert)
-        var pods: [String] = []
-        for pod in [labels.pod].compactMap(\.self) + (plan?.requests ?? []).filter({ $0.namespace == labels.namespace }).map(\.pod)
-        where !pods.contains(pod) && pods.count < Self.maximumPods {
-            pods.append(pod)
-        }
-        let queries = MetricQuery.all(for: alert, pods: pods, namespace: labels.namespace, claim: labels.persistentVolumeClaim)
-        let now = context.snapshot.now
-        let outcome = await stopwatch.measure("gather_metrics") { await metrics.gather(queries, now: now) }
-        context.snapshot.metrics = outcome.series
-        context.capabilities.prometheus = outcome.capability
-        context.warnings += outcome.warnings
-    }
-
-    /// Keeps the expressions and the answers small.
-    private static let maximumPods = 24
-
-    private func timed<Value: Sendable>(_ work: @Sendable () async -> Value) async -> (Value, Duration) {
-        let began = ContinuousClock.now
-        return (await work(), ContinuousClock.now - began)
     }
 }

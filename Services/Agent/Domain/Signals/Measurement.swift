@@ -12,7 +12,7 @@ public struct Measurement: Hashable, Sendable {
     public var detail: String?
     /// The level at the end of the window (the median of its last samples), in ``Quantity/unit``.
     public var value: Double
-    /// The highest sample from the alert's onset on.
+    /// The highest sample from a quarter of an hour before the alert on.
     public var peak: Double
     /// The median of the hour before the alert; nil where nothing was measured then.
     public var before: Double?

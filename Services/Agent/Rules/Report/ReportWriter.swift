@@ -90,7 +90,7 @@ struct ReportWriter {
             let labels = JSONValue.object(series.labels.mapValues { .string($0) })
             return Artifact(
                 type: "prometheus", query: series.expression, result: .object(["labels": labels, "values": .array(points)]),
-                summary: "\(series.meaning.rawValue): \(last.value)")
+                summary: "\(series.quantity.words): \(last.value)")
         }
     }
 }

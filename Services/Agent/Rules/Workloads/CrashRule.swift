@@ -99,9 +99,8 @@ struct CrashedRun {
     /// Whether metrics show memory at the limit shortly before the end.
     private func isNearLimit(_ investigation: Investigation) -> Bool {
         guard let limit = container?.limits["memory"] else { return false }
-        return investigation.index.snapshot.metrics.contains { series in
-            series.meaning == .memoryWorkingSet && series.labels["pod"] == pod.name && series.labels["container"] == status.name
-                && (series.samples.map(\.value).max() ?? 0) > limit.value * 0.92
+        return investigation.index.snapshot.measurements.of(.memoryWorkingSet, investigation.index.reference(to: pod)).contains { measurement in
+            measurement.object.container == status.name && measurement.peak > limit.value * 0.92
         }
             || investigation.index.snapshot.measurements.of(.memoryWorkingSet, investigation.index.reference(to: pod)).contains {
                 $0.object.container == status.name && $0.peak > limit.value * 0.92
