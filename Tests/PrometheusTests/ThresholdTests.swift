@@ -8,7 +8,8 @@ struct ThresholdTests {
         "is taken apart at its outermost comparison with a number",
         arguments: [
             ("up == 0", "up", Threshold.Comparison.equal, 0.0), ("a{x=\"> 1\"} / b > 0.9", "a{x=\"> 1\"} / b", .greater, 0.9),
-            ("(a > 1) < 5e-1", "(a > 1)", .less, 0.5), ("sum by (pod) (rate(x{code=~\"5..\"}[5m])) >= 3", "sum by (pod) (rate(x{code=~\"5..\"}[5m]))", .greaterOrEqual, 3),
+            ("(a > 1) < 5e-1", "(a > 1)", .less, 0.5),
+            ("sum by (pod) (rate(x{code=~\"5..\"}[5m])) >= 3", "sum by (pod) (rate(x{code=~\"5..\"}[5m]))", .greaterOrEqual, 3),
             ("x\n  != -1", "x", .notEqual, -1),
         ])
     func parts(expression: String, measured: String, comparison: Threshold.Comparison, bound: Double) throws {

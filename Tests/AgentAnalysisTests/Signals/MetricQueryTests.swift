@@ -64,12 +64,18 @@ struct TrafficTests {
         "are found by how their names are built",
         arguments: [
             (
-                ["http_server_request_duration_seconds_bucket", "http_server_request_duration_seconds_count", "http_server_request_duration_seconds_sum"],
+                [
+                    "http_server_request_duration_seconds_bucket", "http_server_request_duration_seconds_count",
+                    "http_server_request_duration_seconds_sum",
+                ],
                 Traffic(
                     side: .served, labelling: .scraped, counter: nil, durations: "http_server_request_duration_seconds", hasBuckets: true, scale: 1)
             ),
             (
-                ["grpc_server_handled_total", "grpc_server_handling_seconds_bucket", "grpc_server_handling_seconds_count", "grpc_server_handling_seconds_sum"],
+                [
+                    "grpc_server_handled_total", "grpc_server_handling_seconds_bucket", "grpc_server_handling_seconds_count",
+                    "grpc_server_handling_seconds_sum",
+                ],
                 Traffic(
                     side: .served, labelling: .scraped, counter: "grpc_server_handled_total", durations: "grpc_server_handling_seconds",
                     hasBuckets: true, scale: 1)

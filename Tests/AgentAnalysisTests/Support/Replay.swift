@@ -25,9 +25,14 @@ struct Replay {
         AgentPipeline(
             cluster: .client(KubernetesClient(transport: transport, limits: .init(timeout: timeout))),
             prometheus: withPrometheus
-                ? PrometheusClient(baseURL: "http://127.0.0.1:9090", transport: transport, limits: .init(timeout: .seconds(30))) : nil,
+                ? PrometheusClient(baseURL: Self.prometheus, transport: transport, limits: .init(timeout: .seconds(30))) : nil,
             settings: settings)
     }
+
+    /// What was asked of the API server, in order.
+    var clusterURLs: [String] { transport.urls.filter { !$0.hasPrefix(Self.prometheus) } }
+
+    private static let prometheus = "http://127.0.0.1:9090"
 
     func analyze(_ alert: Alert) async -> AnalyzeResponse {
         await pipeline().analyze(AnalyzeRequest(alert: alert))

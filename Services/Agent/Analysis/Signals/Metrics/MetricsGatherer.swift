@@ -27,6 +27,8 @@ package struct MetricsGatherer: Sendable {
         /// The expression that raised the alert.
         var rule: String?
         var errors: [PrometheusError] = []
+        /// Something was answered, if only that this isn't known here.
+        var isAnswered = false
         /// Nothing further needs to be tried.
         var isBarren = false
     }
@@ -43,7 +45,8 @@ package struct MetricsGatherer: Sendable {
 
     func knowledge(of scope: SignalScope, deadline: Deadline) async -> Knowledge {
         let client = client.bounded(by: deadline.remaining)
-        async let rule = Self.rule(of: scope.alert, client)
+        let linked = scope.alert.generatorURL.flatMap { AlertExpression.read(generatorURL: $0) }
+        async let rules = linked == nil ? Self.rule(of: scope.alert, client) : nil
         let selections = Self.selections(scope)
         let answers = await concurrently(selections, limit: Self.concurrency) { selection -> Result<Set<String>, PrometheusError> in
             do throws(PrometheusError) {
@@ -53,12 +56,13 @@ package struct MetricsGatherer: Sendable {
                 return .failure(error)
             }
         }
-        var knowledge = Knowledge()
+        var knowledge = Knowledge(rule: linked)
         var known: [Labelling: Set<String>] = [:]
         var nodes: Set<String>?
         for (selection, answer) in zip(selections, answers) {
             switch answer {
             case .success(let names):
+                knowledge.isAnswered = true
                 if let labelling = selection.labelling { known[labelling] = names } else { nodes = names }
             case .failure(let error):
                 knowledge.errors.append(error)
@@ -66,12 +70,15 @@ package struct MetricsGatherer: Sendable {
         }
         // The usual labels are those that matter: where they weren't told, nothing is taken for missing.
         knowledge.names = MetricNames(known: known[.scraped] == nil ? nil : known, nodes: nodes)
-        switch await rule {
-        case .success(let expression): knowledge.rule = expression
+        switch await rules {
+        case .success(let rule):
+            knowledge.rule = rule?.expression
+            knowledge.isAnswered = true
         case .failure(let error): knowledge.errors.append(error)
+        case nil: break
         }
-        let isUnanswered = known.isEmpty && nodes == nil
-        knowledge.isBarren = isUnanswered && knowledge.errors.contains { $0.isAboutTheServer && $0.reason != .timedOut }
+        knowledge.isAnswered = knowledge.isAnswered || knowledge.errors.contains { !$0.isAboutTheServer }
+        knowledge.isBarren = !knowledge.isAnswered && knowledge.errors.contains { $0.isAboutTheServer && $0.reason != .timedOut }
         knowledge.errors.removeAll { !$0.isAboutTheServer }
         return knowledge
     }
@@ -90,11 +97,11 @@ package struct MetricsGatherer: Sendable {
         return selections + [Selection(selector: "{\(PromQL.matcher("__name__", MetricQuery.nodeMetrics))}")]
     }
 
-    private static func rule(of alert: Alert, _ client: PrometheusClient) async -> Result<String?, PrometheusError> {
-        if let link = alert.generatorURL, let expression = AlertExpression.read(generatorURL: link) { return .success(expression) }
-        guard !alert.name.isEmpty else { return .success(nil) }
+    /// - Returns: nil for an alert without a name.
+    private static func rule(of alert: Alert, _ client: PrometheusClient) async -> Result<AlertingRule?, PrometheusError>? {
+        guard !alert.name.isEmpty else { return nil }
         do throws(PrometheusError) {
-            return .success(try await client.rules(named: alert.name).raising(alert.labels)?.expression)
+            return .success(try await client.rules(named: alert.name).raising(alert.labels))
         } catch {
             return .failure(error)
         }
@@ -149,7 +156,7 @@ package struct MetricsGatherer: Sendable {
                 errors.append(error)
             }
         }
-        let isAnswered = answers.contains { (try? $0.1.get()) != nil }
+        let isAnswered = answers.isEmpty ? knowledge.isAnswered : answers.contains { $0.1.isSuccess }
         if let error = errors.first {
             outcome.capability = isAnswered ? .degraded : .unavailable
             let failed = isAnswered ? "\(errors.count) of its questions" : "any question"
@@ -194,6 +201,12 @@ package struct MetricsGatherer: Sendable {
         case .alertExpression: return (threshold, nil)
         default: return (book.bounds[key], nil)
         }
+    }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
     }
 }
 
