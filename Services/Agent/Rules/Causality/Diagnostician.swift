@@ -165,7 +165,6 @@ struct Diagnostician {
         return single(
             ClaimRule.finding(for: reference, wanted: isWanted, investigation: &finder.investigation)
                 ?? VolumeUseRule.measured(reference, investigation: &finder.investigation)
-                ?? VolumeUseRule.fullVolume(reference, investigation: &finder.investigation)
                 ?? VolumeUseRule.reportedlyFull(reference, investigation: &finder.investigation))
     }
 

@@ -85,7 +85,7 @@ struct PressureRule: WorkloadRule {
     private func reported(_ view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
         guard view.reference == investigation.target.workload, !investigation.isAboutPodState else { return nil }
         let alert = investigation.alert
-        let isMeasured = !investigation.index.snapshot.measurements.isEmpty
+        let isMeasured = investigation.index.snapshot.measurements.contains { $0.quantity == .memoryWorkingSet || $0.quantity == .cpuUsage }
         guard !isMeasured else { return nil }
         let category: CauseCategory
         let resource: String

@@ -11,27 +11,12 @@ struct ThrottlingRule: WorkloadRule {
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         let measured = investigation.index.snapshot.measurements.of(.cpuThrottledShare).filter { measurement in
             view.pods.contains { $0.name == measurement.object.name && $0.namespace == measurement.object.namespace }
-                && measurement.value > Self.throttledShare
         }
-        if let worst = measured.max(by: { $0.value < $1.value }) {
-            return [
-                finding(of: worst.object.container, share: worst.value, view: view, citing: investigation.cite(worst), investigation: &investigation)
-            ]
+        guard let worst = measured.max(by: { $0.value < $1.value }) else {
+            return [reportedThrottling(of: view, &investigation)].compactMap(\.self)
         }
-        let names = Set(view.pods.map(\.name))
-        let series = investigation.index.snapshot.metrics.filter { $0.labels["pod"].map(names.contains) ?? false }
-        var found: [Finding] = []
-        for one in series where one.meaning == .cpuThrottledShare {
-            guard let last = one.samples.last, last.value > Self.throttledShare else { continue }
-            let container = one.labels["container"]
-            let citation = cite(one, "\(Int((last.value * 100).rounded()))% of periods are throttled", &investigation)
-            found.append(finding(of: container, share: last.value, view: view, citing: citation, investigation: &investigation))
-            break
-        }
-        if !series.contains(where: { $0.meaning == .cpuThrottledShare }), let told = reportedThrottling(of: view, &investigation) {
-            found.append(told)
-        }
-        return found
+        guard worst.value > Self.throttledShare else { return [] }
+        return [finding(of: worst.object.container, share: worst.value, view: view, citing: investigation.cite(worst), investigation: &investigation)]
     }
 
     private func finding(
@@ -66,9 +51,5 @@ struct ThrottlingRule: WorkloadRule {
             }
         }
         return nil
-    }
-
-    private func cite(_ series: MetricSeries, _ text: String, _ investigation: inout Investigation) -> EvidenceID {
-        investigation.evidence.cite(source: "prometheus", query: series.expression, object: nil, at: series.samples.last?.time, text: text)
     }
 }

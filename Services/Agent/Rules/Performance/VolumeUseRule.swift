@@ -27,34 +27,9 @@ enum VolumeUseRule {
         return nil
     }
 
-    /// A claim whose volume is nearly full, by the kubelet's volume statistics.
-    static func fullVolume(_ claim: ObjectReference, investigation: inout Investigation) -> Finding? {
-        func last(_ meaning: MetricSeries.Meaning) -> MetricSeries? {
-            investigation.index.snapshot.metrics.first {
-                $0.meaning == meaning && $0.labels["persistentvolumeclaim"] == claim.name && $0.labels["namespace"] == claim.namespace
-            }
-        }
-        for (usedMeaning, sizeMeaning, words) in [
-            (MetricSeries.Meaning.volumeUsedBytes, MetricSeries.Meaning.volumeCapacityBytes, "space"), (.volumeUsedInodes, .volumeInodes, "inodes"),
-        ] {
-            guard let used = last(usedMeaning), let size = last(sizeMeaning), let a = used.samples.last?.value, let b = size.samples.last?.value,
-                b > 0, a / b > 0.9
-            else { continue }
-            let share = Int((a / b * 100).rounded())
-            let citation = investigation.evidence.cite(
-                source: "prometheus", query: used.expression, object: claim, at: used.samples.last?.time,
-                text: "\(share)% of the volume's \(words) is used")
-            return Finding(
-                .diskFull, claim, title: "The volume of claim \(claim.name) is \(share)% full",
-                explanation: "\(share)% of the \(words) of claim \(claim.name) is used.",
-                confidence: 0.9, evidence: [citation])
-        }
-        return nil
-    }
-
     /// Without measurements, a firing alert that says that the volume of a bound claim fills up is the only one there is.
     static func reportedlyFull(_ claim: ObjectReference, investigation: inout Investigation) -> Finding? {
-        let isMeasured = investigation.index.snapshot.metrics.contains { $0.labels["persistentvolumeclaim"] == claim.name }
+        let isMeasured = !investigation.index.snapshot.measurements.of(.volumeUsed, claim).isEmpty
         guard !isMeasured,
             investigation.alertMentions(
                 "fillingup", "filling up", "fill up", "almost full", "is full", "disk space", "space left", "outofspace", "out of space", "inode",

@@ -102,9 +102,6 @@ struct CrashedRun {
         return investigation.index.snapshot.measurements.of(.memoryWorkingSet, investigation.index.reference(to: pod)).contains { measurement in
             measurement.object.container == status.name && measurement.peak > limit.value * 0.92
         }
-            || investigation.index.snapshot.measurements.of(.memoryWorkingSet, investigation.index.reference(to: pod)).contains {
-                $0.object.container == status.name && $0.peak > limit.value * 0.92
-            }
     }
 
     /// Whether the node says that it ran out of memory and killed something at that time.
