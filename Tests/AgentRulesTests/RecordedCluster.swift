@@ -27,7 +27,7 @@ struct RecordedCluster {
         let resource = path.split(separator: "/").last.map(String.init) ?? ""
         let full = namespaced ? "kubernetes/\(group)/namespaces/\(namespace)/\(resource).json" : "kubernetes/\(path).json"
         guard let body = bytes(full) else { return [] }
-        return try ManifestList<T>(parsing: body).items
+        return try ManifestList<T>(parsing: body)?.items ?? []
     }
 
     func snapshot(alertStart: Timestamp, coreEvents: Bool = true) throws -> ClusterSnapshot {

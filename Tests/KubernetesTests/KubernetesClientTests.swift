@@ -28,27 +28,7 @@ struct KubernetesClientTests {
                 #expect(listing.date.map { ($0 - .now()).seconds.magnitude < 600 } == true)
                 #expect(listing.query == "/api/v1/namespaces/shop/pods?resourceVersion=0")
             }
-            #expect(server.requests.map { "\($0.path)?\($0.query)" } == ["/api/v1/namespaces/shop/pods?resourceVersion=0"])
-        }
-    }
-
-    @Test("follows the pages of a list, and starts no page that is no longer held")
-    func pages() async throws {
-        try await APIServer.run { request, number in
-            switch number {
-            case 0: .json(#"{"kind":"PodList","metadata":{"continue":"tok+1"},"items":[{"metadata":{"name":"a"}}]}"#)
-            case 1: .json(#"{"kind":"PodList","metadata":{"continue":""},"items":[{"metadata":{"name":"b"}}]}"#)
-            default: .refusal(.gone, "The provided continue parameter is too old")
-            }
-        } _: { server in
-            try await server.withClient { client in
-                let options = ListOptions(freshness: .paged(limit: 1))
-                let listing: KubernetesClient.Listing<Pod> = try await client.list(.pods, options: options)
-                #expect(listing.items.map(\.name) == ["a", "b"])
-                let error = await failure { () throws(KubernetesError) in try await client.list(.pods, as: Pod.self, options: options) }
-                #expect(error?.reason == .gone)
-            }
-            #expect(server.requests[1].query == "limit=1&continue=tok%2B1")
+            #expect(server.requests.map { "\($0.path)?\($0.query)" } == ["/api/v1/namespaces/shop/pods?limit=500"])
         }
     }
 

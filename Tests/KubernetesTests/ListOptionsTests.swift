@@ -6,13 +6,12 @@ import Testing
 @Suite("The query of a LIST")
 struct ListOptionsTests {
     @Test(
-        "asks the watch cache without a limit, and etcd in pages",
+        "asks for pages, and for no resource version",
         arguments: [
-            (ListOptions(), nil, "resourceVersion=0"),
-            (ListOptions(labelSelector: "app=orders,tier!=web"), nil, "labelSelector=app%3Dorders%2Ctier%21%3Dweb&resourceVersion=0"),
-            (ListOptions(fieldSelector: "spec.nodeName=n1"), nil, "fieldSelector=spec.nodeName%3Dn1&resourceVersion=0"),
-            (ListOptions(freshness: .paged(limit: 500)), nil, "limit=500"),
-            (ListOptions(freshness: .paged(limit: 500)), "a+b/c=", "limit=500&continue=a%2Bb%2Fc%3D"),
+            (ListOptions(), nil, "limit=500"),
+            (ListOptions(labelSelector: "app=orders,tier!=web"), nil, "labelSelector=app%3Dorders%2Ctier%21%3Dweb&limit=500"),
+            (ListOptions(fieldSelector: "spec.nodeName=n1", pageSize: 7), nil, "fieldSelector=spec.nodeName%3Dn1&limit=7"),
+            (ListOptions(), "a+b/c=", "limit=500&continue=a%2Bb%2Fc%3D"),
         ] as [(ListOptions, String?, String)])
     func queries(options: ListOptions, token: String?, expected: String) {
         #expect(options.query(continuing: token).encoded == expected)

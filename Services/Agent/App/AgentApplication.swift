@@ -32,7 +32,8 @@ package struct AgentApplication: Sendable {
         let registry = MetricsRegistry()
         ProcessMetrics.register(in: registry, startedAt: startedAt)
         let connections = try AgentConnections.open(
-            settings.kubernetes, settings.prometheus, environment: environment, metrics: TransportMetrics(registry: registry))
+            settings.kubernetes, settings.prometheus, environment: environment, metrics: TransportMetrics(registry: registry),
+            cacheMetrics: ReadCacheMetrics(registry: registry))
         announce(connections, logger)
 
         let pipeline = AgentPipeline(cluster: connections.cluster, prometheus: connections.prometheus, settings: settings.analysis)

@@ -19,8 +19,10 @@ package struct AgentConnections: Sendable {
     /// - Parameters:
     ///   - environment: where kubeconfigs and the pod's service account are looked for.
     ///   - metrics: counts what goes through the connections.
+    ///   - cacheMetrics: counts what is read of the cluster once for several analyses.
     package static func open(
-        _ kubernetes: KubernetesSettings, _ prometheus: PrometheusSettings, environment: [String: String], metrics: TransportMetrics? = nil
+        _ kubernetes: KubernetesSettings, _ prometheus: PrometheusSettings, environment: [String: String], metrics: TransportMetrics? = nil,
+        cacheMetrics: ReadCacheMetrics? = nil
     ) throws -> AgentConnections {
         var transports: NetworkTransports?
         var access: ClusterAccess?
@@ -30,7 +32,10 @@ package struct AgentConnections: Sendable {
             let network = NetworkTransports(server: found.server) { metered($0, client: "kubernetes", metrics) }
             transports = network
             access = found
-            cluster = .client(KubernetesClient(access: found, transports: network, limits: .init(timeout: kubernetes.timeout)))
+            let cache = ReadCache(
+                limits: .init(lifetime: kubernetes.cacheLifetime, bytes: kubernetes.cacheMegabytes << 20), metrics: cacheMetrics)
+            cluster = .client(
+                KubernetesClient(access: found, transports: network, limits: .init(timeout: kubernetes.timeout), cache: cache))
         } catch {
             cluster = .unavailable(reason: "\(error)")
         }

@@ -32,6 +32,9 @@ package struct AgentSettings: SettingsGroup {
         analysis.limits.deadline = settings.seconds(
             "ANALYSIS_TIMEOUT_SECONDS", default: .seconds(12), in: 0.1...300,
             help: "How long an analysis may read; then it answers with what it has.")
+        analysis.limits.readsSecretMetadata = settings.flag(
+            "KUBERNETES_SECRET_METADATA", default: false,
+            help: "Asks for the names of Secrets, to tell a missing one; never for what they hold. The role must allow to list them.")
         concurrency = settings.integer(
             "ANALYSIS_CONCURRENCY", default: 32, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
     }
@@ -43,11 +46,19 @@ package struct KubernetesSettings: SettingsGroup {
     package var kubeconfig: String?
     package var context: String?
     package var timeout: Duration
+    /// How long an answer serves others who ask the same.
+    package var cacheLifetime: Duration
+    package var cacheMegabytes: Int
 
-    package init(kubeconfig: String? = nil, context: String? = nil, timeout: Duration = .seconds(5)) {
+    package init(
+        kubeconfig: String? = nil, context: String? = nil, timeout: Duration = .seconds(5), cacheLifetime: Duration = .seconds(5),
+        cacheMegabytes: Int = 64
+    ) {
         self.kubeconfig = kubeconfig
         self.context = context
         self.timeout = timeout
+        self.cacheLifetime = cacheLifetime
+        self.cacheMegabytes = cacheMegabytes
     }
 
     package init(reading settings: inout SettingsReader) {
@@ -55,6 +66,11 @@ package struct KubernetesSettings: SettingsGroup {
             "KUBECONFIG", format: "paths joined by ':'", help: "Kubeconfig files. Without it: the pod's service account, else ~/.kube/config.")
         context = settings.optionalString("KUBE_CONTEXT", help: "The kubeconfig's context to use in place of its current one.")
         timeout = settings.seconds("K8S_API_TIMEOUT_SECONDS", default: .seconds(5), in: 0.1...120, help: "Time for one call to the Kubernetes API.")
+        cacheLifetime = settings.seconds(
+            "K8S_CACHE_SECONDS", default: .seconds(5), in: 0...60,
+            help: "How long an answer of the Kubernetes API serves other analyses too; 0 shares only calls that are under way.")
+        cacheMegabytes = settings.integer(
+            "K8S_CACHE_MEGABYTES", default: 64, in: 0...4096, help: "Answers of the Kubernetes API that are kept that long, as they were sent.")
     }
 }
 

@@ -280,7 +280,7 @@ extension ClusterIndex {
         if let namespace, !snapshot.namespacesRead.contains(namespace) { return false }
         return !snapshot.failures.contains { failure in
             failure.verb == "list" && failure.resource.split(separator: ".").first.map(String.init) == resource
-                && (failure.namespace == nil || failure.namespace == namespace)
+                && failure.namespace == namespace
         }
     }
 }

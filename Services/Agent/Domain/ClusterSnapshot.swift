@@ -108,13 +108,16 @@ public struct ReadFailure: Hashable, Sendable {
     public var reason: Reason
     /// What the server or the client said, masked.
     public var message: String
+    /// Of what explains more, and what no verdict on the target stands on.
+    public var isAuxiliary: Bool
 
-    public init(verb: String, resource: String, namespace: String?, reason: Reason, message: String) {
+    public init(verb: String, resource: String, namespace: String?, reason: Reason, message: String, isAuxiliary: Bool = false) {
         self.verb = verb
         self.resource = resource
         self.namespace = namespace
         self.reason = reason
         self.message = message
+        self.isAuxiliary = isAuxiliary
     }
 }
 

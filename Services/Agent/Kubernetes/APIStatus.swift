@@ -7,6 +7,12 @@ struct APIStatus: Decodable {
     var kind: String?
     var message: String?
     var reason: String?
+    var metadata: Metadata?
+
+    struct Metadata: Decodable {
+        /// With 410: the token for the rest of the list as it is now.
+        var `continue`: String?
+    }
 
     static func read(_ body: [UInt8]) -> APIStatus? {
         // Proxies in front of the API server answer with pages of their own: that it is no Status is then all there is to know.
@@ -18,6 +24,10 @@ struct APIStatus: Decodable {
         if let status = read(body) {
             return status.message ?? status.reason ?? "no message"
         }
-        return body.isEmpty ? "no message" : String(decoding: body.prefix(200), as: UTF8.self)
+        // Health checks answer with a line for each, the failing ones marked.
+        let text = String(decoding: body.prefix(16 << 10), as: UTF8.self)
+        let failing = text.split(separator: "\n").filter { $0.hasPrefix("[-]") }
+        if !failing.isEmpty { return failing.joined(separator: "\n") }
+        return body.isEmpty ? "no message" : String(text.prefix(200))
     }
 }

@@ -35,6 +35,8 @@ package struct KubernetesError: Error, Hashable, Sendable {
     package var status: Int?
     /// What the server or the connection said, in at most a few hundred characters.
     package var message: String
+    /// Of a list that the server no longer holds: the token for the rest as it is now.
+    package var continuation: String?
 
     package init(_ reason: Reason, _ operation: APIOperation, status: Int? = nil, message: String) {
         self.reason = reason
@@ -91,5 +93,6 @@ extension KubernetesError {
             default: .malformed
             }
         self.init(reason, operation, status: response.status.code, message: APIStatus.message(of: response.body))
+        if reason == .gone { continuation = APIStatus.read(response.body)?.metadata?.continue.flatMap { $0.isEmpty ? nil : $0 } }
     }
 }

@@ -7,35 +7,17 @@ public protocol Manifest: Sendable {
     static var kind: String { get }
     init(_ json: JSONValue)
     var metadata: ObjectMeta { get }
+    /// Members that nothing here is read of, wherever they stand in the object.
+    static var unread: Set<String> { get }
+    /// Whether no more than names is ever asked of the API server.
+    static var isMetadataOnly: Bool { get }
 }
 
 extension Manifest {
+    public static var unread: Set<String> { JSONText.bookkeeping }
+    public static var isMetadataOnly: Bool { false }
     public var name: String { metadata.name }
     public var namespace: String? { metadata.namespace }
-}
-
-/// The answer of a LIST.
-public struct ManifestList<Item: Manifest>: Sendable {
-    public var items: [Item]
-    public var resourceVersion: String?
-    /// Set where the list was cut (`limit`): the token that the next page is asked with.
-    public var continueToken: String?
-
-    public init(_ json: JSONValue) {
-        items = (json["items"]?.array ?? []).map(Item.init)
-        resourceVersion = json["metadata"]?["resourceVersion"]?.string
-        let token = json["metadata"]?["continue"]?.string
-        continueToken = token?.isEmpty == true ? nil : token
-    }
-
-    /// Reads a response body.
-    public init(parsing bytes: UnsafeBufferPointer<UInt8>) throws(JSONText.Malformed) {
-        self.init(try JSONText.parse(bytes))
-    }
-
-    public init(parsing bytes: [UInt8]) throws(JSONText.Malformed) {
-        self.init(try JSONText.parse(bytes))
-    }
 }
 
 /// What every object carries. Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/

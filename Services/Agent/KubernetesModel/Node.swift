@@ -2,6 +2,8 @@ public import Primitives
 
 public struct Node: Manifest, Hashable {
     public static let kind = "Node"
+    /// The names of all images that a node holds are most of its bytes.
+    public static let unread = JSONText.bookkeeping.union(["images"])
     public var metadata: ObjectMeta
     /// Cordoned.
     public var isUnschedulable: Bool

@@ -64,14 +64,14 @@ struct APIServer: Sendable {
     func withClient(
         credentials: CredentialSource = .anonymous, files: any FileReader = MemoryFiles(), clock: WallClock = .system,
         plugins: any PluginRunner = ProcessPluginRunner(), timeout: Duration = .seconds(10), listBytes: Int = 1 << 20,
-        impersonation: Impersonation? = nil, _ body: (KubernetesClient) async throws -> Void
+        listObjects: Int = 10_000, cache: ReadCache? = nil, impersonation: Impersonation? = nil, _ body: (KubernetesClient) async throws -> Void
     ) async throws {
         let access = ClusterAccess(server: address, credentials: credentials, impersonation: impersonation, origin: "a test")
         let transports = NetworkTransports(server: address)
         let authenticator = Authenticator(source: credentials, files: files, plugins: plugins, clock: clock)
         let client = KubernetesClient(
             connection: APIConnection(access: access, authenticator: authenticator, transports: transports),
-            limits: .init(timeout: timeout, listBytes: listBytes))
+            limits: .init(timeout: timeout, listBytes: listBytes, listObjects: listObjects), cache: cache)
         do {
             try await body(client)
         } catch {

@@ -8,6 +8,8 @@ package struct GatherLimits: Sendable {
     package var logBytes: Int
     /// How far back metrics are read.
     package var metricsWindow: Duration
+    /// Whether the names of Secrets may be asked for; never what they hold.
+    package var readsSecretMetadata = false
 
     package init(
         deadline: Duration = .seconds(12), logLines: Int = 200, logBytes: Int = 256 << 10, metricsWindow: Duration = .seconds(3600)

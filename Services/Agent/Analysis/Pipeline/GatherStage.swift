@@ -47,6 +47,7 @@ struct GatherStage: Sendable {
         context.capabilities.k8sCore = tally.core
         context.capabilities.manifestRead = tally.manifests
         context.capabilities.trafficPolicy = tally.trafficPolicy
+        context.capabilities.mesh = tally.mesh
         if tally.isBarren, let error = tally.representative {
             context.warnings.append("The Kubernetes API can't be read: \(error.reason): \(Redactor().redact(error.message))")
         }

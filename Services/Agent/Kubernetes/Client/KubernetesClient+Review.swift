@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 import KubernetesModel
-package import Primitives
+import Primitives
 
 /// Whether a question would be answered, and why not.
 package struct AccessDecision: Hashable, Sendable {
@@ -42,13 +42,5 @@ extension KubernetesClient {
             "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
             "spec": ["resourceAttributes": .object(attributes)],
         ]
-    }
-
-    /// The server's version, as `v1.36.0`: the cheapest question that proves that it can be reached.
-    package func version() async throws(KubernetesError) -> (version: String, date: Timestamp?) {
-        let operation = APIOperation("get", APIResource(plural: "version", isNamespaced: false))
-        let response = try await connection.send(
-            .init(operation: operation, path: "/version", timeout: limits.timeout, maximumBytes: limits.objectBytes))
-        return (try Self.parse(response, operation)["gitVersion"]?.string ?? "unknown", response.date)
     }
 }

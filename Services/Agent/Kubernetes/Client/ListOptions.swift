@@ -1,29 +1,24 @@
 import HTTPKit
 
-/// Which objects of a kind a LIST returns.
+/// Which objects of a kind a LIST returns, and in pieces of what size.
 ///
-/// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-get-and-list
+/// No resource version is asked for: the answer is as of now, and servers since 1.31 give it from their watch cache. With `resourceVersion=0`
+/// they would leave a limit unheeded and send everything at once.
+/// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
 package struct ListOptions: Hashable, Sendable {
     package var labelSelector: String?
     package var fieldSelector: String?
-    package var freshness: Freshness
+    /// Objects in one answer.
+    package var pageSize: Int
 
-    package enum Freshness: Hashable, Sendable {
-        /// `resourceVersion=0`: from the API server's watch cache, whole and at once, at most moments old. Costs etcd nothing.
-        case cached
-        /// From etcd, in pages of so many objects.
-        case paged(limit: Int)
-    }
-
-    package init(labelSelector: String? = nil, fieldSelector: String? = nil, freshness: Freshness = .cached) {
+    package init(labelSelector: String? = nil, fieldSelector: String? = nil, pageSize: Int = 500) {
         self.labelSelector = labelSelector
         self.fieldSelector = fieldSelector
-        self.freshness = freshness
+        self.pageSize = pageSize
     }
 
-    /// The query of one page. A `limit` is never sent together with `resourceVersion=0`, which the watch cache answers without regard to it;
-    /// nor a resource version with a continue token, which already holds one.
-    func query(continuing token: String?) -> QueryString {
+    /// The query of one page.
+    func query(continuing token: String? = nil) -> QueryString {
         var query = QueryString()
         if let labelSelector {
             query.append("labelSelector", labelSelector)
@@ -31,12 +26,7 @@ package struct ListOptions: Hashable, Sendable {
         if let fieldSelector {
             query.append("fieldSelector", fieldSelector)
         }
-        switch freshness {
-        case .cached:
-            query.append("resourceVersion", "0")
-        case .paged(let limit):
-            query.append("limit", String(limit))
-        }
+        query.append("limit", String(pageSize))
         if let token {
             query.append("continue", token)
         }

@@ -22,7 +22,8 @@ struct Diagnostician {
         var notes = target.notes
         var context: [EvidenceID] = []
         if explanation.isEmpty {
-            let verdict = Verdict(target: target, missing: missing).decide(&finder.investigation)
+            let verdict = Verdict(target: target, missing: Missing.sentences(index.snapshot, target: target, essentialOnly: true)).decide(
+                &finder.investigation)
             explanation.causes = [verdict.finding]
             missing += verdict.missing
             notes += verdict.notes

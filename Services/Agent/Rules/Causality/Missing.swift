@@ -4,9 +4,13 @@ import KubernetesModel
 
 /// What couldn't be read, a sentence each, with the verb and the resource that a role would need.
 enum Missing {
-    static func sentences(_ snapshot: ClusterSnapshot, target: InvestigationTarget) -> [String] {
+    /// What verdicts stand on first.
+    ///
+    /// - Parameter essentialOnly: Leaves out what explains more and decides nothing.
+    static func sentences(_ snapshot: ClusterSnapshot, target: InvestigationTarget, essentialOnly: Bool = false) -> [String] {
         var sentences: [String] = []
-        for failure in snapshot.failures {
+        let failures = snapshot.failures.filter { !$0.isAuxiliary } + (essentialOnly ? [] : snapshot.failures.filter(\.isAuxiliary))
+        for failure in failures {
             let place = failure.namespace.map { " in namespace \($0)" } ?? ""
             let sentence =
                 switch failure.reason {

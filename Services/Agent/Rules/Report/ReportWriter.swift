@@ -69,7 +69,7 @@ struct ReportWriter {
     /// High needs the target, its events, and its logs or a stated reason why there are none; and no configured source that failed.
     private var quality: AnalysisQuality {
         if case .unknown = investigation.target.subject { return .low }
-        let failures = investigation.index.snapshot.failures.filter { $0.reason != .notServed }
+        let failures = investigation.index.snapshot.failures.filter { $0.reason != .notServed && !$0.isAuxiliary }
         if failures.contains(where: { $0.resource == "pods" && $0.verb == "list" }) { return .low }
         if diagnosis.causes.first?.category == .inconclusive { return failures.isEmpty ? .medium : .low }
         let snapshot = investigation.index.snapshot

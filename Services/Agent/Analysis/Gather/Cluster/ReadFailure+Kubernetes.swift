@@ -2,7 +2,7 @@ import AgentDomain
 import Kubernetes
 
 extension ReadFailure {
-    init(_ error: KubernetesError) {
+    init(_ error: KubernetesError, isAuxiliary: Bool = false) {
         let reason: ReadFailure.Reason =
             switch error.reason {
             case .unauthorized, .forbidden: .forbidden
@@ -14,6 +14,6 @@ extension ReadFailure {
             }
         self.init(
             verb: error.operation.verb, resource: error.operation.resourceName, namespace: error.operation.namespace, reason: reason,
-            message: Redactor().redact(error.message))
+            message: Redactor().redact(error.message), isAuxiliary: isAuxiliary)
     }
 }

@@ -13,8 +13,8 @@ public enum JSONText {
         public var description: String { "malformed JSON at byte \(offset): \(reason)" }
     }
 
-    /// Members that are never kept: they make up half of a list's bytes and say who wrote a field, not what it holds.
-    public static let bookkeeping: Set<String> = ["managedFields"]
+    /// Members that are never kept: they make up half of a list's bytes, and say who wrote a field or repeat what stands elsewhere.
+    public static let bookkeeping: Set<String> = ["managedFields", "kubectl.kubernetes.io/last-applied-configuration"]
 
     /// - Parameter skipping: names of members that are left out wherever they stand.
     public static func parse(_ bytes: UnsafeBufferPointer<UInt8>, skipping: Set<String> = bookkeeping) throws(Malformed) -> JSONValue {

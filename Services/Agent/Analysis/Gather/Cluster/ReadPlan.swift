@@ -1,0 +1,105 @@
+import AgentDomain
+import Contracts
+import Kubernetes
+import KubernetesModel
+
+/// Which lists are read: first what the alert's labels lead to, then what the first ones lead to.
+struct ReadPlan: Sendable {
+    let alert: Alert
+    let readsSecretMetadata: Bool
+    /// Namespaces that are read for their own sake.
+    var namespaces: [String]
+    /// A pod whose namespace the alert doesn't say.
+    let wantedPod: String?
+    /// The alert's node, by name or address.
+    let node: String?
+
+    init(alert: Alert, readsSecretMetadata: Bool) {
+        self.alert = alert
+        self.readsSecretMetadata = readsSecretMetadata
+        let scope = InvestigationScope(alert: alert)
+        namespaces = scope.namespaces.filter(ObjectName.isLabel)
+        node = scope.node.flatMap { ObjectName.isSubdomain($0) ? $0 : nil }
+        let pod = AlertLabels(alert).pod.flatMap { ObjectName.isSubdomain($0) ? $0 : nil }
+        wantedPod = namespaces.isEmpty ? pod : nil
+    }
+
+    // MARK: The first round
+
+    var first: [Errand] {
+        ClusterReading.clusterScoped.map { Errand(reading: $0) }
+            + ClusterReading.clusterDetails.map { Errand(reading: $0, standing: .detail) }
+            + ClusterReading.traffic.map { Errand(reading: $0, namespace: namespaces.first, standing: .detail) }
+            + namespaces.flatMap(errands(in:)) + system
+    }
+
+    private func errands(in namespace: String) -> [Errand] {
+        ClusterReading.namespaced.map { Errand(reading: $0, namespace: namespace) }
+            + ClusterReading.namespacedDetails.map { Errand(reading: $0, namespace: namespace, standing: .detail) }
+            + (readsSecretMetadata ? [Errand(reading: .secrets, namespace: namespace, standing: .detail)] : [])
+    }
+
+    /// The components that every workload relies on.
+    private var system: [Errand] {
+        let home = ClusterSnapshot.systemNamespace
+        var errands = [home, ClusterSnapshot.leaseNamespace].map { Errand(reading: .leases, namespace: $0, standing: .system) }
+        guard !namespaces.contains(home) else { return errands }
+        errands += ClusterReading.system.map { Errand(reading: $0, namespace: home, standing: .system) }
+        errands.append(Errand(reading: .events, namespace: home, options: ListOptions(fieldSelector: "type=Warning"), standing: .system))
+        return errands
+    }
+
+    // MARK: The second round
+
+    struct Second: Sendable {
+        var errands: [Errand]
+        /// Namespaces that it reads.
+        var namespaces: [String]
+        var wantsNodeLoads: Bool
+    }
+
+    /// What the first round leads to: the namespace of the wanted pod, else those that the target's addresses name; the nodes that are unwell,
+    /// and the alert's; and what the nodes have left, where somebody waits for room.
+    func second(after snapshot: ClusterSnapshot) -> Second {
+        var further = namespaces
+        if wantedPod == nil {
+            let index = ClusterIndex(snapshot)
+            let plan = LogPlan(target: InvestigationTarget(alert: alert, index: index), index: index)
+            further = plan.furtherNamespaces.filter(ObjectName.isLabel)
+        }
+        further.removeAll { snapshot.namespacesRead.contains($0) }
+        return Second(
+            errands: further.flatMap(errands(in:)) + nodeErrands(snapshot), namespaces: further,
+            wantsNodeLoads: node != nil || wantedPod != nil || snapshot.pods.contains(where: \.waitsForNode))
+    }
+
+    /// What happened to the alert's node and to those that aren't well, and which pods run on the alert's.
+    private func nodeErrands(_ snapshot: ClusterSnapshot) -> [Errand] {
+        var errands: [Errand] = []
+        var names = snapshot.nodes.filter(\.isUnwell).map(\.name).sorted().prefix(Self.maximumUnwellNodes).map(\.self)
+        if let node {
+            let name = snapshot.nodes.first { $0.name == node || $0.addresses.contains(node) }?.name ?? node
+            if !names.contains(name) {
+                names.append(name)
+            }
+            if namespaces.isEmpty {
+                errands.append(Errand(reading: .pods, options: ListOptions(fieldSelector: "spec.nodeName=\(name)")))
+            }
+        }
+        return errands
+            + names.map { name in
+                let selector = "involvedObject.kind=Node,involvedObject.name=\(name)"
+                // Nodes have no namespace; their events are kept in this one.
+                return Errand(reading: .events, namespace: "default", options: ListOptions(fieldSelector: selector))
+            }
+    }
+
+    private static let maximumUnwellNodes = 3
+}
+
+extension Pod {
+    /// The scheduler has looked at it and found no node.
+    fileprivate var waitsForNode: Bool {
+        spec.nodeName == nil && status.phase == "Pending" && status.conditions["PodScheduled"]?.status == "False"
+    }
+}
