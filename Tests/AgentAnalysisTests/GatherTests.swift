@@ -54,7 +54,8 @@ struct GatherTests {
         "goes on without what fails, and says what was missing",
         arguments: [
             Degradation(
-                testDescription: "events forbidden in both groups", faults: [("/events?", .refused(.forbidden, "no"))], core: .degraded, manifests: .degraded,
+                testDescription: "events forbidden in both groups", faults: [("/events?", .refused(.forbidden, "no"))], core: .degraded,
+                manifests: .degraded,
                 missing: "events"),
             Degradation(
                 testDescription: "events forbidden in the core group alone", faults: [("/api/v1/namespaces/shop/events?", .refused(.forbidden, "no"))]
@@ -62,7 +63,8 @@ struct GatherTests {
             Degradation(testDescription: "slices not served", faults: [("/endpointslices?", .refused(.notFound, "no"))]),
             Degradation(
                 testDescription: "nodes forbidden", faults: [("/api/v1/nodes?", .refused(.forbidden, "no"))], core: .degraded, missing: "nodes"),
-            Degradation(testDescription: "pods slow", timeout: .seconds(3), faults: [("/pods?", .silent)], core: .degraded, manifests: .degraded,
+            Degradation(
+                testDescription: "pods slow", timeout: .seconds(3), faults: [("/pods?", .silent)], core: .degraded, manifests: .degraded,
                 missing: "pods"),
             Degradation(
                 testDescription: "deployments fail", faults: [("/deployments?", .refused(.internalServerError, "etcd"))], manifests: .degraded,
@@ -143,7 +145,7 @@ struct GatherTests {
         let own = ["/namespaces/kube-system/", "/namespaces/kube-node-lease/"]
         let others = replay.clusterURLs.filter { url in !own.contains { url.contains($0) } }
         #expect(!others.contains { $0.contains("/namespaces/") || $0.contains("secrets") || $0.contains("fieldSelector=metadata") })
-        #expect(!replay.transport.urls.contains { $0.contains("n2") || $0.contains("SHOP") })
+        #expect(!replay.clusterURLs.contains { $0.contains("n2") || $0.contains("SHOP") })
     }
 
     @Test("of a node reads its events and the pods that run on it")

@@ -26,7 +26,7 @@ struct KubernetesClientTests {
                 let listing: KubernetesClient.Listing<Pod> = try await client.list(.pods, namespace: "shop")
                 #expect(listing.items.map(\.name).filter { !$0.isEmpty } == ["a", "b"])
                 #expect(listing.date.map { ($0 - .now()).seconds.magnitude < 600 } == true)
-                #expect(listing.query == "/api/v1/namespaces/shop/pods?resourceVersion=0")
+                #expect(listing.query == "/api/v1/namespaces/shop/pods?limit=500")
             }
             #expect(server.requests.map { "\($0.path)?\($0.query)" } == ["/api/v1/namespaces/shop/pods?limit=500"])
         }
