@@ -123,13 +123,14 @@ let agent: [Target] = [
 
 let commandLine: [Target] = [
     library("Recording", in: "Services/CLI/Recording", ["Primitives", "KubernetesModel", "HTTPKit", httpTypes]),
+    library("Cases", in: "Services/CLI/Cases", ["Primitives", "Contracts", "KubernetesModel", "Recording", yams]),
     library(
         "ReplayAPI", in: "Services/CLI/ReplayAPI",
         ["Primitives", "Recording", hummingbirdCore, httpTypes, logging, nioCore, nioPosix, serviceLifecycle]),
     library(
         "CommandLineApp", in: "Services/CLI/App",
         [
-            "Primitives", "Contracts", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "IngestDomain",
+            "Primitives", "Contracts", "Cases", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "IngestDomain",
             "IngestStore", "Kubernetes", "Prometheus",
             "KubernetesModel", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird, logging,
             serviceLifecycle, subprocess, systemPackage, unixSignals,
@@ -192,10 +193,12 @@ let testing: [Target] = [
             httpTypes, logging, nioCore,
         ]),
     tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),
+    tests(of: "Cases", ["Primitives", "Contracts", "Recording", httpTypes]),
     tests(
         of: "CommandLineApp",
         [
-            "Primitives", "Contracts", "HTTPKit", "IngestDomain", "IngestStore", "Kubernetes", "Postgres", "Recording", "ReplayAPI", "ServerKit",
+            "Primitives", "Contracts", "Cases", "HTTPKit", "IngestDomain", "IngestStore", "Kubernetes", "Postgres", "Recording", "ReplayAPI",
+            "ServerKit",
             "TestSupport", argumentParser, httpTypes,
             logging,
         ]),

@@ -29,7 +29,7 @@ package struct RecordedCluster: Sendable {
     }
 
     private func answerOrStatus(_ request: RecordedRequest) throws(APIStatus) -> RecordedAnswer {
-        if let answer = recording.prometheus.answer(request) { return answer }
+        if let answer = recording.prometheus.answer(request, now: recording.recordedAt) { return answer }
         let path = APIPath(segments: request.segments)
         if request.method == .post, let path, let review = try AccessReview(path: path, body: request.body) {
             return review.answer(for: self)

@@ -11,6 +11,8 @@ package struct RecordedPrometheus: Sendable {
     private(set) var range: [RecordedQuery] = []
     /// Whole answers by the name of their endpoint: `alerts`, `rules`, `buildinfo`.
     private(set) var documents: [String: [UInt8]] = [:]
+    /// What queries are computed from that nobody asked while it was recorded.
+    private(set) var store: PromSeriesStore?
 
     mutating func add(_ document: JSONSlice, fileName: String) {
         let name = fileName.dropLast(".json".count)
@@ -18,15 +20,18 @@ package struct RecordedPrometheus: Sendable {
             instant.append(query)
         } else if name.hasSuffix(".range"), let query = RecordedQuery(document) {
             range.append(query)
+        } else if name == "series" {
+            store = store ?? PromSeriesStore()
+            store?.add(document)
         } else {
             documents[String(name)] = Array(document.bytes)
         }
     }
 
-    private var isEmpty: Bool { instant.isEmpty && range.isEmpty && documents.isEmpty }
+    private var isEmpty: Bool { instant.isEmpty && range.isEmpty && documents.isEmpty && store == nil }
 
     /// - Returns: nil for a path that isn't Prometheus', and for every one where there was none to record.
-    func answer(_ request: RecordedRequest) -> RecordedAnswer? {
+    func answer(_ request: RecordedRequest, now: Timestamp) -> RecordedAnswer? {
         guard !isEmpty, request.method == .get || request.method == .post else { return nil }
         let segments = request.segments.first == "prometheus" ? Array(request.segments.dropFirst()) : request.segments
         return switch segments {
@@ -35,8 +40,8 @@ package struct RecordedPrometheus: Sendable {
         case ["api", "v1", "alerts"]: document("alerts", otherwise: #"{"alerts":[]}"#)
         case ["api", "v1", "rules"]: document("rules", otherwise: #"{"groups":[]}"#)
         case ["api", "v1", "status", "buildinfo"]: document("buildinfo", otherwise: #"{"version":"recording"}"#)
-        case ["api", "v1", "query"]: query(request, among: instant, resultType: "vector", bounds: nil)
-        case ["api", "v1", "query_range"]: query(request, among: range, resultType: "matrix", bounds: bounds(of: request))
+        case ["api", "v1", "query"]: query(request, among: instant, resultType: "vector", bounds: nil, now: now)
+        case ["api", "v1", "query_range"]: query(request, among: range, resultType: "matrix", bounds: bounds(of: request), now: now)
         default: nil
         }
     }
@@ -53,7 +58,7 @@ package struct RecordedPrometheus: Sendable {
     }
 
     private func query(
-        _ request: RecordedRequest, among queries: [RecordedQuery], resultType: String, bounds: ClosedRange<Double>?
+        _ request: RecordedRequest, among queries: [RecordedQuery], resultType: String, bounds: ClosedRange<Double>?, now: Timestamp
     ) -> RecordedAnswer {
         guard let text = parameter("query", of: request), !text.isEmpty else {
             let body = #"{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": no expression found in input"}"#
@@ -62,6 +67,10 @@ package struct RecordedPrometheus: Sendable {
         if let body = Self.constant(text, at: bounds?.upperBound, resultType) { return RecordedAnswer(body: body) }
         for recorded in queries {
             if let body = recorded.answer(to: text, within: bounds) { return RecordedAnswer(body: body) }
+        }
+        if let store {
+            guard let bounds else { return store.instant(text, at: time("time", of: request) ?? now.secondsSince1970) }
+            return store.range(text, from: bounds.lowerBound, to: bounds.upperBound, step: step(of: request))
         }
         let warning = JSONString.quoted("the recording doesn't hold this query")
         let body = "{\"status\":\"success\",\"data\":{\"resultType\":\"\(resultType)\",\"result\":[]},\"warnings\":[\(warning)]}"
@@ -78,11 +87,20 @@ package struct RecordedPrometheus: Sendable {
 
     /// `start` and `end`, in seconds since 1970; nil where they are missing, which Prometheus would refuse.
     private func bounds(of request: RecordedRequest) -> ClosedRange<Double>? {
-        func time(_ name: String) -> Double? {
-            parameter(name, of: request).flatMap { Double($0) ?? Timestamp(rfc3339: $0)?.secondsSince1970 }
-        }
-        guard let start = time("start"), let end = time("end"), start <= end else { return nil }
+        guard let start = time("start", of: request), let end = time("end", of: request), start <= end else { return nil }
         return start...end
+    }
+
+    private func time(_ name: String, of request: RecordedRequest) -> Double? {
+        parameter(name, of: request).flatMap { Double($0) ?? Timestamp(rfc3339: $0)?.secondsSince1970 }
+    }
+
+    /// In seconds, given as a number or as a duration.
+    private func step(of request: RecordedRequest) -> Double {
+        guard let text = parameter("step", of: request) else { return 0 }
+        if let seconds = Double(text) { return seconds }
+        guard case .duration(let seconds)? = (try? PromToken.tokens(of: text))?.first else { return 0 }
+        return seconds
     }
 }
 

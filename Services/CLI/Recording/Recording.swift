@@ -24,6 +24,13 @@ package struct Recording: Sendable {
 
     package init(directory: String) throws(RecordingError) {
         let files = try RecordingFiles(directory: directory, folders: ["kubernetes", "logs", "prometheus", "webhooks"]).contents
+        try self.init(files: files, of: directory)
+    }
+
+    /// - Parameters:
+    ///   - files: Content by path below the recording, with `/` between its parts.
+    ///   - directory: What errors call the recording by.
+    package init(files: [String: [UInt8]], of directory: String) throws(RecordingError) {
         func path(_ name: String) -> String { directory + "/" + name }
 
         let time = files["recorded_at.txt"].map { String(decoding: $0, as: UTF8.self) } ?? ""

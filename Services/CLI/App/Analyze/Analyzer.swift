@@ -17,9 +17,17 @@ struct Analyzer: Sendable {
 
     /// The real pipeline over a recording, without a socket.
     static func recording(_ cluster: RecordedCluster) -> Analyzer {
-        let transport = RecordedTransport(cluster)
-        return pipeline(
+        recording(transport(of: cluster))
+    }
+
+    /// - Parameter transport: Carries Kubernetes' requests and Prometheus' alike, to a recording.
+    static func recording(_ transport: any Transport) -> Analyzer {
+        pipeline(
             KubernetesClient(transport: transport), prometheus: PrometheusClient(baseURL: "http://prometheus.recording", transport: transport))
+    }
+
+    static func transport(of cluster: RecordedCluster) -> RecordedTransport {
+        RecordedTransport(cluster)
     }
 
     static func pipeline(_ client: KubernetesClient, prometheus: PrometheusClient?) -> Analyzer {

@@ -4,19 +4,34 @@ import Primitives
 /// What came of one case.
 struct CaseResult: Sendable {
     var set: String
+    var path: String
+    var title: String
     var alert: Alert
-    var expected: ExpectedCauses.Cause
-    var got: RootCause?
+    var family: CauseFamily
+    var expectation: Expectation
+    /// Best first.
+    var causes: [RootCause]
     /// The place of the first accepted cause among those found, from 1; nil where there is none.
     var rank: Int?
+    /// What the answer says that it must not, and doesn't say that it must.
+    var wrongWords: [String] = []
+    var missingEvidence: [String] = []
+    /// What the first cause cites.
+    var evidence: [EvidenceItem] = []
     /// The first cause is the fault of another case of the same recording.
-    var isNeighbours: Bool
+    var isNeighbours = false
     var milliseconds: Double
+    var calls = 0
+    var rounds = 0
 
-    var isRight: Bool { rank == 1 }
+    var got: RootCause? { causes.first }
+    var isRight: Bool { rank == 1 && wrongWords.isEmpty }
 
     /// Nothing is wrong, and a fault was found.
-    var isFalseFault: Bool { expected.category == .healthy && got.map { !$0.category.isVerdict } ?? false }
+    var isFalseAlarm: Bool { expectation.category == .healthy && got.map { !$0.category.isVerdict } ?? false }
+
+    /// Something is wrong, and the answer knows of nothing.
+    var isUnexplained: Bool { !expectation.isVerdict && got.map(\.category.isVerdict) ?? true }
 }
 
 /// The pipeline, held against what is expected of it.
@@ -27,57 +42,38 @@ struct Evaluation: Sendable {
         var results: [CaseResult] = []
         // One after the other: a case's time is then its own.
         for set in sets {
-            let analyzer = Analyzer.recording(set.cluster)
-            for one in set.cases { results.append(try await result(of: one, in: set, analyzer)) }
+            let cluster = try set.cluster()
+            for one in set.cases {
+                let transport = CountingTransport(Analyzer.transport(of: cluster))
+                results.append(try await result(of: one, in: set, transport))
+            }
         }
         return results
     }
 
-    private func result(of one: EvaluationSet.Case, in set: EvaluationSet, _ analyzer: Analyzer) async throws -> CaseResult {
+    private func result(of one: EvaluationSet.Case, in set: EvaluationSet, _ transport: CountingTransport) async throws -> CaseResult {
+        let analyzer = Analyzer.recording(transport)
         let start = ContinuousClock.now
         let response = try await analyzer.analyze(AnalyzeRequest(alert: one.alert))
         let elapsed = ContinuousClock.now - start
+        let count = transport.count
         let first = response.rootCauses.first
-        let rank = response.rootCauses.firstIndex { one.rule.accepts($0) }.map { $0 + 1 }
+        let rank = response.rootCauses.firstIndex { one.expectation.accepts($0) }.map { $0 + 1 }
+        let cited = (first?.evidence ?? []).compactMap { id in response.evidence.first { $0.id == id } }
         return CaseResult(
-            set: set.name, alert: one.alert, expected: one.rule.cause, got: first, rank: rank,
-            isNeighbours: rank != 1 && (first.map { Self.isNeighbours($0, of: one, in: set) } ?? false), milliseconds: elapsed.seconds * 1000)
+            set: set.name, path: set.path, title: set.title, alert: one.alert, family: one.family, expectation: one.expectation,
+            causes: response.rootCauses, rank: rank, wrongWords: one.expectation.wrongWords(in: response),
+            missingEvidence: one.expectation.missingEvidence(in: response).map(\.description), evidence: cited,
+            isNeighbours: rank != 1 && (first.map { Self.isNeighbours($0, of: one, in: set) } ?? false),
+            milliseconds: (elapsed - count.held).seconds * 1000, calls: count.calls, rounds: count.rounds)
     }
 
-    /// Whether another rule of the recording, and none of this case's, names the cause's object.
+    /// Whether another case of the recording, and not this one, has the cause's object for its own.
     private static func isNeighbours(_ cause: RootCause, of one: EvaluationSet.Case, in set: EvaluationSet) -> Bool {
         guard let object = cause.object?.withoutContainer.description else { return false }
-        func names(_ rule: ExpectedCauses.Rule) -> Bool {
-            rule.answers.contains { $0.object.map { Wildcard($0).matches(object) } ?? false }
+        func names(_ expectation: Expectation) -> Bool {
+            expectation.answers.contains { $0.object.map { Wildcard($0).matches(object) } ?? false }
         }
-        return !names(one.rule) && set.expected.expect.contains(where: names)
-    }
-}
-
-/// The sums over all cases.
-struct Score: Sendable, Encodable {
-    var cases: Int
-    /// The share of cases whose first cause is right.
-    var top1: Double
-    /// The share of cases with the right cause among the first three.
-    var top3: Double
-    var falseFaults: Int
-    var neighboursCauses: Int
-
-    init(_ results: [CaseResult]) {
-        func share(_ matching: (CaseResult) -> Bool) -> Double {
-            results.isEmpty ? 0 : Double(results.count(where: matching)) / Double(results.count)
-        }
-        cases = results.count
-        top1 = share(\.isRight)
-        top3 = share { $0.rank.map { $0 <= 3 } ?? false }
-        falseFaults = results.count(where: \.isFalseFault)
-        neighboursCauses = results.count(where: \.isNeighbours)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case cases, top1, top3
-        case falseFaults = "false_faults"
-        case neighboursCauses = "neighbours_causes"
+        return !names(one.expectation) && set.cases.contains { names($0.expectation) }
     }
 }

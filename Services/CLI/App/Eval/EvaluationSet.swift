@@ -1,38 +1,62 @@
+import Cases
 import Contracts
 import FoundationEssentials
 import Recording
 
-/// A recording, its alerts, and what is expected of each.
+/// A cluster, recorded or made from a case, its alerts, and what is expected of each.
 struct EvaluationSet: Sendable {
+    /// What reports call it: `shop`, `storage/class-missing`, `storage/class-missing#3` for a variation.
     var name: String
-    var cluster: RecordedCluster
-    var expected: ExpectedCauses
+    /// Where it can be found again.
+    var path: String
+    var title: String
+    /// Read or expanded when its turn comes, so that a thousand of them aren't held at once.
+    var cluster: @Sendable () throws -> RecordedCluster
     var cases: [Case]
 
     struct Case: Sendable {
         var alert: Alert
-        var rule: ExpectedCauses.Rule
+        var family: CauseFamily
+        var expectation: Expectation
     }
 
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
 
+    /// - Parameter directory: Of a recording with its `expected.json`.
     init(directory: String) throws {
         name = URL(filePath: directory).lastPathComponent
-        cluster = try RecordedCluster(directory: directory)
+        path = directory
+        let recorded = try RecordedCluster(directory: directory)
+        cluster = { recorded }
+        let expected: ExpectedCauses
         do {
             expected = try ExpectedCauses.read("\(directory)/expected.json")
         } catch {
             throw Failure(description: "\(directory)/expected.json can't be read: \(error)")
         }
+        title = expected.description ?? ""
         cases = []
-        for alert in try Self.alerts(of: cluster.recording) + (expected.alerts ?? []) {
+        for alert in try Self.alerts(of: recorded.recording) + (expected.alerts ?? []) {
             guard let rule = expected.rule(for: alert) else {
                 throw Failure(description: "\(directory)/expected.json has no rule for the alert \(alert.name) with labels \(alert.labels)")
             }
-            cases.append(Case(alert: alert, rule: rule))
+            let expectation = Expectation(rule)
+            cases.append(Case(alert: alert, family: CauseFamily(of: expectation.category), expectation: expectation))
         }
+    }
+
+    /// A case, or a variation of one. It is expanded here once to know its alerts, and once more when it is analysed.
+    init(_ source: Cases.Case, _ variation: Variation) throws {
+        name = "\(source.family)/\(source.name)" + (variation == .none ? "" : "#\(variation.number)")
+        path = source.file
+        title = source.title
+        cases = try source.expanded(variation).alerts.map { judged in
+            let family = CauseFamily(rawValue: source.family) ?? judged.truth.categories.first.map(CauseFamily.init(of:)) ?? .healthy
+            return Case(alert: judged.alert, family: family, expectation: Expectation(judged.truth))
+        }
+        cluster = { try source.expanded(variation).cluster() }
     }
 
     /// Each alert that fired, once, as its last notice told of it; in the order in which they came.
@@ -52,23 +76,31 @@ struct EvaluationSet: Sendable {
         }
         return order.compactMap { latest[$0] }
     }
+}
 
-    /// - Parameter paths: Recordings, or folders of recordings at any depth.
-    static func find(below paths: [String]) throws -> [EvaluationSet] {
-        var found: [String] = []
-        func walk(_ path: String, depth: Int) {
-            let manager = FileManager.default
-            if manager.fileExists(atPath: "\(path)/recorded_at.txt") {
-                found.append(path)
-            } else if depth < 4 {
-                // What can't be listed holds no recording.
-                for name in ((try? manager.contentsOfDirectory(atPath: path)) ?? []).sorted() where !name.hasPrefix(".") {
-                    walk("\(path)/\(name)", depth: depth + 1)
-                }
+extension EvaluationSet {
+    /// - Parameters:
+    ///   - paths: Recordings, cases, or folders of either at any depth.
+    ///   - variations: How many are made of each case, besides the case as it is written.
+    static func find(below paths: [String], variations: Int = 0, seed: UInt64 = 1) throws -> [EvaluationSet] {
+        var sets: [EvaluationSet] = []
+        for path in paths {
+            for directory in recordings(below: path, depth: 0) { sets.append(try EvaluationSet(directory: directory)) }
+            for source in try Cases.Case.find(below: path) {
+                sets.append(try EvaluationSet(source, .none))
+                for number in 0..<variations { sets.append(try EvaluationSet(source, Variation(number: number + 1, seed: seed))) }
             }
         }
-        for path in paths { walk(path, depth: 0) }
-        guard !found.isEmpty else { throw Failure(description: "no recording below \(paths.joined(separator: ", "))") }
-        return try found.map(EvaluationSet.init(directory:))
+        guard !sets.isEmpty else { throw Failure(description: "neither a recording nor a case below \(paths.joined(separator: ", "))") }
+        return sets
+    }
+
+    private static func recordings(below path: String, depth: Int) -> [String] {
+        let manager = FileManager.default
+        if manager.fileExists(atPath: "\(path)/recorded_at.txt") { return [path] }
+        guard depth < 4 else { return [] }
+        // What can't be listed holds no recording.
+        let names = ((try? manager.contentsOfDirectory(atPath: path)) ?? []).sorted().filter { !$0.hasPrefix(".") }
+        return names.flatMap { recordings(below: "\(path)/\($0)", depth: depth + 1) }
     }
 }
