@@ -84,13 +84,20 @@ extension EvaluationSet {
     ///   - variations: How many are made of each case, besides the case as it is written.
     static func find(below paths: [String], variations: Int = 0, seed: UInt64 = 1) throws -> [EvaluationSet] {
         var sets: [EvaluationSet] = []
+        // Authors mend all their mistakes at once.
+        var mistakes: [String] = []
         for path in paths {
             for directory in recordings(below: path, depth: 0) { sets.append(try EvaluationSet(directory: directory)) }
-            for source in try Cases.Case.find(below: path) {
-                sets.append(try EvaluationSet(source, .none))
-                for number in 0..<variations { sets.append(try EvaluationSet(source, Variation(number: number + 1, seed: seed))) }
+            for file in Cases.Case.files(below: path) {
+                do {
+                    let source = try Cases.Case(file: file)
+                    for number in 0...variations { sets.append(try EvaluationSet(source, Variation(number: number, seed: seed))) }
+                } catch let error as CaseError {
+                    mistakes.append(error.description)
+                }
             }
         }
+        guard mistakes.isEmpty else { throw Failure(description: mistakes.joined(separator: "\n")) }
         guard !sets.isEmpty else { throw Failure(description: "neither a recording nor a case below \(paths.joined(separator: ", "))") }
         return sets
     }

@@ -22,7 +22,7 @@ struct WorkloadBuilder: Sendable {
         case .daemonset:
             add("DaemonSet", controller.daemonSet(template), &draft)
         case .job:
-            add("Job", controller.job(template, name: plan.name, owner: nil, merging: nil), &draft)
+            add("Job", controller.job(template, name: plan.name, owner: nil, merging: plan.fields["jobSpec"]), &draft)
         case .cronjob:
             try addCronJob(template, controller, &draft)
         case .pod:
@@ -63,7 +63,7 @@ struct WorkloadBuilder: Sendable {
     private func addCronJob(_ template: PodTemplate, _ controller: ControllerStatus, _ draft: inout ClusterDraft) throws(CaseError) {
         let schedule = try plan.fields.text("schedule") ?? "*/5 * * * *"
         let suspended = try plan.fields.flag("suspend") ?? false
-        let job = plan.fields["job"]
+        let job = plan.fields["jobSpec"]
         add("CronJob", controller.cronJob(template, schedule: schedule, suspended: suspended, merging: job), &draft)
         guard !plan.states.isEmpty else { return }
         let owner = Owner.reference("CronJob", "batch/v1", plan.name, identity.uid("CronJob \(plan.namespace)/\(plan.name)"))

@@ -47,7 +47,7 @@ struct WorkloadPlan: Sendable {
     var oldReplicaSetName: String { "\(name)-\(oldHash)" }
 
     private static let keys: Set<String> = [
-        "namespace", "replicas", "age", "service", "claims", "schedule", "suspend", "job", "rollout", "pods", "merge",
+        "namespace", "replicas", "age", "service", "claims", "schedule", "suspend", "jobSpec", "rollout", "pods", "merge",
     ]
 
     init(_ value: JSONValue, namespace caseNamespace: String, identity: Identity, at place: Place) throws(CaseError) {

@@ -41,8 +41,13 @@ package struct Case: Sendable {
     /// The cases below a folder, at any depth, or the one in a file; in the order of their paths.
     package static func find(below path: String) throws(CaseError) -> [Case] {
         var cases: [Case] = []
-        for file in files(below: path, depth: 0) { cases.append(try Case(file: file)) }
+        for file in files(below: path) { cases.append(try Case(file: file)) }
         return cases
+    }
+
+    /// The files of cases below a folder, in the order of their paths.
+    package static func files(below path: String) -> [String] {
+        files(below: path, depth: 0)
     }
 
     private static func files(below path: String, depth: Int) -> [String] {
