@@ -22,7 +22,9 @@ struct CategoryReport {
         }
         if !result.missingEvidence.isEmpty { lines.append("  no evidence has \(result.missingEvidence.joined(separator: ", "))") }
         if !result.wrongWords.isEmpty { lines.append("  it \(result.wrongWords.joined(separator: ", "))") }
-        lines.append("  \(Wording.count(result.calls, "call")) in \(Wording.count(result.rounds, "round")), \(Wording.elapsed(milliseconds: result.milliseconds))")
+        lines.append(
+            "  \(Wording.count(result.calls, "call")) in \(Wording.count(result.rounds, "round")), \(Wording.elapsed(milliseconds: result.milliseconds))"
+        )
         return lines.joined(separator: "\n")
     }
 

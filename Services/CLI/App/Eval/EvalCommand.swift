@@ -59,7 +59,9 @@ struct EvalCommand: AsyncParsableCommand {
         if let category {
             for index in sets.indices { sets[index].cases.removeAll { !$0.expectation.answers.contains { $0.category.rawValue == category } } }
             sets.removeAll { $0.cases.isEmpty }
-            guard !sets.isEmpty else { throw EvaluationSet.Failure(description: "no case of \(category) below \(directories.joined(separator: ", "))") }
+            guard !sets.isEmpty else {
+                throw EvaluationSet.Failure(description: "no case of \(category) below \(directories.joined(separator: ", "))")
+            }
         }
         let results = try await Evaluation(sets: sets).results()
         let report = EvaluationReport(results: results, problems: try problems(Score(results)))

@@ -91,7 +91,8 @@ struct EvaluationReport {
 
     static func said(_ cause: RootCause) -> String {
         let object = cause.object.map { " of \($0.withoutContainer)" } ?? ""
-        return "\(cause.category.rawValue)\(object) (\(Wording.fixed(cause.confidence, decimals: 2))): \(PlainText.truncated(cause.title, columns: 120))"
+        return
+            "\(cause.category.rawValue)\(object) (\(Wording.fixed(cause.confidence, decimals: 2))): \(PlainText.truncated(cause.title, columns: 120))"
     }
 
     static func subject(of alert: Alert) -> String {
@@ -133,7 +134,9 @@ struct EvaluationReport {
         let rows = results.map { result in
             Row(
                 name: result.set, path: result.path, family: result.family.rawValue, alertname: result.alert.name, labels: result.alert.labels,
-                expected: result.expectation.answers.map { answer in [answer.category.rawValue, answer.object].compactMap(\.self).joined(separator: " ") },
+                expected: result.expectation.answers.map { answer in
+                    [answer.category.rawValue, answer.object].compactMap(\.self).joined(separator: " ")
+                },
                 got: result.got?.category.rawValue, object: result.got?.object?.description, confidence: result.got?.confidence, rank: result.rank,
                 right: result.isRight, wrongWords: result.wrongWords, missingEvidence: result.missingEvidence, calls: result.calls,
                 rounds: result.rounds, milliseconds: result.milliseconds)

@@ -10,7 +10,8 @@ struct ControllerStatus: Sendable {
     private var existing: Int { plan.podNames.count }
     private var refusal: PodState? { plan.states.first { $0.phase == .missing } }
 
-    private func metadata(_ name: String, _ template: PodTemplate, age: Duration, annotations: JSONValue? = nil, owner: JSONValue? = nil) -> JSONValue {
+    private func metadata(_ name: String, _ template: PodTemplate, age: Duration, annotations: JSONValue? = nil, owner: JSONValue? = nil) -> JSONValue
+    {
         .map([
             "name": .string(name), "namespace": .string(plan.namespace), "labels": template.labels, "creationTimestamp": .ago(age),
             "generation": 1, "annotations": annotations, "ownerReferences": owner.map { .array([$0]) },

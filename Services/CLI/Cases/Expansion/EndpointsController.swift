@@ -81,7 +81,8 @@ struct EndpointsController: Sendable {
     private func endpoints(of key: ClusterDraft.Key, _ addresses: [Address]) -> JSONValue {
         func list(_ addresses: [Address]) -> JSONValue? {
             guard !addresses.isEmpty else { return nil }
-            return .array(addresses.map { JSONValue.map(["ip": .string($0.ip), "nodeName": $0.pod["spec", "nodeName"], "targetRef": reference(to: $0.pod)]) })
+            return .array(
+                addresses.map { JSONValue.map(["ip": .string($0.ip), "nodeName": $0.pod["spec", "nodeName"], "targetRef": reference(to: $0.pod)]) })
         }
         let subset = JSONValue.map([
             "addresses": list(addresses.filter(\.isReady)), "notReadyAddresses": list(addresses.filter { !$0.isReady && !$0.isTerminating }),

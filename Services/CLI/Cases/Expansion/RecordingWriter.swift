@@ -48,13 +48,19 @@ struct RecordingWriter: Sendable {
             return finish(.object(members))
         }
         put(
-            ["kind": .string(kind.kind + "List"), "apiVersion": .string(kind.apiVersion), "metadata": ["resourceVersion": "90210"], "items": .array(items)],
+            [
+                "kind": .string(kind.kind + "List"), "apiVersion": .string(kind.apiVersion), "metadata": ["resourceVersion": "90210"],
+                "items": .array(items),
+            ],
             at: "kubernetes/\(kind.path).json")
     }
 
     private mutating func writeDiscovery(_ kinds: [KindEntry]) {
         put(
-            ["major": "1", "minor": .string(variation.version ?? "33"), "gitVersion": .string("v1.\(variation.version ?? "33").2"), "platform": "linux/amd64"],
+            [
+                "major": "1", "minor": .string(variation.version ?? "33"), "gitVersion": .string("v1.\(variation.version ?? "33").2"),
+                "platform": "linux/amd64",
+            ],
             at: "kubernetes/version.json")
         put(["kind": "APIVersions", "versions": ["v1"]], at: "kubernetes/api/index.json")
         var groups: [String: [String]] = ["events.k8s.io": ["v1"]]

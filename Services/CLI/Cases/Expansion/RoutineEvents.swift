@@ -13,7 +13,10 @@ struct RoutineEvents: Sendable {
         var events: [EventDraft] = []
         let state = builder.state
         let age = builder.age
-        func add(_ type: String, _ reason: String, _ message: String, at: Duration, count: Int = 1, last: Duration? = nil, source: String = "kubelet", container: String? = nil) {
+        func add(
+            _ type: String, _ reason: String, _ message: String, at: Duration, count: Int = 1, last: Duration? = nil, source: String = "kubelet",
+            container: String? = nil
+        ) {
             events.append(
                 EventDraft(
                     object: .init(kind: "Pod", namespace: builder.namespace, name: builder.name), container: container, type: type, reason: reason,
@@ -61,7 +64,9 @@ struct RoutineEvents: Sendable {
         let object: ClusterDraft.Key =
             plan.kind == .deployment
             ? .init(kind: "ReplicaSet", namespace: plan.namespace, name: plan.replicaSetName)
-            : .init(kind: plan.kind == .cronjob ? "Job" : plan.kind.apiKind, namespace: plan.namespace, name: plan.kind == .cronjob ? plan.jobName : plan.name)
+            : .init(
+                kind: plan.kind == .cronjob ? "Job" : plan.kind.apiKind, namespace: plan.namespace,
+                name: plan.kind == .cronjob ? plan.jobName : plan.name)
         let text =
             plan.kind == .statefulset
             ? "create Pod \(plan.name)-\(plan.podNames.count) in StatefulSet \(plan.name) failed error: \(message)" : "Error creating: \(message)"

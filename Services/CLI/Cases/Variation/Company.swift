@@ -9,7 +9,8 @@ struct Company: Sendable {
         var random = random
         if random.next() % 2 == 0 {
             workloads.append([
-                "deployment": "bystander", "replicas": 3, "age": "9d", "ports": [8080], "pods": [["state": "running", "restarts": 2, "last": ["reason": "Error", "exitCode": 2, "at": "-2d"]]],
+                "deployment": "bystander", "replicas": 3, "age": "9d", "ports": [8080],
+                "pods": [["state": "running", "restarts": 2, "last": ["reason": "Error", "exitCode": 2, "at": "-2d"]]],
             ])
         }
         if random.next() % 2 == 0 {
@@ -17,7 +18,8 @@ struct Company: Sendable {
         }
         // An alert on a whole namespace would be about its every fault.
         guard random.next() % 2 == 0, Self.namesObjects(document) else { return }
-        let categories = Set(Self.truths(document).flatMap { truth in truth["category"]?.array ?? truth["category"].map { [$0] } ?? [] }.compactMap(\.string))
+        let categories = Set(
+            Self.truths(document).flatMap { truth in truth["category"]?.array ?? truth["category"].map { [$0] } ?? [] }.compactMap(\.string))
         let faults = Self.faults.filter { categories.isDisjoint(with: $0.categories) }
         guard let fault = faults.randomElement(using: &random) else { return }
         workloads.append(fault.workload)
@@ -58,7 +60,10 @@ struct Company: Sendable {
             workload: [
                 "deployment": "stray", "age": "2d", "image": "docker.io/library/strayling:9.9.9",
                 "pods": [
-                    ["state": "waiting", "age": "2d", "reason": "ImagePullBackOff", "message": "Back-off pulling image \"docker.io/library/strayling:9.9.9\""]
+                    [
+                        "state": "waiting", "age": "2d", "reason": "ImagePullBackOff",
+                        "message": "Back-off pulling image \"docker.io/library/strayling:9.9.9\"",
+                    ]
                 ],
             ],
             events: [
@@ -75,7 +80,8 @@ struct Company: Sendable {
                 "pods": [
                     [
                         "state": "unscheduled", "age": "4d",
-                        "message": "0/4 nodes are available: 4 node(s) didn't match Pod's node affinity/selector. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.",
+                        "message":
+                            "0/4 nodes are available: 4 node(s) didn't match Pod's node affinity/selector. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.",
                     ]
                 ],
             ]),
@@ -88,7 +94,10 @@ struct Company: Sendable {
                 ],
             ],
             events: [
-                ["on": "stray", "reason": "Failed", "container": "stray", "count": 210, "first": "-58m", "last": "-15s", "message": "Error: configmap \"stray-settings\" not found"]
+                [
+                    "on": "stray", "reason": "Failed", "container": "stray", "count": 210, "first": "-58m", "last": "-15s",
+                    "message": "Error: configmap \"stray-settings\" not found",
+                ]
             ]),
     ]
 }

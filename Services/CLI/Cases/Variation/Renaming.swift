@@ -13,7 +13,9 @@ struct Renaming: Sendable {
         "quartz", "heron", "inkwell", "tamarind", "osprey", "walnut-core", "nimbus", "juniper", "cobalt-sync", "marmot", "saffron", "pelican",
         "thistle", "gannet-hub", "obsidian", "larkspur", "wren", "basalt", "kestrel-v2", "mulberry",
     ]
-    private static let registries = ["ghcr.io/acme", "harbor.corp.internal", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "europe-docker.pkg.dev/acme/prod"]
+    private static let registries = [
+        "ghcr.io/acme", "harbor.corp.internal", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "europe-docker.pkg.dev/acme/prod",
+    ]
     private static let nodeForms: [@Sendable (String) -> String] = [
         { "ip-10-0-4\($0)-17.eu-west-1.compute.internal" }, { "gke-main-pool-7c1f-\($0)" }, { "aks-np1-3391-vmss00000\($0)" }, { "worker-0\($0)" },
     ]

@@ -57,7 +57,9 @@ enum PromFunctions {
             return max(0, last.value >= before.value ? last.value - before.value : last.value) / (last.time - before.time)
         },
         "delta": { range in slopeOfEnds(range).map { $0 * range.window } },
-        "idelta": { range in range.samples.count > 1 ? range.samples[range.samples.count - 1].value - range.samples[range.samples.count - 2].value : nil },
+        "idelta": { range in
+            range.samples.count > 1 ? range.samples[range.samples.count - 1].value - range.samples[range.samples.count - 2].value : nil
+        },
         "deriv": { fit($0)?.slope },
         "changes": { Double(zip($0.samples, $0.samples.dropFirst()).count { $0.value != $1.value }) },
         "resets": { Double(zip($0.samples, $0.samples.dropFirst()).count { $0.value > $1.value }) },

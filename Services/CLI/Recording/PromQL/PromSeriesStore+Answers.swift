@@ -26,7 +26,9 @@ extension PromSeriesStore {
     func range(_ query: String, from start: Double, to end: Double, step: Double) -> RecordedAnswer {
         answer { () throws(PromQLError) in
             guard step > 0 else { throw PromQLError("zero or negative query resolution step widths are not accepted") }
-            guard (end - start) / step <= Double(Self.maximumSteps) else { throw PromQLError("exceeded maximum resolution of 11,000 points per timeseries") }
+            guard (end - start) / step <= Double(Self.maximumSteps) else {
+                throw PromQLError("exceeded maximum resolution of 11,000 points per timeseries")
+            }
             let expression = try PromParser.parse(query)
             let evaluator = PromEvaluator(store: self)
             var order: [[String: String]] = []

@@ -19,7 +19,9 @@ package struct PromSeriesStore: Sendable {
 
     mutating func add(_ document: JSONSlice) {
         for one in document["series"]?.elements ?? [] {
-            guard let start = one["start"].flatMap({ Double($0.text) }), let step = one["step"].flatMap({ Double($0.text) }), step > 0 else { continue }
+            guard let start = one["start"].flatMap({ Double($0.text) }), let step = one["step"].flatMap({ Double($0.text) }), step > 0 else {
+                continue
+            }
             let labels = Dictionary((one["metric"]?.members ?? []).map { ($0.name, $0.value.text) }, uniquingKeysWith: { _, last in last })
             series.append(
                 Series(labels: labels, start: start, step: step, values: (one["values"]?.elements ?? []).compactMap { Double($0.text) }))
