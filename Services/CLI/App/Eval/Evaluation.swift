@@ -38,16 +38,35 @@ struct CaseResult: Sendable {
 /// The pipeline, held against what is expected of it.
 struct Evaluation: Sendable {
     let sets: [EvaluationSet]
+    /// How many sets are analysed at a time. Only with one of them is a case's time its own.
+    var concurrency = 1
 
+    /// In the order of the sets.
     func results() async throws -> [CaseResult] {
-        var results: [CaseResult] = []
-        // One after the other: a case's time is then its own.
-        for set in sets {
-            let cluster = try set.cluster()
-            for one in set.cases {
-                let transport = CountingTransport(Analyzer.transport(of: cluster))
-                results.append(try await result(of: one, in: set, transport))
+        try await withThrowingTaskGroup(of: (Int, [CaseResult]).self) { group in
+            var next = 0
+            func begin() {
+                guard next < sets.count else { return }
+                let position = next
+                next += 1
+                group.addTask { (position, try await results(of: sets[position])) }
             }
+            for _ in 0..<max(1, concurrency) { begin() }
+            var found: [(Int, [CaseResult])] = []
+            while let one = try await group.next() {
+                found.append(one)
+                begin()
+            }
+            return found.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    private func results(of set: EvaluationSet) async throws -> [CaseResult] {
+        let cluster = try set.cluster()
+        var results: [CaseResult] = []
+        for one in set.cases {
+            let transport = CountingTransport(Analyzer.transport(of: cluster))
+            results.append(try await result(of: one, in: set, transport))
         }
         return results
     }
