@@ -42,11 +42,8 @@ struct ShippedCasesTests {
 
     @Test("can be told in other names and wordings")
     func variations() throws {
-        for one in try Case.find(below: Self.paths[0]) {
-            for number in 1...2 {
-                let expanded = try one.expanded(Variation(number: number, seed: 1))
-                _ = try expanded.cluster()
-            }
+        for (position, one) in try Case.find(below: Self.paths[0]).enumerated() {
+            _ = try one.expanded(Variation(number: 1 + position % 3, seed: 1)).cluster()
         }
     }
 }
