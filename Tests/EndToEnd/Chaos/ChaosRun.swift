@@ -63,6 +63,7 @@ struct ChaosRun: Sendable {
         for complaint in try await verdict.lost(firing: []) + verdict.doubled() + verdict.stuck() { Issue.record("\(complaint)") }
         for complaint in try await heard() { Issue.record("\(complaint)") }
         #expect(ledger.current.unexpected == [])
+        if ledger.current.unexpected != [] { try await tellFailures() }
         try await stack.waitUntilReady(within: Self.patience)
         try await stack.expectNoConnectionLent()
         print(try await report(injector.record.value, recovery, drain).text)
@@ -97,6 +98,15 @@ struct ChaosRun: Sendable {
             let (told, all) = (Set(heard.ids), Set(log))
             return "a follower heard \(heard.ids.count) events of \(log.count): \(all.subtracting(told).count) are missing, "
                 + "\(heard.ids.count - told.count) came twice, \(told.subtracting(all).count) never happened; told to begin anew \(heard.resets) times"
+        }
+    }
+
+    /// What the services say themselves of requests that they failed at.
+    private func tellFailures() async throws {
+        for service in stack.ingest {
+            for line in await service.output.split(separator: "\n") where line.contains("a request failed") {
+                print("\(service.address): \(line.prefix(1000))")
+            }
         }
     }
 

@@ -6,7 +6,7 @@ extension WebhookLimits {
     package init(reading settings: inout SettingsReader) {
         self.init()
         alerts = settings.integer(
-            "MAX_WEBHOOK_ALERTS", default: alerts, in: 1...1_000_000, help: "Alerts of one webhook; more is answered with 400.")
+            "MAX_WEBHOOK_ALERTS", default: alerts, in: 1...1_000_000, help: "Alerts that are taken of one webhook; further ones are rejected.")
         alert.count = settings.integer(
             "MAX_ALERT_LABELS", default: alert.count, in: 1...1_000,
             help: "Labels of one alert, and annotations likewise. The agent takes no more than the most that may be set.")
