@@ -147,7 +147,8 @@ extension ClusterIndex {
 
     /// The controller that a person would name: a ReplicaSet's Deployment, a Job rather than its CronJob, the pod itself where it stands alone.
     public func workload(of pod: Pod) -> Workload {
-        guard let owner = pod.metadata.controller else { return Workload(pod) }
+        // The kubelet's own copy of a static pod is the node's, and no controller's.
+        guard let owner = pod.metadata.controller, owner.kind != Node.kind else { return Workload(pod) }
         if owner.kind == ReplicaSet.kind {
             let replicaSet = replicaSetsByUID[owner.uid].map { snapshot.replicaSets[$0] }
             if let top = replicaSet?.metadata.controller {

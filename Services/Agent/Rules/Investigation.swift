@@ -39,10 +39,25 @@ extension Investigation {
     }
 
     /// Whether a firing alert's own name or text speaks of something.
-    func alertMentions(_ phrases: String...) -> Bool {
+    func alertMentions(_ phrases: String...) -> Bool { alertMentions(any: phrases) }
+
+    func alertMentions(any phrases: [String]) -> Bool {
         guard alert.status == .firing else { return false }
         let texts = [alert.labels["alertname"], alert.annotations["summary"], alert.annotations["description"], alert.annotations["message"]]
         return texts.contains { $0?.mentions(any: phrases) == true }
+    }
+}
+
+extension Investigation {
+    /// What the alert says, in one line.
+    var alertText: String {
+        [alert.name, alert.annotations["description"] ?? alert.annotations["summary"] ?? alert.annotations["message"]].compactMap(\.self)
+            .joined(separator: ": ")
+    }
+
+    /// The alert itself, as the measurement that it is.
+    mutating func citeAlert(of object: ObjectReference) -> EvidenceID {
+        evidence.cite(source: "alert", query: alert.generatorURL ?? alert.name, object: object, at: alert.startsAt, text: alertText)
     }
 }
 

@@ -30,7 +30,7 @@ struct CauseFinder {
         if let explained = known[workload.reference] { return explained }
         path.append(workload.reference)
         defer { path.removeLast() }
-        let explanation = find(workload, isTarget: isTarget)
+        let explanation = ComponentCause.of(workload, find(workload, isTarget: isTarget), index: investigation.index)
         known[workload.reference] = explanation
         return explanation
     }
@@ -252,7 +252,7 @@ struct CauseFinder {
         if finding.object.namespace == ClusterSnapshot.systemNamespace, let component = investigation.index.workload(finding.object),
             finding.object != view.reference
         {
-            causes += explain(component).causes.prefix(1)
+            causes += explain(component).causes.dropFirst().prefix(1)
         }
         return Explanation(causes: causes, chain: [view.reference])
     }

@@ -47,6 +47,11 @@ struct Diagnostician {
     }
 
     private mutating func explainTarget() -> Explanation {
+        if let named = RouteSearch.named(
+            by: finder.investigation.alert, namespace: target.labels.namespace, investigation: &finder.investigation)
+        {
+            return single(named)
+        }
         switch target.subject {
         case .workload(let reference):
             guard let workload = index.workload(reference) ?? target.pod.map({ index.workload(of: $0) }) else { return Explanation() }

@@ -43,14 +43,9 @@ enum ClusterAlertRule {
         let object =
             investigation.index.systemComponent(role).map { ControlPlaneRule.reference($0, investigation) }
             ?? ObjectReference(kind: Pod.kind, namespace: ClusterSnapshot.systemNamespace, name: ControlPlaneRule.name(role))
-        let text = [investigation.alert.name, investigation.alert.annotations["description"] ?? investigation.alert.annotations["summary"]]
-            .compactMap(\.self).joined(separator: ": ")
-        let evidence = investigation.evidence.cite(
-            source: "alert", query: investigation.alert.generatorURL ?? investigation.alert.name, object: object, at: investigation.alert.startsAt,
-            text: text)
         return Finding(
             ControlPlaneRule.category(of: role), object, title: "\(ControlPlaneRule.words(role)) is down, as the alert says",
-            explanation: "\(text). Nothing that could be read of the component says otherwise.", confidence: 0.6, evidence: [evidence],
+            explanation: "\(investigation.alertText). Nothing that could be read of the component says otherwise.", confidence: 0.6, evidence: [investigation.citeAlert(of: object)],
             since: investigation.alert.startsAt)
     }
 }

@@ -72,6 +72,12 @@ enum NodeRule {
         return nil
     }
 
+    /// The pressure of a pod's node, where that is short of disk.
+    static func shortOfDisk(under pod: Pod, investigation: inout Investigation) -> Finding? {
+        guard let name = pod.spec.nodeName, let node = investigation.index.node(name), node.conditions["DiskPressure"]?.status == "True" else { return nil }
+        return fault(of: node, investigation: &investigation)
+    }
+
     /// A cordon is an operator's wish. It is the answer only to an alert about the node itself.
     static func cordon(of node: Node, investigation: inout Investigation) -> Finding? {
         guard node.isUnschedulable, !node.isControlPlane else { return nil }

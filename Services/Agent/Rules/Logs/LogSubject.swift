@@ -8,7 +8,8 @@ enum LogSubject {
         let line = fact.line.contains("\\") ? String(fact.line.map { $0 == "\\" ? " " : $0 }) : fact.line
         let lowered = line.lowercased()
         var scanned = PeerAddress.scan(line).filter { address in
-            !labels.contains(address.host) || dependencies.contains { $0.peer.host == address.host }
+            // Ports from here on are callers' own.
+            !labels.contains(address.host) && (address.port ?? 0) < 32768 || dependencies.contains { $0.peer.host == address.host }
         }
         if fact.mechanism == .unknownHost || fact.mechanism == .nameServerFailing {
             // "lookup orders on 10.96.0.10:53": the second address is the name server's.

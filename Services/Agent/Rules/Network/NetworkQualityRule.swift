@@ -30,17 +30,58 @@ struct NetworkQualityRule: WorkloadRule {
         let nodes = Set(view.pods.compactMap(\.spec.nodeName)).sorted()
         for name in nodes {
             let node = ObjectReference(kind: Node.kind, namespace: nil, name: name)
-            guard let again = measurements.of(.nodeRetransmits, node).first, again.value >= 0.02, again.value > (again.before ?? 0) * 2 else {
-                continue
-            }
-            return [
-                Finding(
-                    .packetLoss, node, role: .symptom, title: "Node \(name) loses packets",
-                    explanation: "\(node) sends again what got lost: \(again.text).",
-                    confidence: 0.7, evidence: [investigation.cite(again)], since: again.changedAt)
-            ]
+            if let loss = Self.loss(of: node, investigation: &investigation) { return [loss] }
         }
-        return []
+        if let experiment = experiment(view, &investigation) { return [experiment] }
+        return [reported(view, &investigation)].compactMap(\.self)
+    }
+
+    /// A node whose interfaces drop packets, or that sends many of them again.
+    static func loss(of node: ObjectReference, investigation: inout Investigation) -> Finding? {
+        for (quantity, bound) in [(Measurement.Quantity.nodeNetworkDrops, 10.0), (.nodeNetworkErrors, 10.0), (.nodeRetransmits, 0.02)] {
+            guard
+                let measured = investigation.index.snapshot.measurements.of(quantity, node).max(by: { $0.value < $1.value }),
+                measured.value >= bound, measured.value > (measured.before ?? 0) * 3
+            else { continue }
+            return Finding(
+                .packetLoss, node, role: .symptom, title: "Node \(node.name) loses packets", explanation: "\(node): \(measured.text).",
+                confidence: 0.78, evidence: [investigation.cite(measured)], since: measured.changedAt)
+        }
+        return nil
+    }
+
+    /// A network experiment that runs: its events name the pods that it was applied to.
+    ///
+    /// Source: https://chaos-mesh.org/docs/simulate-network-chaos-on-kubernetes/
+    private func experiment(_ view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
+        let names = view.pods.map(\.name)
+        let event = investigation.index.snapshot.events.first { event in
+            event.object.kind == "NetworkChaos" && event.reason != "Recovered" && names.contains { event.message.contains($0) }
+        }
+        guard let event else { return nil }
+        let object = ObjectReference(kind: event.object.kind, namespace: event.object.namespace ?? event.namespace, name: event.object.name)
+        let isLoss = event.object.name.mentions("loss", "drop", "partition") && !event.object.name.mentions("delay")
+        return Finding(
+            isLoss ? .packetLoss : .networkDelay, object, role: .symptom,
+            title: "Network experiment \(event.object.name) is applied to \(view.workload.name)",
+            explanation: "\(object) interferes with the network of \(view.reference): \(event.message)", confidence: 0.85,
+            evidence: [investigation.cite(event)], since: event.firstSeen)
+    }
+
+    /// An alert that measured the network itself, where nothing else did.
+    private func reported(_ view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
+        let isDelay = investigation.alertMentions(
+            "round trip", "roundtrip", "rtt", "network latency", "networklatency", "network delay", "networkdelay")
+        let isLoss = investigation.alertMentions(
+            "packet loss", "packetloss", "retransmi", "dropped packets", "receive errors", "packets are lost")
+        guard isDelay || isLoss else { return nil }
+        let node = investigation.target.labels.node.flatMap { investigation.index.node($0) }
+        let object = node.map { investigation.index.reference(to: $0) } ?? view.reference
+        return Finding(
+            isLoss ? .packetLoss : .networkDelay, object, role: .symptom,
+            title: isLoss ? "The network loses packets, as the alert says" : "The network is slow, as the alert says",
+            explanation: investigation.alertText, confidence: 0.6, evidence: [investigation.citeAlert(of: object)],
+            since: investigation.alert.startsAt)
     }
 
     /// `tc qdisc add dev eth0 root netem delay 300ms loss 20%` among the pod's commands, or the same asked for by an annotation.

@@ -41,9 +41,24 @@ enum AutoscalerRule {
         return nil
     }
 
+    /// Whether each utilization that it looks at is below its target.
+    private static func isSatisfied(_ autoscaler: HorizontalPodAutoscaler) -> Bool {
+        let pairs = autoscaler.metrics.compactMap { metric -> (current: Int, target: Int)? in
+            let name = metric["resource"]?["name"]?.string
+            guard let target = metric["resource"]?["target"]?["averageUtilization"].int,
+                let current = autoscaler.currentMetrics.first(where: { $0["resource"]?["name"]?.string == name })?["resource"]?["current"]?["averageUtilization"]
+                    .int
+            else { return nil }
+            return (current, target)
+        }
+        return !pairs.isEmpty && pairs.allSatisfy { $0.current < $0.target }
+    }
+
     /// An autoscaler that has been at its maximum for as long as an alert about it takes: it may want no more, but it can't grow either.
     static func limit(of autoscaler: HorizontalPodAutoscaler, investigation: inout Investigation) -> Finding? {
-        guard investigation.alert.status == .firing, autoscaler.currentReplicas >= autoscaler.maximum, autoscaler.maximum > 1 else { return nil }
+        guard investigation.alert.status == .firing, autoscaler.currentReplicas >= autoscaler.maximum, autoscaler.maximum > 1,
+            autoscaler.minimum < autoscaler.maximum, !isSatisfied(autoscaler)
+        else { return nil }
         let object = investigation.index.reference(to: autoscaler)
         return Finding(
             .hpaAtMaximum, object, title: "Autoscaler \(autoscaler.name) is at its maximum of \(autoscaler.maximum)",

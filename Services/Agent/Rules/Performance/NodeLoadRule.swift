@@ -40,6 +40,22 @@ enum NodeLoadRule {
             since: load.changedAt)
     }
 
+    /// The alert's own measurement, where there is no other.
+    private static func reported(_ node: ObjectReference, _ investigation: inout Investigation) -> Finding? {
+        let words: [(CauseCategory, [String])] = [
+            (.packetLoss, ["packet loss", "packetloss", "retransmi", "dropped packets", "receive errors", "transmit errors", "networkreceiveerrs"]),
+            (.networkDelay, ["round trip", "rtt", "network latency", "networklatency"]),
+            (.nodeDiskPressure, ["outofspace", "out of space", "outoffiles", "out of files", "outofinodes", "disk space", "diskfull", "almost out of"]),
+            (.nodeMemoryPressure, ["memoryhigh", "out of memory", "memory pressure", "memory usage"]),
+        ]
+        guard investigation.index.snapshot.measurements.filter({ $0.object == node }).isEmpty, investigation.index.node(node.name) != nil,
+            let (category, _) = words.first(where: { entry in investigation.alertMentions(any: entry.1) })
+        else { return nil }
+        return Finding(
+            category, node, title: "\(investigation.alert.name) on node \(node.name)", explanation: investigation.alertText, confidence: 0.55,
+            evidence: [investigation.citeAlert(of: node)], since: investigation.alert.startsAt)
+    }
+
     /// What was measured of a node that reports no pressure.
     static func fault(of node: ObjectReference, investigation: inout Investigation) -> Finding? {
         let measurements = investigation.index.snapshot.measurements
@@ -60,11 +76,8 @@ enum NodeLoadRule {
                 .nodeDiskPressure, node, title: "A disk of node \(node.name) is full", explanation: "\(node): \(disk.text).", confidence: 0.8,
                 evidence: [investigation.cite(disk)], since: disk.changedAt)
         }
-        if let again = measurements.of(.nodeRetransmits, node).first, again.value >= 0.02 {
-            return Finding(
-                .packetLoss, node, title: "Node \(node.name) loses packets", explanation: "\(node): \(again.text).", confidence: 0.75,
-                evidence: [investigation.cite(again)], since: again.changedAt)
-        }
+        if let loss = NetworkQualityRule.loss(of: node, investigation: &investigation) { return loss }
+        if let told = reported(node, &investigation) { return told }
         if investigation.alertMentions("cpu", "load"), !investigation.alertMentions("kubelet"), measurements.isEmpty,
             let known = investigation.index.node(node.name)
         {

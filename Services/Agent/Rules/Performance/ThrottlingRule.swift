@@ -15,6 +15,7 @@ struct ThrottlingRule: WorkloadRule {
         guard let worst = measured.max(by: { $0.value < $1.value }) else {
             return [reportedThrottling(of: view, &investigation)].compactMap(\.self)
         }
+        // What was measured and is low is no throttling, whatever an alert said of a burst.
         guard worst.value > Self.throttledShare else { return [] }
         return [finding(of: worst.object.container, share: worst.value, view: view, citing: investigation.cite(worst), investigation: &investigation)]
     }

@@ -20,11 +20,19 @@ struct ComplaintRule: WorkloadRule {
                 }
             }
         }
-        return best.values.sorted { $0.fact.mechanism.weight > $1.fact.mechanism.weight }.prefix(3).map { entry in
+        return best.values.sorted { ($0.fact.mechanism.weight, $0.fact.line) > ($1.fact.mechanism.weight, $1.fact.line) }.prefix(3).map { entry in
             let complaint = Complaint(
                 fact: entry.fact, object: view.object(container: entry.fact.container), view: view, dependencies: dependencies)
             var finding = complaint.finding(evidence: [investigation.cite(entry.fact)], investigation: &investigation)
             finding.confidence -= 0.08
+            // It lives on: what it runs short of has not killed it.
+            if entry.fact.mechanism == .outOfMemory { finding.category = .memoryPressure }
+            // A full disk that is no volume's is the node's.
+            if entry.fact.mechanism == .diskFull, let node = NodeRule.shortOfDisk(under: entry.pod, investigation: &investigation) {
+                var fault = node
+                fault.evidence = finding.evidence + fault.evidence
+                return fault
+            }
             return finding
         }
     }
@@ -51,7 +59,9 @@ struct ComplaintRule: WorkloadRule {
         guard !fact.isInformational, fact.mechanism != .crash || !status.isReady else { return false }
         guard fact.mechanism != .crash else { return fact.count >= 3 }
         let isFresh = fact.lastSeen.map { investigation.now - $0 < Self.freshness } ?? true
+        // An alert that an application's own metrics raised is about what its requests meet, and not about pods: fewer lines will do.
+        let enough = investigation.isAboutPodState ? 3 : fact.mechanism.weight >= 7 ? 1 : 2
         // One line is enough from a container that isn't ready: some programs complain once and wait.
-        return isFresh && (fact.count >= 3 || !status.isReady) || !status.isReady && fact.distanceFromEnd <= 3
+        return isFresh && (fact.count >= enough || !status.isReady) || !status.isReady && fact.distanceFromEnd <= 3
     }
 }

@@ -127,6 +127,11 @@ struct CrashedRun {
         let dependencies = investigation.graph.dependencies(of: view.workload)
         let complaint = Complaint(fact: fact, object: object, view: view, dependencies: dependencies)
         var finding = complaint.finding(evidence: evidence, investigation: &investigation)
+        if fact.mechanism == .diskFull, let node = NodeRule.shortOfDisk(under: pod, investigation: &investigation) {
+            var fault = node
+            fault.evidence = evidence + fault.evidence
+            return fault
+        }
         finding.since = end.finishedAt
         finding.explanation =
             "Container \(status.name) of \(view.reference) ends with exit code \(end.exitCode), and its log says why: "

@@ -19,7 +19,8 @@ struct PodFateRule: WorkloadRule {
             let ended = pod.status.conditions["DisruptionTarget"]?.lastTransitionTime ?? investigation.index.events(of: pod).first?.lastSeen
             if pod.status.reason == "Evicted", isShort || pod.metadata.uid == investigation.target.pod?.metadata.uid || investigation.isRecent(ended)
             {
-                return [evicted(pod, reference, view: view, investigation: &investigation)]
+                let finding = evicted(pod, reference, view: view, investigation: &investigation)
+                return [finding, pressure(behind: finding, pod: pod, investigation: &investigation)].compactMap(\.self)
             }
             let disruption = pod.status.conditions["DisruptionTarget"]
             if pod.status.reason == "Preempting" || disruption?.reason == "PreemptionByScheduler" {
@@ -69,6 +70,21 @@ struct PodFateRule: WorkloadRule {
             ]
         }
         return []
+    }
+
+    /// The node's pressure that is over by now: the eviction ended it.
+    private func pressure(behind eviction: Finding, pod: Pod, investigation: inout Investigation) -> Finding? {
+        guard eviction.category == .evicted, let name = pod.spec.nodeName, let message = pod.status.message else { return nil }
+        let resources: [(CauseCategory, String, [String])] = [
+            (.nodeMemoryPressure, "memory", ["low on resource: memory", "memorypressure"]),
+            (.nodeDiskPressure, "disk space", ["low on resource: ephemeral-storage", "low on resource: inodes", "low on resource: imagefs", "low on resource: nodefs", "diskpressure"]),
+            (.nodePIDPressure, "process ids", ["low on resource: pids", "pidpressure"]),
+        ]
+        guard let (category, words, _) = resources.first(where: { message.mentions(any: $0.2) }) else { return nil }
+        let node = ObjectReference(kind: Node.kind, namespace: nil, name: name)
+        return Finding(
+            category, node, title: "Node \(name) was short of \(words)", explanation: "Node \(name) evicted pod \(pod.name): \(message)", confidence: 0.7,
+            evidence: eviction.evidence, since: eviction.since)
     }
 
     private func evicted(_ pod: Pod, _ reference: ObjectReference, view: WorkloadView, investigation: inout Investigation) -> Finding {

@@ -24,6 +24,7 @@ struct RolloutRule: WorkloadRule {
                     confidence: 0.8, evidence: [investigation.cite("spec.paused", "true", of: view.reference)])
             ]
         }
+        if let held = held(view, &investigation) { return [held] }
         if let progressing = view.workload.conditions["Progressing"], progressing.reason == "ProgressDeadlineExceeded" {
             return [
                 Finding(
@@ -33,5 +34,32 @@ struct RolloutRule: WorkloadRule {
             ]
         }
         return []
+    }
+
+    /// A StatefulSet that keeps its pods at the old revision because it is told to, or whose first broken pod holds the others up.
+    ///
+    /// Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies
+    private func held(_ view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
+        guard view.reference.kind == StatefulSet.kind,
+            let set = investigation.index.snapshot.statefulSets.first(where: { $0.metadata.uid == view.workload.uid }),
+            let update = set.updateRevision, let current = set.currentRevision, update != current, set.updatedReplicas < set.replicas
+        else { return nil }
+        let (path, value, words): (String, String, String)
+        if set.strategy == "OnDelete" {
+            (path, value, words) = ("spec.updateStrategy.type", "OnDelete", "updates pods only when somebody deletes them")
+        } else if set.partition > 0 {
+            (path, value, words) = (
+                "spec.updateStrategy.rollingUpdate.partition", String(set.partition), "leaves pods below ordinal \(set.partition) at the old revision"
+            )
+        } else {
+            return nil
+        }
+        return Finding(
+            .rolloutStuck, view.reference, role: .symptom, title: "The update of \(view.workload.name) does not go on",
+            explanation: "\(view.reference) \(words): \(set.updatedReplicas) of \(set.replicas) pods have revision \(update).", confidence: 0.85,
+            evidence: [
+                investigation.cite(path, value, of: view.reference),
+                investigation.cite("status.updateRevision", "\(update), currentRevision \(current)", of: view.reference),
+            ])
     }
 }
