@@ -8,7 +8,7 @@ import Primitives
 /// Source: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
 enum AutoscalerRule {
     /// In its first minutes an autoscaler has no metrics yet.
-    private static let patience = Duration.seconds(300)
+    private static let patience = Duration.seconds(180)
 
     static func fault(of autoscaler: HorizontalPodAutoscaler, investigation: inout Investigation) -> Finding? {
         let object = investigation.index.reference(to: autoscaler)

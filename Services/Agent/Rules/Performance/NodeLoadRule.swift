@@ -44,7 +44,7 @@ enum NodeLoadRule {
     private static func reported(_ node: ObjectReference, _ investigation: inout Investigation) -> Finding? {
         let words: [(CauseCategory, [String])] = [
             (.packetLoss, ["packet loss", "packetloss", "retransmi", "dropped packets", "receive errors", "transmit errors", "networkreceiveerrs"]),
-            (.networkDelay, ["round trip", "rtt", "network latency", "networklatency"]),
+            (.networkDelay, ["round trip", " rtt", "network latency", "networklatency"]),
             (.nodeDiskPressure, ["outofspace", "out of space", "outoffiles", "out of files", "outofinodes", "disk space", "diskfull", "almost out of"]),
             (.nodeMemoryPressure, ["memoryhigh", "out of memory", "memory pressure", "memory usage"]),
         ]
@@ -78,7 +78,7 @@ enum NodeLoadRule {
         }
         if let loss = NetworkQualityRule.loss(of: node, investigation: &investigation) { return loss }
         if let told = reported(node, &investigation) { return told }
-        if investigation.alertMentions("cpu", "load"), !investigation.alertMentions("kubelet"), measurements.isEmpty,
+        if investigation.alertMentions("cpu", "load average", "nodeload", "systemload", "highload"), !investigation.alertMentions("kubelet"), measurements.isEmpty,
             let known = investigation.index.node(node.name)
         {
             return Finding(

@@ -50,52 +50,7 @@ struct Recommender {
                     kind: .immediate, text: "Go back to the previous rollout: \(change.summary).", command: "kubectl rollout undo \(target)\(space)",
                     risk: .medium, expectedMinutes: 3))
         }
-        switch cause.category {
-        case .oomKilled:
-            let limit = cause.details["limit"].flatMap { Quantity($0) }
-            let doubled = limit.map { Quantity.binaryText($0.thousandths / 1000 * 2) } ?? "512Mi"
-            list.append(
-                Recommendation(
-                    kind: .immediate,
-                    text:
-                        "Raise the memory limit of container \(object.container ?? "") (now \(cause.details["limit"].flatMap { $0.isEmpty ? nil : $0 } ?? "none")).",
-                    command: "kubectl set resources \(target)\(space)\(containerOption) --limits=memory=\(doubled)", risk: .medium, expectedMinutes: 5
-                ))
-        case .applicationCrash, .initContainerFailed, .dependencyUnreachable, .dnsResolutionFailed, .badCommand, .invalidConfiguration,
-            .missingEnvironmentVariable:
-            list.append(
-                Recommendation(
-                    kind: .immediate, text: "Read the last run's log in full.",
-                    command: "kubectl logs \(target)\(space)\(containerOption) --previous --tail=100", expectedMinutes: 5))
-        case .missingSecret, .missingConfigmap, .missingConfigKey:
-            let what = cause.category == .missingSecret || cause.details["kind"] == "Secret" ? "secret" : "configmap"
-            list.append(
-                Recommendation(
-                    kind: .immediate, text: "See which of them exist and with which keys.", command: "kubectl get \(what)\(space)", expectedMinutes: 2
-                ))
-        case .nodeCordoned:
-            list.append(
-                Recommendation(
-                    kind: .immediate, text: "Uncordon the node if its maintenance is over.", command: "kubectl uncordon \(Shell.quoted(object.name))",
-                    risk: .low,
-                    expectedMinutes: 1))
-        case .scaledToZero:
-            list.append(
-                Recommendation(
-                    kind: .immediate, text: "Scale it up again, if nobody scaled it down on purpose.",
-                    command: "kubectl scale \(target)\(space) --replicas=1", risk: .medium, expectedMinutes: 3))
-        case .cronjobSuspended:
-            list.append(
-                Recommendation(
-                    kind: .immediate, text: "Resume it.",
-                    command: "kubectl patch cronjob \(Shell.quoted(object.name))\(space) -p '{\"spec\":{\"suspend\":false}}'",
-                    risk: .low, expectedMinutes: 1))
-        default:
-            list.append(
-                Recommendation(
-                    kind: .immediate, text: "Confirm the state of \(object.kind) \(object.name).", command: "kubectl describe \(target)\(space)",
-                    expectedMinutes: 2))
-        }
+        list.append(ImmediateAction(cause: cause, index: index).recommendation)
         return list
     }
 
@@ -123,7 +78,22 @@ struct Recommender {
                 "kubectl edit \(target)\(space)"
             case .missingServiceAccount: "kubectl create serviceaccount NAME\(space)"
             case .networkPolicyBlocked: "kubectl edit networkpolicy \(Shell.quoted(object.name))\(space)"
-            case .hpaAtMaximum: "kubectl edit hpa \(Shell.quoted(object.name))\(space)"
+            case .hpaAtMaximum, .hpaMetricsUnavailable: "kubectl edit hpa \(Shell.quoted(object.name))\(space)"
+            case .missingConfigKey:
+                "kubectl edit \(cause.details["kind"] == "Secret" ? "secret" : "configmap") \(Shell.quoted(cause.details["name"] ?? "NAME"))\(space)"
+            case .missingEnvironmentVariable:
+                "kubectl set env \(target)\(space)\(containerOption) \(Shell.quoted("\(cause.details["variable"] ?? "NAME")=VALUE"))"
+            case .untoleratedTaint, .nodeSelectorMismatch, .nodeAffinityMismatch, .podAffinityConflict, .podAntiAffinityConflict,
+                .topologySpreadConflict, .hostPortConflict, .podSecurityDenied, .limitRangeViolation, .badCommand, .portConflict,
+                .insufficientExtendedResource:
+                "kubectl edit \(target)\(space)"
+            case .ingressBackendMissing, .ingressClassMissing: "kubectl edit ingress \(Shell.quoted(object.name))\(space)"
+            case .gatewayMisroute: "kubectl edit \(target)\(space)"
+            case .cpuThrottling: "kubectl set resources \(target)\(space)\(containerOption) --limits=cpu=…"
+            case .cronjobScheduleInvalid:
+                "kubectl patch cronjob \(Shell.quoted(object.name))\(space) -p '{\"spec\":{\"schedule\":\"MINUTE HOUR * * *\"}}'"
+            case .rbacForbidden:
+                "kubectl create rolebinding NAME\(space) --role=ROLE --serviceaccount=\(object.namespace ?? "NAMESPACE"):ACCOUNT"
             default: nil
             }
         return [Recommendation(kind: .fix, text: text, command: command, risk: command == nil ? .none : .medium, expectedMinutes: 15)]
@@ -135,7 +105,7 @@ struct Recommender {
 
     private func capacity() -> [Recommendation] {
         switch cause.category {
-        case .oomKilled, .memoryLeak:
+        case .oomKilled, .memoryLeak, .memoryPressure:
             [
                 Recommendation(
                     kind: .capacity,
@@ -169,6 +139,22 @@ struct Recommender {
                     kind: .capacity,
                     text: "Keep the sum of all clients' pools below the server's limit, with a pooler between where there are many clients.")
             ]
+        case .cpuThrottling, .cpuSaturation, .noisyNeighbour:
+            [
+                Recommendation(
+                    kind: .capacity, text: "Set CPU requests from measured use, so that the scheduler leaves each workload its share of a node.",
+                    command: "kubectl top pods --all-namespaces --sort-by=cpu")
+            ]
+        case .nodeMemoryPressure, .nodeDiskPressure, .nodePIDPressure, .evicted:
+            [
+                Recommendation(
+                    kind: .capacity, text: "Compare what the node's pods use with what they request, and reserve room for the system (kube-reserved).",
+                    command: "kubectl describe node \(object.kind == Node.kind ? Shell.quoted(object.name) : "NODE")")
+            ]
+        case .pvcCapacityMismatch, .provisioningFailed:
+            [Recommendation(kind: .capacity, text: "Keep free volumes of the class, or a class that provisions them, ahead of what claims ask for.")]
+        case .slowDependency, .networkDelay:
+            [Recommendation(kind: .capacity, text: "Measure the dependency's latency under load, and size its replicas and its clients' timeouts by it.")]
         default: []
         }
     }

@@ -49,13 +49,24 @@ struct ProbeRule: WorkloadRule {
             ? .startupProbeFailing
             : failure.isWrongProtocol ? .readinessProbeWrongProtocol : failure.isWrongPort ? .readinessProbeWrongPort : .readinessProbeFailing
         let isOwn = failure.isWrongPort || failure.isWrongProtocol || failure.isPathMissing
-        return Finding(
+        var finding = Finding(
             category, view.object(container: container.name), role: .symptom,
             title: "\(word) probe of container \(container.name) fails" + failure.titleSuffix(probe),
             explanation: "Container \(container.name) of \(view.reference) runs but is not ready: "
                 + (event.map { $0.message } ?? "its \(word.lowercased()) probe (\(probe.words)) has not succeeded") + "." + failure.explanation,
             confidence: isOwn ? 0.93 : event == nil ? 0.7 : 0.85, evidence: evidence, since: event?.firstSeen ?? since,
             details: ["probe": word.lowercased(), "container": container.name, "isOwn": isOwn ? "yes" : ""])
+        if case .exec = probe.action, let event { finding.peer = Self.peer(toldBy: event, view: view, investigation) }
+        return finding
+    }
+
+    /// What a probe's own command complains of: `Readiness probe failed: wget: can't connect to remote host (10.96.7.1): Connection refused`.
+    private static func peer(toldBy event: Event, view: WorkloadView, _ investigation: Investigation) -> PeerAddress? {
+        guard let mechanism = LogScanner.mechanism(of: event.message), mechanism.isAboutPeer else { return nil }
+        let fact = LogFact(
+            namespace: event.namespace ?? "", pod: event.object.name, container: event.object.container ?? "", isPrevious: false, mechanism: mechanism,
+            line: event.message, count: event.count, firstSeen: event.firstSeen, lastSeen: event.lastSeen, distanceFromEnd: 0)
+        return LogSubject.peer(in: fact, among: investigation.graph.dependencies(of: view.workload))
     }
 
     /// A crash that the kubelet brought about because a probe failed.
