@@ -77,7 +77,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["wget: bad address 'db'", "lookup db on 10.96.0.10:53: read udp 10.1.0.5:4242->10.96.0.10:53: i/o timeout", "getaddrinfo EAI_AGAIN db"])
+    @Test(arguments: [
+        "wget: bad address 'db'", "lookup db on 10.96.0.10:53: read udp 10.1.0.5:4242->10.96.0.10:53: i/o timeout", "getaddrinfo EAI_AGAIN db",
+    ])
     func aNameServerThatIsScaledToZeroIsNamedAndNotItsClient(log: String) {
         let response = Self.unresolved(dns: 0, log: log).analyze(["deployment": "api"])
         #expect(response.rootCauses.first?.category == .dnsResolutionFailed)
@@ -90,7 +92,8 @@ import Testing
             scene.service("db", port: 5432, target: 5432)
             scene.statefulSet("db", statuses: [Scene.ready()])
             scene.deployment(
-                "api", spec: Scene.spec(["env": [["name": "DB_HOST", "value": "db"]]], pod: ["dnsPolicy": "Default"]), statuses: [Scene.crashLooping()])
+                "api", spec: Scene.spec(["env": [["name": "DB_HOST", "value": "db"]]], pod: ["dnsPolicy": "Default"]),
+                statuses: [Scene.crashLooping()])
             scene.log(Scene.firstPod("api"), "dial tcp: lookup db: no such host")
         }
         let response = scene.analyze(["deployment": "api"])

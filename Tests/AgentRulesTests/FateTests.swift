@@ -37,7 +37,9 @@ import Testing
         scene.snapshot.validatingWebhooks = [
             ValidatingWebhookConfiguration([
                 "metadata": ["name": "policy"],
-                "webhooks": [["name": "check.example", "failurePolicy": "Fail", "clientConfig": ["service": ["namespace": "shop", "name": "hook"]]]],
+                "webhooks": [
+                    ["name": "check.example", "failurePolicy": "Fail", "clientConfig": ["service": ["namespace": "shop", "name": "hook"]]]
+                ],
             ])
         ]
         scene.event(
@@ -98,7 +100,8 @@ import Testing
     @Test(arguments: [
         ("error mounting \"/var/lib/kubelet/x\" to rootfs at \"/etc/app.conf\": not a directory: unknown", CauseCategory.volumeMountFailed),
         ("failed to generate container spec: failed to generate spec: failed to mkdir \"/data\": permission denied", .volumePermissionDenied),
-        ("exec: \"serve\": executable file not found in $PATH: unknown", .badCommand), ("failed to create containerd task: no runtime for \"gvisor\"", .invalidConfiguration),
+        ("exec: \"serve\": executable file not found in $PATH: unknown", .badCommand),
+        ("failed to create containerd task: no runtime for \"gvisor\"", .invalidConfiguration),
     ]) func aStartThatFailsSaysOfWhat(message: String, category: CauseCategory) {
         var scene = Scene()
         scene.deployment("web", statuses: [Scene.crashLooping(128, "StartError", message: message)])
@@ -106,12 +109,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1 node(s) didn't match PersistentVolume's node affinity.", CauseCategory.volumeMountFailed), ("1 node(s) had volume node affinity conflict.", .volumeMountFailed),
+        ("1 node(s) didn't match PersistentVolume's node affinity.", CauseCategory.volumeMountFailed),
+        ("1 node(s) had volume node affinity conflict.", .volumeMountFailed),
         ("1 node(s) didn't match Pod's node affinity/selector.", .nodeAffinityMismatch), ("1 node(s) had untolerated taint(s).", .untoleratedTaint),
-        ("1 cannot allocate all claims.", .insufficientExtendedResource), ("1 node(s) didn't match pod topology spread constraints (missing required label).", .topologySpreadConflict),
+        ("1 cannot allocate all claims.", .insufficientExtendedResource),
+        ("1 node(s) didn't match pod topology spread constraints (missing required label).", .topologySpreadConflict),
     ]) func aSchedulersWordsOfSeveralVersionsMeanTheSame(reason: String, category: CauseCategory) {
         var scene = Scene()
-        scene.deployment("web", statuses: [Scene.unscheduled("0/1 nodes are available: \(reason) preemption: 0/1 nodes are available.")], nodeName: nil)
+        scene.deployment(
+            "web", statuses: [Scene.unscheduled("0/1 nodes are available: \(reason) preemption: 0/1 nodes are available.")], nodeName: nil)
         #expect(scene.cause(["deployment": "web"]).category == category)
     }
 

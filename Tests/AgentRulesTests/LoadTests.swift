@@ -9,7 +9,9 @@ import Testing
 @Suite struct LoadTests {
     static let gibibyte = 1_073_741_824.0
 
-    static func measured(_ quantity: Measurement.Quantity, of object: ObjectReference, value: Double, before: Double? = nil, bound: Double? = nil, trend: Trend? = nil)
+    static func measured(
+        _ quantity: Measurement.Quantity, of object: ObjectReference, value: Double, before: Double? = nil, bound: Double? = nil, trend: Trend? = nil
+    )
         -> Measurement
     {
         Measurement(
@@ -83,7 +85,10 @@ import Testing
         #expect(scene.cause(["node": "worker-1", "namespace": ""]).category == .cpuSaturation)
     }
 
-    @Test(arguments: [("tc qdisc add dev eth0 root netem delay 300ms && httpd -f", CauseCategory.networkDelay), ("tc qdisc add dev eth0 root netem loss 30%; sleep 9999", .packetLoss)])
+    @Test(arguments: [
+        ("tc qdisc add dev eth0 root netem delay 300ms && httpd -f", CauseCategory.networkDelay),
+        ("tc qdisc add dev eth0 root netem loss 30%; sleep 9999", .packetLoss),
+    ])
     func aPodThatShapesItsNetworkIsNamed(command: String, category: CauseCategory) {
         var scene = Scene()
         scene.deployment("web", spec: Scene.spec(["command": ["sh", "-c", .string(command)]]))

@@ -204,7 +204,8 @@ struct CauseFinder {
         let edges = PeerFaults(peer: peer, symptom: symptom, view: view, changes: changes)
         switch investigation.graph.resolve(peer, from: view.workload.namespace) {
         case .service(let service):
-            if let finding = edges.namePolicy(&investigation) ?? edges.alias(service, &investigation) ?? edges.nameServer(isKnownName: true, &investigation)
+            if let finding = edges.namePolicy(&investigation) ?? edges.alias(service, &investigation) ?? edges.nameServer(
+                isKnownName: true, &investigation)
                 ?? edges.wrongPort(of: service, &investigation)
             {
                 return explained(finding, from: view)

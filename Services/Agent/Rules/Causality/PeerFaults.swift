@@ -66,11 +66,13 @@ struct PeerFaults {
 
     /// A Service that is an alias of a name elsewhere, which doesn't resolve.
     func alias(_ service: Service, _ investigation: inout Investigation) -> Finding? {
-        guard let symptom, isUnknownName || symptom.category == .dependencyUnreachable, service.type == "ExternalName", let name = service.externalName
+        guard let symptom, isUnknownName || symptom.category == .dependencyUnreachable, service.type == "ExternalName",
+            let name = service.externalName
         else { return nil }
         let object = investigation.index.reference(to: service)
         return Finding(
-            isUnknownName ? .dnsResolutionFailed : .dependencyUnreachable, object, title: "Service \(service.name) is an alias of \(name), which fails",
+            isUnknownName ? .dnsResolutionFailed : .dependencyUnreachable, object,
+            title: "Service \(service.name) is an alias of \(name), which fails",
             explanation: "Service \(service.name) leads to the external name \(name). \(symptom.explanation)", confidence: 0.82,
             evidence: [investigation.cite("spec.externalName", name, of: object)] + symptom.evidence, peer: peer, since: symptom.since)
     }

@@ -45,7 +45,8 @@ enum ClusterAlertRule {
             ?? ObjectReference(kind: Pod.kind, namespace: ClusterSnapshot.systemNamespace, name: ControlPlaneRule.name(role))
         return Finding(
             ControlPlaneRule.category(of: role), object, title: "\(ControlPlaneRule.words(role)) is down, as the alert says",
-            explanation: "\(investigation.alertText). Nothing that could be read of the component says otherwise.", confidence: 0.6, evidence: [investigation.citeAlert(of: object)],
+            explanation: "\(investigation.alertText). Nothing that could be read of the component says otherwise.", confidence: 0.6,
+            evidence: [investigation.citeAlert(of: object)],
             since: investigation.alert.startsAt)
     }
 }

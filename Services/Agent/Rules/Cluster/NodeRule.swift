@@ -74,7 +74,9 @@ enum NodeRule {
 
     /// The pressure of a pod's node, where that is short of disk.
     static func shortOfDisk(under pod: Pod, investigation: inout Investigation) -> Finding? {
-        guard let name = pod.spec.nodeName, let node = investigation.index.node(name), node.conditions["DiskPressure"]?.status == "True" else { return nil }
+        guard let name = pod.spec.nodeName, let node = investigation.index.node(name), node.conditions["DiskPressure"]?.status == "True" else {
+            return nil
+        }
         return fault(of: node, investigation: &investigation)
     }
 

@@ -14,7 +14,8 @@ enum GatewayRule {
             let isCertificate = refs.reason == "InvalidCertificateRef" || !names.isEmpty && refs.message?.mentions("secret", "certificate") == true
             return Finding(
                 isCertificate ? .tlsSecretMissing : .gatewayMisroute, object,
-                title: isCertificate ? "The certificate \(names) of listener \(listener.name) can't be used" : "Listener \(listener.name) is not resolved",
+                title: isCertificate
+                    ? "The certificate \(names) of listener \(listener.name) can't be used" : "Listener \(listener.name) is not resolved",
                 explanation: "Listener \(listener.name) of \(object): \([refs.reason, refs.message].compactMap(\.self).joined(separator: ": "))",
                 confidence: 0.94, evidence: [investigation.cite(refs, of: object)], since: refs.lastTransitionTime, details: ["name": names])
         }
@@ -32,7 +33,8 @@ enum GatewayRule {
         if investigation.index.hasRead("gatewayclasses", namespace: nil), !classes.contains(where: { $0.name == gateway.className }) {
             return Finding(
                 .ingressClassMissing, object, title: "GatewayClass \(gateway.className) does not exist",
-                explanation: "\(object) asks for class \(gateway.className), which the cluster doesn't have: no controller serves it.", confidence: 0.92,
+                explanation: "\(object) asks for class \(gateway.className), which the cluster doesn't have: no controller serves it.",
+                confidence: 0.92,
                 evidence: [investigation.cite("spec.gatewayClassName", gateway.className, of: object)])
         }
         for type in ["Accepted", "Programmed"] {

@@ -9,7 +9,8 @@ enum RouteSearch {
         let index = investigation.index
         func label(_ names: String...) -> String? { names.lazy.compactMap { alert.labels[$0] }.first { !$0.isEmpty } }
         if let name = label("httproute", "exported_httproute", "grpcroute", "route", "route_name"),
-            let subject = GatewayRouteRule.subjects(index).first(where: { $0.object.name == name && (namespace == nil || $0.namespace == namespace) }),
+            let subject = GatewayRouteRule.subjects(index).first(where: { $0.object.name == name && (namespace == nil || $0.namespace == namespace) }
+            ),
             let fault = GatewayRouteRule.fault(of: subject, investigation: &investigation)
         {
             return fault

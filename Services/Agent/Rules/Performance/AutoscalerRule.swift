@@ -46,8 +46,10 @@ enum AutoscalerRule {
         let pairs = autoscaler.metrics.compactMap { metric -> (current: Int, target: Int)? in
             let name = metric["resource"]?["name"]?.string
             guard let target = metric["resource"]?["target"]?["averageUtilization"].int,
-                let current = autoscaler.currentMetrics.first(where: { $0["resource"]?["name"]?.string == name })?["resource"]?["current"]?["averageUtilization"]
-                    .int
+                let current = autoscaler.currentMetrics.first(where: { $0["resource"]?["name"]?.string == name })?["resource"]?["current"]?[
+                    "averageUtilization"
+                ]
+                .int
             else { return nil }
             return (current, target)
         }

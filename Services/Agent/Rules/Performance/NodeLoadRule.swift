@@ -45,7 +45,10 @@ enum NodeLoadRule {
         let words: [(CauseCategory, [String])] = [
             (.packetLoss, ["packet loss", "packetloss", "retransmi", "dropped packets", "receive errors", "transmit errors", "networkreceiveerrs"]),
             (.networkDelay, ["round trip", " rtt", "network latency", "networklatency"]),
-            (.nodeDiskPressure, ["outofspace", "out of space", "outoffiles", "out of files", "outofinodes", "disk space", "diskfull", "almost out of"]),
+            (
+                .nodeDiskPressure,
+                ["outofspace", "out of space", "outoffiles", "out of files", "outofinodes", "disk space", "diskfull", "almost out of"]
+            ),
             (.nodeMemoryPressure, ["memoryhigh", "out of memory", "memory pressure", "memory usage"]),
         ]
         guard investigation.index.snapshot.measurements.filter({ $0.object == node }).isEmpty, investigation.index.node(node.name) != nil,
@@ -78,7 +81,8 @@ enum NodeLoadRule {
         }
         if let loss = NetworkQualityRule.loss(of: node, investigation: &investigation) { return loss }
         if let told = reported(node, &investigation) { return told }
-        if investigation.alertMentions("cpu", "load average", "nodeload", "systemload", "highload"), !investigation.alertMentions("kubelet"), measurements.isEmpty,
+        if investigation.alertMentions("cpu", "load average", "nodeload", "systemload", "highload"), !investigation.alertMentions("kubelet"),
+            measurements.isEmpty,
             let known = investigation.index.node(node.name)
         {
             return Finding(

@@ -80,7 +80,9 @@ struct ImmediateAction {
     }
 
     private var log: Recommendation {
-        guard isWorkload else { return action("Confirm the state of \(object.kind) \(object.name).", "kubectl describe \(target)\(space)", minutes: 2) }
+        guard isWorkload else {
+            return action("Confirm the state of \(object.kind) \(object.name).", "kubectl describe \(target)\(space)", minutes: 2)
+        }
         return action("Read the last run's log in full.", "kubectl logs \(target)\(space)\(container) --previous --tail=100", minutes: 5)
     }
 
@@ -90,9 +92,12 @@ struct ImmediateAction {
     }
 
     private var node: Recommendation {
-        guard object.kind == Node.kind else { return action("See where the pods run, and how these nodes are.", "kubectl get nodes -o wide", minutes: 2) }
+        guard object.kind == Node.kind else {
+            return action("See where the pods run, and how these nodes are.", "kubectl get nodes -o wide", minutes: 2)
+        }
         return action(
-            "Look at the node's conditions and its kubelet; keep new pods away from it meanwhile.", "kubectl cordon \(name) && kubectl describe node \(name)",
+            "Look at the node's conditions and its kubelet; keep new pods away from it meanwhile.",
+            "kubectl cordon \(name) && kubectl describe node \(name)",
             risk: .low, minutes: 5)
     }
 

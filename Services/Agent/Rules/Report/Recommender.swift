@@ -148,13 +148,17 @@ struct Recommender {
         case .nodeMemoryPressure, .nodeDiskPressure, .nodePIDPressure, .evicted:
             [
                 Recommendation(
-                    kind: .capacity, text: "Compare what the node's pods use with what they request, and reserve room for the system (kube-reserved).",
+                    kind: .capacity,
+                    text: "Compare what the node's pods use with what they request, and reserve room for the system (kube-reserved).",
                     command: "kubectl describe node \(object.kind == Node.kind ? Shell.quoted(object.name) : "NODE")")
             ]
         case .pvcCapacityMismatch, .provisioningFailed:
             [Recommendation(kind: .capacity, text: "Keep free volumes of the class, or a class that provisions them, ahead of what claims ask for.")]
         case .slowDependency, .networkDelay:
-            [Recommendation(kind: .capacity, text: "Measure the dependency's latency under load, and size its replicas and its clients' timeouts by it.")]
+            [
+                Recommendation(
+                    kind: .capacity, text: "Measure the dependency's latency under load, and size its replicas and its clients' timeouts by it.")
+            ]
         default: []
         }
     }

@@ -77,13 +77,20 @@ struct PodFateRule: WorkloadRule {
         guard eviction.category == .evicted, let name = pod.spec.nodeName, let message = pod.status.message else { return nil }
         let resources: [(CauseCategory, String, [String])] = [
             (.nodeMemoryPressure, "memory", ["low on resource: memory", "memorypressure"]),
-            (.nodeDiskPressure, "disk space", ["low on resource: ephemeral-storage", "low on resource: inodes", "low on resource: imagefs", "low on resource: nodefs", "diskpressure"]),
+            (
+                .nodeDiskPressure, "disk space",
+                [
+                    "low on resource: ephemeral-storage", "low on resource: inodes", "low on resource: imagefs", "low on resource: nodefs",
+                    "diskpressure",
+                ]
+            ),
             (.nodePIDPressure, "process ids", ["low on resource: pids", "pidpressure"]),
         ]
         guard let (category, words, _) = resources.first(where: { message.mentions(any: $0.2) }) else { return nil }
         let node = ObjectReference(kind: Node.kind, namespace: nil, name: name)
         return Finding(
-            category, node, title: "Node \(name) was short of \(words)", explanation: "Node \(name) evicted pod \(pod.name): \(message)", confidence: 0.7,
+            category, node, title: "Node \(name) was short of \(words)", explanation: "Node \(name) evicted pod \(pod.name): \(message)",
+            confidence: 0.7,
             evidence: eviction.evidence, since: eviction.since)
     }
 

@@ -64,7 +64,8 @@ struct ProbeRule: WorkloadRule {
     private static func peer(toldBy event: Event, view: WorkloadView, _ investigation: Investigation) -> PeerAddress? {
         guard let mechanism = LogScanner.mechanism(of: event.message), mechanism.isAboutPeer else { return nil }
         let fact = LogFact(
-            namespace: event.namespace ?? "", pod: event.object.name, container: event.object.container ?? "", isPrevious: false, mechanism: mechanism,
+            namespace: event.namespace ?? "", pod: event.object.name, container: event.object.container ?? "", isPrevious: false,
+            mechanism: mechanism,
             line: event.message, count: event.count, firstSeen: event.firstSeen, lastSeen: event.lastSeen, distanceFromEnd: 0)
         return LogSubject.peer(in: fact, among: investigation.graph.dependencies(of: view.workload))
     }

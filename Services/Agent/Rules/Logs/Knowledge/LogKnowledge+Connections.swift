@@ -94,7 +94,10 @@ extension LogKnowledge {
     static let delays =
         LogSignature.all(
             .packetsLost,
-            ["packet loss", "packets lost", "packets dropped", "dropped packets", "tcp retransmi", "retransmission", "loss rate", "retransmits", "keepalive ping failed"],
+            [
+                "packet loss", "packets lost", "packets dropped", "dropped packets", "tcp retransmi", "retransmission", "loss rate", "retransmits",
+                "keepalive ping failed",
+            ],
             unless: [" 0% packet loss", ", 0% packet", "no packet loss", "loss=0", "packet loss 0", "loss: 0", "retransmits=0", "0 retransmi"])
         + LogSignature.all(
             .networkDelayed,
