@@ -75,6 +75,7 @@ struct CauseFinder {
             // What a log names is nearer to the cause than that a probe fails or a rollout waits.
             switch finding.category {
             case .rolloutStuck: weight -= 0.4
+            case .memoryLeak where finding.role == .fault: weight += 0.3
             case .jobFailed: weight -= finding.object.container == nil ? 0.4 : 0.1
             case .readinessProbeFailing, .startupProbeFailing, .livenessProbeFailing: weight -= finding.details["isOwn"] == "yes" ? 0 : 0.15
             case .cpuThrottling, .memoryPressure, .cpuSaturation, .noisyNeighbour: weight -= isAboutLoad ? 0 : 0.2

@@ -60,7 +60,10 @@ struct ComplaintRule: WorkloadRule {
         guard fact.mechanism != .crash else { return fact.count >= 3 }
         let isFresh = fact.lastSeen.map { investigation.now - $0 < Self.freshness } ?? true
         // An alert that an application's own metrics raised is about what its requests meet, and not about pods: fewer lines will do.
-        let enough = investigation.isAboutPodState ? 3 : fact.mechanism.weight >= 7 ? 1 : 2
+        let isAsked =
+            fact.mechanism.weight >= 7 && fact.distanceFromEnd <= 3
+            && investigation.alertMentions("error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down", "growing")
+        let enough = investigation.isAboutPodState ? 3 : isAsked ? 1 : 2
         // One line is enough from a container that isn't ready: some programs complain once and wait.
         return isFresh && (fact.count >= enough || !status.isReady) || !status.isReady && fact.distanceFromEnd <= 3
     }
