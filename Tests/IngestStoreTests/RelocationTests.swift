@@ -3,6 +3,7 @@ import IngestDomain
 import IngestStore
 import Postgres
 import Primitives
+import TestSupport
 import Testing
 
 /// Merging, splitting and moving, as they are stored.
@@ -45,6 +46,33 @@ import Testing
             // Another pod of the workload: its key has gone along.
             #expect(try await store.receive(.firing("Other", on: "orders")).incidents == [new])
             #expect(try await store.receive(.firing("Other", on: "orders-db")).incidents == [both])
+        }
+    }
+
+    @Test("An analysis that is being stored while its incident is merged goes along")
+    func storedMeanwhile() async throws {
+        try await TestStore.with { store in
+            let one = try await store.receive(.firing("A", on: "orders")).incidents[0]
+            let other = try await store.receive(.firing("B", on: "cart")).incidents[0]
+            let isFinishing = Locked(false)
+            // The worker's transaction, which ends when the merge is seen to wait for it.
+            async let stored: Void = store.pool.withTransaction { connection in
+                try await connection.execute("UPDATE jobs SET state = 'done', finished_at = \(store.time.now) WHERE incident_id = \(one)")
+                try await connection.execute(
+                    """
+                    INSERT INTO analyses (incident_id, alert_name, subject, cluster, stored_at, weight, correlated, response)
+                    VALUES (\(one), 'A', 'shop/orders', 'lab', \(store.time.now), 0, true, '{}')
+                    """)
+                isFinishing.withLock { $0 = true }
+                try await eventually("the merge waits for the worker") {
+                    try await store.count("pg_stat_activity", where: "datname = current_database() AND wait_event_type = 'Lock'") > 0
+                }
+            }
+            try await eventually("the worker has stored its analysis") { isFinishing.value }
+            try await store.store.incidents.merge(one, into: other, by: Self.ada, if: .none)
+            try await stored
+            #expect(try await store.count("jobs", where: "incident_id = '\(other)' AND state = 'done'") == 1)
+            #expect(try await store.count("analyses", where: "incident_id = '\(other)'") == 1)
         }
     }
 

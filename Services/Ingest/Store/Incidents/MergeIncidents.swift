@@ -26,18 +26,10 @@ struct MergeIncidents: Sendable {
     }
 
     /// What the survivor has already, an analysis of the same alert and workload, stays where it is; a job for it is no longer needed.
+    ///
+    /// Jobs come before analyses: a worker that is finishing one of them is waited for, and the analysis that it has stored is seen then.
     private func move(_ absorbed: IncidentID, on connection: PostgresConnection) async throws(PostgresError) {
         let survivor = merge.survivor
-        try await connection.execute("UPDATE episodes SET incident_id = \(survivor) WHERE incident_id = \(absorbed)")
-        try await connection.execute("UPDATE timeline SET incident_id = \(survivor) WHERE incident_id = \(absorbed)")
-        try await connection.execute(
-            """
-            UPDATE analyses AS a SET incident_id = \(survivor)
-            WHERE a.incident_id = \(absorbed) AND NOT EXISTS (
-                SELECT FROM analyses AS other
-                WHERE other.incident_id = \(survivor) AND other.alert_name = a.alert_name AND other.subject = a.subject)
-            """)
-        try await FeedbackRows.follow(from: absorbed, to: survivor, on: connection)
         try await connection.execute(
             """
             UPDATE jobs AS j SET incident_id = \(survivor)
@@ -51,6 +43,16 @@ struct MergeIncidents: Sendable {
             UPDATE jobs SET state = 'done', finished_at = \(now), error = 'another job of the incident answers for it'
             WHERE incident_id = \(absorbed) AND state = 'queued'
             """)
+        try await connection.execute("UPDATE episodes SET incident_id = \(survivor) WHERE incident_id = \(absorbed)")
+        try await connection.execute("UPDATE timeline SET incident_id = \(survivor) WHERE incident_id = \(absorbed)")
+        try await connection.execute(
+            """
+            UPDATE analyses AS a SET incident_id = \(survivor)
+            WHERE a.incident_id = \(absorbed) AND NOT EXISTS (
+                SELECT FROM analyses AS other
+                WHERE other.incident_id = \(survivor) AND other.alert_name = a.alert_name AND other.subject = a.subject)
+            """)
+        try await FeedbackRows.follow(from: absorbed, to: survivor, on: connection)
     }
 
     private func close(_ absorbed: IncidentID, on connection: PostgresConnection) async throws(PostgresError) {
