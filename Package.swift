@@ -103,11 +103,14 @@ let agent: [Target] = [
         "Kubernetes", in: "Services/Agent/Kubernetes",
         ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", httpTypes, logging, subprocess, systemPackage, yams]),
     library("Prometheus", in: "Services/Agent/Prometheus", ["Primitives", "HTTPKit", "Telemetry", httpTypes, logging]),
+    library("SourceClient", in: "Services/Agent/SourceClient", ["Primitives", "HTTPKit", httpTypes]),
+    library("Tempo", in: "Services/Agent/Tempo", ["Primitives", "HTTPKit", "SourceClient"]),
+    library("Loki", in: "Services/Agent/Loki", ["Primitives", "HTTPKit", "SourceClient"]),
     library(
         "AgentAnalysis", in: "Services/Agent/Analysis",
         [
-            "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "HTTPKit", "Telemetry",
-            logging,
+            "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
+            "HTTPKit", "Telemetry", logging,
         ]),
     library(
         "AgentAPI", in: "Services/Agent/API",
@@ -115,8 +118,8 @@ let agent: [Target] = [
     library(
         "AgentApp", in: "Services/Agent/App",
         [
-            "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "Kubernetes", "Prometheus", "HTTPKit", "ServerKit",
-            "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
+            "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
+            "HTTPKit", "ServerKit", "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
         ]),
     executable("AgentMain", in: "Services/Agent/Main", ["AgentApp"]),
 ]
@@ -131,7 +134,7 @@ let commandLine: [Target] = [
         "CommandLineApp", in: "Services/CLI/App",
         [
             "Primitives", "Contracts", "Cases", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "IngestDomain",
-            "IngestStore", "Kubernetes", "Prometheus",
+            "IngestStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
             "KubernetesModel", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird, logging,
             serviceLifecycle, subprocess, systemPackage, unixSignals,
         ]),
@@ -140,7 +143,8 @@ let commandLine: [Target] = [
 
 let testing: [Target] = [
     .target(
-        name: "TestSupport", dependencies: ["Primitives", "HTTPKit", "Postgres", httpTypes, logging, nioCore, nioPosix], path: "Tests/TestSupport",
+        name: "TestSupport", dependencies: ["Primitives", "HTTPKit", "Postgres", httpTypes, logging, nioCore, nioHTTP1, nioPosix],
+        path: "Tests/TestSupport",
         swiftSettings: settings),
     tests(of: "Primitives"),
     tests(of: "Contracts", ["Primitives"]),
@@ -180,11 +184,13 @@ let testing: [Target] = [
     tests(of: "AgentRules", ["Primitives", "Contracts", "KubernetesModel", "AgentDomain", "Recording", "TestSupport"]),
     tests(of: "Kubernetes", ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", "TestSupport", httpTypes, hummingbird, logging, nioCore]),
     tests(of: "Prometheus", ["Primitives", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging]),
+    tests(of: "Tempo", ["Primitives", "HTTPKit", "SourceClient", "TestSupport"]),
+    tests(of: "Loki", ["Primitives", "HTTPKit", "SourceClient", "TestSupport"]),
     tests(
         of: "AgentAnalysis",
         [
-            "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "Recording", "HTTPKit",
-            "Telemetry", "TestSupport", httpTypes, logging,
+            "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
+            "Recording", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging,
         ]),
     tests(
         of: "AgentAPI",

@@ -32,11 +32,13 @@ package struct AgentApplication: Sendable {
         let registry = MetricsRegistry()
         ProcessMetrics.register(in: registry, startedAt: startedAt)
         let connections = try AgentConnections.open(
-            settings.kubernetes, settings.prometheus, environment: environment, metrics: TransportMetrics(registry: registry),
+            settings.kubernetes, settings.sources, environment: environment, metrics: TransportMetrics(registry: registry),
             cacheMetrics: ReadCacheMetrics(registry: registry))
         announce(connections, logger)
 
-        let pipeline = AgentPipeline(cluster: connections.cluster, prometheus: connections.prometheus, settings: settings.analysis)
+        let pipeline = AgentPipeline(
+            cluster: connections.cluster, prometheus: connections.prometheus, tempo: connections.tempo, loki: connections.loki,
+            settings: settings.analysis)
         let routes = AnalysisRoutes(
             service: AnalysisService(analyze: { await pipeline.analyze($0) }, summarize: { pipeline.summarize($0) }),
             gate: AnalysisGate(limit: settings.concurrency), metrics: AnalysisMetrics(registry: registry),

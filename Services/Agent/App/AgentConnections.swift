@@ -1,9 +1,12 @@
 package import AgentAnalysis
 package import HTTPKit
 package import Kubernetes
+package import Loki
 package import Prometheus
 import ServiceLifecycle
 import Settings
+import SourceClient
+package import Tempo
 
 /// The agent's connections to what it reads; open for as long as it runs.
 package struct AgentConnections: Sendable {
@@ -11,8 +14,10 @@ package struct AgentConnections: Sendable {
     /// How the cluster is reached; nil where none is configured.
     package let access: ClusterAccess?
     package let prometheus: PrometheusClient?
+    package let tempo: TempoClient?
+    package let loki: LokiClient?
     private let transports: NetworkTransports?
-    private let prometheusTransport: AsyncHTTPClientTransport?
+    private let sourceTransports: [AsyncHTTPClientTransport]
 
     /// Finds the cluster and prepares the clients; nothing is connected to yet. That there is no cluster is no error: analyses will say so.
     ///
@@ -21,7 +26,7 @@ package struct AgentConnections: Sendable {
     ///   - metrics: counts what goes through the connections.
     ///   - cacheMetrics: counts what is read of the cluster once for several analyses.
     package static func open(
-        _ kubernetes: KubernetesSettings, _ prometheus: PrometheusSettings, environment: [String: String], metrics: TransportMetrics? = nil,
+        _ kubernetes: KubernetesSettings, _ sources: SourceSettings, environment: [String: String], metrics: TransportMetrics? = nil,
         cacheMetrics: ReadCacheMetrics? = nil
     ) throws -> AgentConnections {
         var transports: NetworkTransports?
@@ -39,17 +44,31 @@ package struct AgentConnections: Sendable {
         } catch {
             cluster = .unavailable(reason: "\(error)")
         }
-        var client: PrometheusClient?
-        var prometheusTransport: AsyncHTTPClientTransport?
-        if let url = prometheus.url {
+        var opened: [AsyncHTTPClientTransport] = []
+        func transport(_ client: String) throws -> any Transport {
             let transport = try AsyncHTTPClientTransport()
-            prometheusTransport = transport
-            client = PrometheusClient(
-                baseURL: url.text, token: prometheus.token, transport: metered(transport, client: "prometheus", metrics),
-                limits: .init(timeout: prometheus.timeout))
+            opened.append(transport)
+            return metered(transport, client: client, metrics)
+        }
+        let prometheus = try sources.prometheus.url.map { url in
+            PrometheusClient(
+                baseURL: url.text, token: sources.prometheus.token, transport: try transport("prometheus"),
+                limits: .init(timeout: sources.prometheus.timeout))
+        }
+        let tempo = try sources.tempo.url.map { url in
+            TempoClient(
+                SourceClient(
+                    baseURL: url.text, tenant: sources.tempo.tenant, token: sources.tempo.token, transport: try transport("tempo"),
+                    timeout: sources.tempo.timeout))
+        }
+        let loki = try sources.loki.url.map { url in
+            LokiClient(
+                SourceClient(
+                    baseURL: url.text, tenant: sources.loki.tenant, token: sources.loki.token, transport: try transport("loki"),
+                    timeout: sources.loki.timeout))
         }
         return AgentConnections(
-            cluster: cluster, access: access, prometheus: client, transports: transports, prometheusTransport: prometheusTransport)
+            cluster: cluster, access: access, prometheus: prometheus, tempo: tempo, loki: loki, transports: transports, sourceTransports: opened)
     }
 
     private static func metered(_ base: AsyncHTTPClientTransport, client: String, _ metrics: TransportMetrics?) -> any Transport {
@@ -58,7 +77,7 @@ package struct AgentConnections: Sendable {
 
     package func close() async {
         await transports?.shutdown()
-        await prometheusTransport?.shutdown()
+        for transport in sourceTransports { await transport.shutdown() }
     }
 }
 

@@ -1,7 +1,11 @@
 import AgentAnalysis
 import Kubernetes
+import Loki
+import Primitives
 import Prometheus
 import ServerKit
+import SourceClient
+import Tempo
 
 /// What `/readyz` says of the agent's sources.
 ///
@@ -24,16 +28,25 @@ enum AgentHealth {
             }
         ]
         if let prometheus = connections.prometheus {
-            checks.append(
-                HealthCheck("prometheus", isCritical: false) {
-                    do throws(PrometheusError) {
-                        try await prometheus.probe()
-                        return .ok
-                    } catch {
-                        return .failed("\(error)")
-                    }
-                })
+            checks.append(check("prometheus") { () throws(PrometheusError) in try await prometheus.probe() })
+        }
+        if let tempo = connections.tempo {
+            checks.append(check("tempo") { () throws(SourceError) in try await tempo.probe(at: .now()) })
+        }
+        if let loki = connections.loki {
+            checks.append(check("loki") { () throws(SourceError) in try await loki.probe(at: .now()) })
         }
         return checks
+    }
+
+    private static func check<Failure: Error>(_ name: String, _ probe: @escaping @Sendable () async throws(Failure) -> Void) -> HealthCheck {
+        HealthCheck(name, isCritical: false) {
+            do throws(Failure) {
+                try await probe()
+                return .ok
+            } catch {
+                return .failed("\(error)")
+            }
+        }
     }
 }

@@ -1,5 +1,4 @@
 package import AgentAnalysis
-package import Primitives
 package import ServerKit
 package import Settings
 
@@ -10,7 +9,7 @@ package struct AgentSettings: SettingsGroup {
     package var access: AgentAccess
     package var log: LogSettings
     package var kubernetes: KubernetesSettings
-    package var prometheus: PrometheusSettings
+    package var sources: SourceSettings
     package var analysis: AnalysisSettings
     /// Analyses at once; more are answered with 503.
     package var concurrency: Int
@@ -22,8 +21,10 @@ package struct AgentSettings: SettingsGroup {
         access = AgentAccess(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
         kubernetes = KubernetesSettings(reading: &settings)
-        prometheus = PrometheusSettings(reading: &settings)
+        sources = SourceSettings(reading: &settings)
         analysis = AnalysisSettings()
+        analysis.traces = sources.tempo.limits
+        analysis.lokiLines = sources.loki.lines
         analysis.eventLimit = settings.integer("K8S_EVENT_LIMIT", default: 25, in: 1...1000, help: "Events that are shown with an answer.")
         analysis.logTailLines = settings.integer(
             "K8S_LOG_TAIL_LINES", default: 25, in: 1...1000,
@@ -71,24 +72,5 @@ package struct KubernetesSettings: SettingsGroup {
             help: "How long an answer of the Kubernetes API serves other analyses too; 0 shares only calls that are under way.")
         cacheMegabytes = settings.integer(
             "K8S_CACHE_MEGABYTES", default: 64, in: 0...4096, help: "Answers of the Kubernetes API that are kept that long, as they were sent.")
-    }
-}
-
-/// Which Prometheus to ask, where there is one.
-package struct PrometheusSettings: SettingsGroup {
-    package var url: ServerURL?
-    package var token: Secret?
-    package var timeout: Duration
-
-    package init(url: ServerURL? = nil, token: Secret? = nil, timeout: Duration = .seconds(5)) {
-        self.url = url
-        self.token = token
-        self.timeout = timeout
-    }
-
-    package init(reading settings: inout SettingsReader) {
-        url = settings.optionalURL("PROMETHEUS_URL", help: "Prometheus, or what speaks its API. Without it, no metrics are read.")
-        token = settings.optionalSecret("PROMETHEUS_TOKEN", help: "Sent to Prometheus as a bearer token.")
-        timeout = settings.seconds("PROMETHEUS_HTTP_TIMEOUT_SECONDS", default: .seconds(5), in: 0.1...120, help: "Time for one query.")
     }
 }

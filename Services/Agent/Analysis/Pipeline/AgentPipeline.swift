@@ -1,7 +1,9 @@
 import AgentDomain
 import AgentRules
 package import Contracts
+package import Loki
 package import Prometheus
+package import Tempo
 
 /// An analysis from the alert to the report: `target → gather → mask → rules → report`.
 ///
@@ -12,9 +14,15 @@ package struct AgentPipeline: Sendable {
     private let rules: RulesEngine
     private let artifacts: ArtifactStage
 
-    package init(cluster: ClusterSource, prometheus: PrometheusClient? = nil, settings: AnalysisSettings = AnalysisSettings()) {
-        gather = GatherStage(
-            cluster: cluster, signals: SignalStage(metrics: prometheus.map { MetricsGatherer(client: $0) }), limits: settings.limits)
+    package init(
+        cluster: ClusterSource, prometheus: PrometheusClient? = nil, tempo: TempoClient? = nil, loki: LokiClient? = nil,
+        settings: AnalysisSettings = AnalysisSettings()
+    ) {
+        let signals = SignalStage(
+            metrics: prometheus.map { MetricsGatherer(client: $0) },
+            traces: tempo.map { TraceGatherer(client: $0, limits: settings.traces) },
+            logs: loki.map { LokiGatherer(client: $0, lines: settings.lokiLines) })
+        gather = GatherStage(cluster: cluster, signals: signals, limits: settings.limits)
         rules = RulesEngine()
         artifacts = ArtifactStage(eventLimit: settings.eventLimit, logTailLines: settings.logTailLines)
     }
@@ -26,7 +34,7 @@ package struct AgentPipeline: Sendable {
             rules.analyze(request, snapshot: context.snapshot, capabilities: context.capabilities)
         }
         response.artifacts += await stopwatch.measure("artifacts") {
-            artifacts(context.snapshot, namespace: response.context.namespace)
+            artifacts(context.snapshot, namespace: response.context.namespace, onset: request.alert.startsAt)
         }
         response.warnings = context.warnings + response.warnings
         response.timingsMs.merge(stopwatch.finished()) { $1 }

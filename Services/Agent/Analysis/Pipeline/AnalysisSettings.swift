@@ -5,10 +5,19 @@ package struct AnalysisSettings: Sendable {
     package var eventLimit: Int
     /// Lines of a log that are shown with the answer (`K8S_LOG_TAIL_LINES`).
     package var logTailLines: Int
+    /// How many traces are read, and of which time around the alert (`TEMPO_…`).
+    package var traces: TraceGatherer.Limits
+    /// Lines of one query to Loki (`LOKI_LINE_LIMIT`).
+    package var lokiLines: Int
 
-    package init(limits: GatherLimits = GatherLimits(), eventLimit: Int = 25, logTailLines: Int = 25) {
+    package init(
+        limits: GatherLimits = GatherLimits(), eventLimit: Int = 25, logTailLines: Int = 25, traces: TraceGatherer.Limits = .init(),
+        lokiLines: Int = 500
+    ) {
         self.limits = limits
         self.eventLimit = eventLimit
         self.logTailLines = logTailLines
+        self.traces = traces
+        self.lokiLines = lokiLines
     }
 }

@@ -14,11 +14,15 @@ struct ArtifactStage: Sendable {
         self.logTailLines = logTailLines
     }
 
-    func callAsFunction(_ snapshot: ClusterSnapshot, namespace: String?) -> [Artifact] {
-        events(snapshot, namespace: namespace) + snapshot.logs.prefix(Self.maximumLogs).compactMap(log)
+    /// - Parameter onset: when the alert began: what was first written after it is new.
+    func callAsFunction(_ snapshot: ClusterSnapshot, namespace: String?, onset: Timestamp? = nil) -> [Artifact] {
+        let logs = snapshot.logs.prefix(Self.maximumLogs)
+        return events(snapshot, namespace: namespace) + logs.compactMap(log) + logs.compactMap { templates($0, onset) }
+            + snapshot.traces.map(trace)
     }
 
     private static let maximumLogs = 6
+    private static let maximumTemplates = 12
 
     /// The latest warnings first, then the latest of the rest.
     private func events(_ snapshot: ClusterSnapshot, namespace: String?) -> [Artifact] {
@@ -47,8 +51,37 @@ struct ArtifactStage: Sendable {
         guard !lines.isEmpty else { return nil }
         let run = log.isPrevious ? "the previous run of " : ""
         return Artifact(
-            type: "logs", query: ResourcePath.log(namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: log.isPrevious),
+            type: "logs", query: log.query,
             result: .array(lines.map { .string(($0.time.map { "\($0) " } ?? "") + redactor.redact($0.text)) }),
             summary: "The last \(lines.count) of \(log.lines.count) lines read of \(run)container \(log.container) in pod \(log.pod)")
+    }
+
+    /// The kinds of lines that a log is made of, the most telling first.
+    private func templates(_ log: ContainerLog, _ onset: Timestamp?) -> Artifact? {
+        let digest = LogDigest(log, since: onset)
+        guard digest.templates.contains(where: { $0.severity >= .warning || $0.isNew }) else { return nil }
+        let shown = digest.templates.prefix(Self.maximumTemplates).map { template -> JSONValue in
+            [
+                "template": .string(redactor.redact(template.pattern)), "severity": .string("\(template.severity)"),
+                "count": .integer(Int64(template.count)), "is_new": .bool(template.isNew),
+                "first_seen": template.firstSeen.map { .string($0.description) } ?? .null,
+                "last_seen": template.lastSeen.map { .string($0.description) } ?? .null,
+                "sample": .string(redactor.redact(template.sample.whole)),
+            ]
+        }
+        return Artifact(
+            type: "log_templates", query: log.query, result: .array(shown),
+            summary: "\(digest.templates.count) kinds of lines in \(digest.entryCount) entries of container \(log.container) in pod \(log.pod)")
+    }
+
+    private func trace(_ trace: RequestTrace) -> Artifact {
+        func shown(_ spans: [TraceSpan]) -> JSONValue { .array(spans.map { .string($0.text(in: trace)) }) }
+        let blamed = trace.blame.map { "; \($0.service) \($0.fault == .failed ? "failed" : "was slow")" } ?? ""
+        return Artifact(
+            type: "trace", query: trace.query,
+            result: [
+                "trace_id": .string(trace.id), "duration_ms": .number(trace.duration.seconds * 1000), "spans": .integer(Int64(trace.spanCount)),
+                "critical_path": shown(trace.criticalPath), "slowest": shown(trace.slowest), "failing": shown(trace.failing),
+            ], summary: "Trace \(trace.id) of \(trace.rootService) \(trace.rootName)\(blamed)")
     }
 }

@@ -14,7 +14,9 @@ extension GatheredContext {
         snapshot.measurements = signals.measurements
         snapshot.metrics = signals.series
         snapshot.traces = signals.traces
-        snapshot.logs += signals.logs
+        // What Kubernetes still has is the same lines, and exact; Loki has those of pods that are gone.
+        let read = Set(snapshot.logs.filter { !$0.lines.isEmpty }.map { [$0.namespace, $0.pod, $0.container] })
+        snapshot.logs += signals.logs.filter { !read.contains([$0.namespace, $0.pod, $0.container]) }
         snapshot.gaps = signals.gaps
         capabilities.prometheus = signals.prometheus
         capabilities.tempo = signals.tempo

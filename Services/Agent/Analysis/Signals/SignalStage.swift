@@ -20,35 +20,64 @@ struct SignalOutcome: Sendable {
 /// Asks the sources beside Kubernetes' API, all at once: each does what it can before the cluster has answered, and the rest after.
 struct SignalStage: Sendable {
     let metrics: MetricsGatherer?
+    let traces: TraceGatherer?
+    let logs: LokiGatherer?
 
     /// - Parameters:
     ///   - scope: what is known from the alert's labels alone.
     ///   - full: what the cluster adds to it; must be handed over, whatever happens.
     func callAsFunction(_ scope: SignalScope, full: Handover<SignalScope>, deadline: Deadline) async -> SignalOutcome {
-        async let measured = timed { await Self.measure(metrics, scope, full, deadline) }
+        async let measured = timed { await measure(scope, full, deadline) }
+        async let traced = timed { await traces?.gather(await full.value, deadline: deadline) }
+        async let read = timed { await readLogs(scope, full, deadline) }
         var outcome = SignalOutcome()
-        let (found, duration) = await measured
-        if let found {
-            outcome.measurements = found.measurements
-            outcome.series = found.series
-            outcome.prometheus = found.capability
-            outcome.gaps += found.gaps
-            outcome.warnings += found.warnings
-            outcome.timings["gather_metrics"] = duration
-        }
+        if case (let found?, let duration) = await measured { outcome.add(found, duration) }
+        if case (let found?, let duration) = await traced { outcome.add(found, duration) }
+        if case (let found?, let duration) = await read { outcome.add(found, duration) }
         return outcome
     }
 
-    private static func measure(
-        _ metrics: MetricsGatherer?, _ scope: SignalScope, _ full: Handover<SignalScope>, _ deadline: Deadline
-    ) async -> MetricsGatherer.Outcome? {
+    private func measure(_ scope: SignalScope, _ full: Handover<SignalScope>, _ deadline: Deadline) async -> MetricsGatherer.Outcome? {
         guard let metrics else { return nil }
         let knowledge = await metrics.knowledge(of: scope, deadline: deadline)
         return await metrics.gather(await full.value, knowledge, deadline: deadline)
     }
 
+    private func readLogs(_ scope: SignalScope, _ full: Handover<SignalScope>, _ deadline: Deadline) async -> LokiGatherer.Outcome? {
+        guard let logs else { return nil }
+        let labelling = await logs.labelling(scope, deadline: deadline)
+        return await logs.gather(await full.value, labelling, deadline: deadline)
+    }
+
     private func timed<Value: Sendable>(_ work: @Sendable () async -> Value) async -> (Value, Duration) {
         let began = ContinuousClock.now
         return (await work(), ContinuousClock.now - began)
+    }
+}
+
+extension SignalOutcome {
+    fileprivate mutating func add(_ found: MetricsGatherer.Outcome, _ duration: Duration) {
+        measurements = found.measurements
+        series = found.series
+        prometheus = found.capability
+        gaps += found.gaps
+        warnings += found.warnings
+        timings["gather_metrics"] = duration
+    }
+
+    fileprivate mutating func add(_ found: TraceGatherer.Outcome, _ duration: Duration) {
+        traces = found.traces
+        tempo = found.capability
+        gaps += found.gaps
+        warnings += found.warnings
+        timings["gather_traces"] = duration
+    }
+
+    fileprivate mutating func add(_ found: LokiGatherer.Outcome, _ duration: Duration) {
+        logs = found.logs
+        loki = found.capability
+        gaps += found.gaps
+        warnings += found.warnings
+        timings["gather_loki"] = duration
     }
 }

@@ -12,7 +12,7 @@ struct CauseFinder {
     private static let rules: [any WorkloadRule] = [
         PodFateRule(), SchedulingRule(), AdmissionRule(), ImageRule(), ContainerStartRule(), VolumeRule(), CrashRule(), InitWaitRule(), ProbeRule(),
         ComplaintRule(),
-        JobRule(), RolloutRule(), NetworkQualityRule(), ThrottlingRule(), PressureRule(), ReconciliationRule(),
+        JobRule(), RolloutRule(), NetworkQualityRule(), TraceRule(), ThrottlingRule(), PressureRule(), ReconciliationRule(),
     ]
 
     var investigation: Investigation

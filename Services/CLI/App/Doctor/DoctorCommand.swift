@@ -13,7 +13,7 @@ import Settings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check settings, database, access control, agent, cluster access and Prometheus, and say what to do.",
+        abstract: "Check settings, database, access control, agent, cluster access, Prometheus, Tempo and Loki, and say what to do.",
         discussion: """
             Looks at the environment of this command as the services would at theirs. Nothing is changed anywhere.
 
@@ -38,6 +38,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 .init(title: "Agent", lines: await agent(environment, network)),
                 .init(title: "Cluster", lines: await clusterLines()),
                 .init(title: "Prometheus", lines: await prometheus(network)),
+                .init(title: "Traces and logs", lines: await SourceCheck.lines(environment, network)),
             ])
         }
         if json {
