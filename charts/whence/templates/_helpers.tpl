@@ -142,14 +142,16 @@ priorityClassName: {{ . }}
 {{- include "whence.settings" (dict "defaults" dict "config" .Values.agent.config "fixed" $fixed) | trim -}}
 {{- end -}}
 
-{{/* The ports that the agent may connect to, as a JSON list: the configured ones and Prometheus'. */}}
+{{/* The ports that the agent may connect to, as a JSON list: the configured ones, and those of Prometheus, Tempo and Loki. */}}
 {{- define "whence.agentEgressPorts" -}}
 {{- $ports := list -}}
 {{- range .Values.networkPolicy.agentEgressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
-{{- with .Values.agent.prometheusURL -}}
+{{- range list .Values.agent.prometheusURL (get .Values.agent.config "TEMPO_URL") (get .Values.agent.config "LOKI_URL") -}}
+{{- with . -}}
 {{- $url := urlParse . -}}
 {{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) -}}
 {{- $ports = append $ports (int (default (ternary "443" "80" (eq $url.scheme "https")) $port)) -}}
+{{- end -}}
 {{- end -}}
 {{ $ports | uniq | sortAlpha | toJson }}
 {{- end -}}
