@@ -36,7 +36,7 @@ struct ChaosReport: Sendable {
                 + "\(ledger.timeouts) timed out, \(ledger.cut) cut",
             "episodes acknowledged: \(ledger.acknowledged.count), ends: \(ledger.acknowledgedEnds.count); incidents: \(incidents) (flapped \(flapped) times), analyses: \(analyses)",
             "latency of what was acknowledged: p50 \(milliseconds(latency(0.5))), p99 \(milliseconds(latency(0.99)))",
-            "events: \(events), to each follower once and in order, over \(streams) streams in all",
+            "events: \(events), told to the followers over \(streams) streams in all",
             "jobs: \(jobs.done) done, \(jobs.dead) dead; \(jobs.claims) claims, \(jobs.released) handed back, "
                 + "\(jobs.askedAgain) times asked again, \(jobs.takenOver) times taken over from a worker whose lease had lapsed",
             "stopped by SIGTERM: \(record.stops.count) times, the slowest within \(milliseconds(record.stops.max() ?? .zero))",
