@@ -24,7 +24,7 @@ final class CountingTransport: Transport {
     private let state = Mutex(State())
 
     /// Far longer than an analysis thinks between two requests of one round.
-    private static let quiet = Duration.milliseconds(4)
+    private static let quiet = Duration.milliseconds(8)
 
     init(_ base: any Transport) {
         self.base = base
