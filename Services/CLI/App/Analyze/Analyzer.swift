@@ -17,13 +17,12 @@ struct Analyzer: Sendable {
 
     /// The real pipeline over a recording, without a socket.
     static func recording(_ cluster: RecordedCluster) -> Analyzer {
-        recording(transport(of: cluster))
+        recording(kubernetes: transport(of: cluster), prometheus: transport(of: cluster))
     }
 
-    /// - Parameter transport: Carries Kubernetes' requests and Prometheus' alike, to a recording.
-    static func recording(_ transport: any Transport) -> Analyzer {
+    static func recording(kubernetes: any Transport, prometheus: any Transport) -> Analyzer {
         pipeline(
-            KubernetesClient(transport: transport), prometheus: PrometheusClient(baseURL: "http://prometheus.recording", transport: transport))
+            KubernetesClient(transport: kubernetes), prometheus: PrometheusClient(baseURL: "http://prometheus.recording", transport: prometheus))
     }
 
     static func transport(of cluster: RecordedCluster) -> RecordedTransport {

@@ -2,7 +2,7 @@ import HTTPKit
 import Primitives
 import Synchronization
 
-/// Counts the requests of an analysis, and the rounds that they come in: those that are made while none of them is answered are one.
+/// Counts the requests of an analysis to one source, and the rounds that they come in: those that are made while none of them is answered are one.
 ///
 /// Requests are held until no further one comes; what is held no analysis could have gone on without.
 final class CountingTransport: Transport {

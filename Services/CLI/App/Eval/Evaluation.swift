@@ -1,6 +1,7 @@
 import Cases
 import Contracts
 import Primitives
+import Recording
 
 /// What came of one case.
 struct CaseResult: Sendable {
@@ -22,7 +23,9 @@ struct CaseResult: Sendable {
     /// The first cause is the fault of another case of the same recording.
     var isNeighbours = false
     var milliseconds: Double
+    /// To Kubernetes and Prometheus.
     var calls = 0
+    /// Of calls to Kubernetes, one after the other.
     var rounds = 0
 
     var got: RootCause? { causes.first }
@@ -65,18 +68,21 @@ struct Evaluation: Sendable {
         let cluster = try set.cluster()
         var results: [CaseResult] = []
         for one in set.cases {
-            let transport = CountingTransport(Analyzer.transport(of: cluster))
-            results.append(try await result(of: one, in: set, transport))
+            results.append(try await result(of: one, in: set, cluster))
         }
         return results
     }
 
-    private func result(of one: EvaluationSet.Case, in set: EvaluationSet, _ transport: CountingTransport) async throws -> CaseResult {
-        let analyzer = Analyzer.recording(transport)
+    private func result(of one: EvaluationSet.Case, in set: EvaluationSet, _ cluster: RecordedCluster) async throws -> CaseResult {
+        let kubernetes = CountingTransport(Analyzer.transport(of: cluster))
+        let prometheus = CountingTransport(Analyzer.transport(of: cluster))
+        let analyzer = Analyzer.recording(kubernetes: kubernetes, prometheus: prometheus)
         let start = ContinuousClock.now
         let response = try await analyzer.analyze(AnalyzeRequest(alert: one.alert))
         let elapsed = ContinuousClock.now - start
-        let count = transport.count
+        let count = kubernetes.count
+        // Both are waited for at the same time.
+        let held = max(count.held, prometheus.count.held)
         let first = response.rootCauses.first
         let rank = response.rootCauses.firstIndex { one.expectation.accepts($0) }.map { $0 + 1 }
         let cited = (first?.evidence ?? []).compactMap { id in response.evidence.first { $0.id == id } }
@@ -85,7 +91,7 @@ struct Evaluation: Sendable {
             causes: response.rootCauses, rank: rank, wrongWords: one.expectation.wrongWords(in: response),
             missingEvidence: one.expectation.missingEvidence(in: response).map(\.description), evidence: cited,
             isNeighbours: rank != 1 && (first.map { Self.isNeighbours($0, of: one, in: set) } ?? false),
-            milliseconds: (elapsed - count.held).seconds * 1000, calls: count.calls, rounds: count.rounds)
+            milliseconds: (elapsed - held).seconds * 1000, calls: count.calls + prometheus.count.calls, rounds: count.rounds)
     }
 
     /// Whether another case of the recording, and not this one, has the cause's object for its own.
