@@ -82,7 +82,9 @@ struct EvalCommand: AsyncParsableCommand {
                 ? ["right at 1 is \(reached) %, at least \(Wording.fixed(threshold * 100, decimals: 1)) % is asked for"] : []
         }
         if save {
-            try Baseline(score: score, minimum: .promised).write(baseline)
+            // What is asked stays as it was, until somebody changes it by hand.
+            let minimum = FileManager.default.fileExists(atPath: baseline) ? try Baseline.read(baseline).minimum : .promised
+            try Baseline(score: score, minimum: minimum).write(baseline)
             return []
         }
         return try Baseline.read(baseline).regressions(in: score)
