@@ -105,6 +105,6 @@ public struct AlertLabels: Hashable, Sendable {
     }
 
     public var workload: String? {
-        value("workload", "destination_workload", "owner_name", "created_by_name") ?? WorkloadName.from(labels: labels)
+        value("workload", "destination_workload", "owner_name", "created_by_name") ?? WorkloadName.from(labels: isFromExporter && pod == nil ? labels.filter { !$0.key.hasPrefix("pod") } : labels)
     }
 }

@@ -23,11 +23,13 @@ struct Investigation {
 
     /// Trouble that ended longer than this before the alert started has nothing to do with it.
     static let lead = Duration.seconds(900)
+    /// What is older than this is history, however long the alert has been firing.
+    static let memory = Duration.seconds(86_400)
 
     /// Whether something that happened at a time belongs to the alert's episode.
     func isRecent(_ time: Timestamp?) -> Bool {
         guard let time else { return false }
-        return time >= min(alert.startsAt, now) - Self.lead
+        return time >= max(min(alert.startsAt, now) - Self.lead, now - Self.memory)
     }
 }
 
@@ -82,7 +84,9 @@ extension Investigation {
 
     /// - Parameter path: the field as a person would write it: `spec.containers[db].resources.limits.memory`.
     mutating func cite(_ path: String, _ value: String, of object: ObjectReference, at time: Timestamp? = nil) -> EvidenceID {
-        evidence.cite(source: "kubernetes", query: ResourcePath.of(object), object: object, at: time ?? now, text: "\(path): \(value)")
+        evidence.cite(
+            source: "kubernetes", query: ResourcePath.of(object), object: object, at: time ?? now,
+            text: "\(object.kind) \(object.name) \(path): \(value)")
     }
 
     mutating func cite(_ status: ContainerStatus, of pod: Pod) -> EvidenceID {

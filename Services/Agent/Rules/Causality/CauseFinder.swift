@@ -104,6 +104,13 @@ struct CauseFinder {
         case .service(let service):
             let workloads = investigation.index.workloads(behind: service)
             guard let workload = workloads.first, workload.reference != view.reference else { return nil }
+            if symptom.category == .serviceProtocolMismatch, service.ports.count > 1 {
+                // Another of the Service's ports is the one that was meant.
+                finding.category = .dependencyWrongPort
+                finding.object = symptom.object
+                finding.explanation += " Service \(service.name) has the ports \(service.ports.map { [$0.name, String($0.number)].compactMap(\.self).joined(separator: "=") }.joined(separator: ", "))."
+                return finding
+            }
             finding.object = symptom.category == .serviceProtocolMismatch ? investigation.index.reference(to: service) : workload.reference
         case .pod(let pod): finding.object = investigation.index.workload(of: pod).reference
         case .missingService, .unreadService, .external: return nil

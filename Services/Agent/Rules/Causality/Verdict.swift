@@ -30,14 +30,21 @@ struct Verdict {
                 object, "Node \(name) is ready and under no pressure.", node.conditions["Ready"].map { [investigation.cite($0, of: object)] } ?? [])
         case .service(let reference), .claim(let reference), .cronJob(let reference), .autoscaler(let reference), .quota(let reference),
             .ingress(let reference):
-            return missing.isEmpty
+            return !Self.isBlind(investigation)
                 ? healthy(reference, "\(reference) shows no fault.", [])
                 : inconclusive(reference, "\(reference) shows no fault in what could be read.")
         case .namespace(let name):
             let reference = ObjectReference(kind: Namespace.kind, namespace: nil, name: name)
-            return missing.isEmpty
+            return !Self.isBlind(investigation)
                 ? healthy(reference, "No workload of namespace \(name) shows a fault.", [])
                 : inconclusive(reference, "Not all of namespace \(name) could be read.")
+        }
+    }
+
+    /// Whether the API server refused what a verdict needs. Metrics and traces that aren't there are no fault's sign.
+    private static func isBlind(_ investigation: Investigation, to resources: [String]? = nil) -> Bool {
+        investigation.index.snapshot.failures.contains { failure in
+            failure.reason != .notServed && (resources?.contains { failure.resource.hasPrefix($0) } ?? true)
         }
     }
 
@@ -68,7 +75,7 @@ struct Verdict {
                 "\(ready.count) of \(view.workload.desired ?? pods.count) pods of \(view.reference) are ready, and nothing that was read says why the others are not.",
                 evidence)
         }
-        if missing.contains(where: { $0.contains("events") || $0.contains("pods") }) {
+        if Self.isBlind(investigation, to: ["events", "pods"]) {
             return inconclusive(
                 view.reference, "The pods of \(view.reference) are ready, but not all that would show a fault could be read.", evidence)
         }

@@ -56,7 +56,9 @@ enum ClaimRule {
     ) -> Finding? {
         let index = investigation.index
         let events = index.events(of: claim)
-        let failure = events.first { $0.isWarning && $0.reason == "ProvisioningFailed" } ?? events.first { $0.isWarning }
+        // FailedBinding comes as a Normal event.
+        let failure =
+            events.first { $0.reason == "ProvisioningFailed" } ?? events.first { $0.isWarning } ?? events.first { $0.reason == "FailedBinding" }
         var evidence = [status]
         if let failure { evidence.insert(investigation.cite(failure), at: 0) }
         func finding(_ category: CauseCategory, _ title: String, _ text: String, _ confidence: Double, also: [EvidenceID] = []) -> Finding {
@@ -109,6 +111,11 @@ enum ClaimRule {
         let provisions = storageClass.map { $0.provisioner != "kubernetes.io/no-provisioner" && !$0.provisioner.isEmpty } ?? false
         if provisions {
             if let failure, failure.reason == "ProvisioningFailed" {
+                if failure.message.mentions("selector is not supported", "claim selector") {
+                    return finding(
+                        .pvcSelectorMismatch, "The provisioner takes no selector, as claim \(claim.name) has one",
+                        "Claim \(claim.name) selects volumes by label, which dynamic provisioning can't. The provisioner says: \(failure.message)", 0.9)
+                }
                 // The provisioner refuses what no volume of its kind can be.
                 if failure.message.mentions(
                     "access mode", "accessmode", "multi_node", "multi-node", "only supports readwriteonce", "volume capabilities", "readwritemany",
@@ -166,12 +173,14 @@ enum ClaimRule {
         let volume = nearest.volume
         let object = investigation.index.reference(to: volume)
         if nearest.wrongLabels {
+            let wanted = (claim.selector?.matchLabels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
             let citation = investigation.cite(
                 "metadata.labels", volume.metadata.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", "),
                 of: object)
             return finding(
                 .pvcSelectorMismatch, "No volume has the labels that claim \(claim.name) selects",
-                "Claim \(claim.name) selects volumes by label; volume \(volume.name), otherwise the nearest, doesn't have them.", 0.9, [citation])
+                "Claim \(claim.name) selects volumes with \(wanted); volume \(volume.name), otherwise the nearest, doesn't have them.", 0.9,
+                [citation])
         }
         if nearest.wrongMode {
             let citation = investigation.cite("spec.accessModes", volume.accessModes.joined(separator: ", "), of: object)

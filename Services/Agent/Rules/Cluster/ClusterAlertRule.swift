@@ -27,8 +27,20 @@ enum ClusterAlertRule {
         if named == nil {
             found += SystemComponent.Role.allCases.compactMap { ControlPlaneRule.fault(of: $0, investigation: &investigation) }
         }
+        if found.isEmpty, let named, let partial = partial(named, &investigation) { found.append(partial) }
         if found.isEmpty, let named, let reported = reported(named, &investigation) { found.append(reported) }
         return found
+    }
+
+    /// A component that runs on each node, and doesn't on some.
+    private static func partial(_ role: SystemComponent.Role, _ investigation: inout Investigation) -> Finding? {
+        guard let component = investigation.index.systemComponent(role), let pod = component.pods.first(where: { !PodHealth($0).isReady }) else { return nil }
+        let object = ControlPlaneRule.reference(component, investigation)
+        let evidence = pod.status.containers.filter { !$0.isReady }.prefix(1).map { investigation.cite($0, of: pod) }
+        return Finding(
+            ControlPlaneRule.category(of: role), object, title: "\(ControlPlaneRule.words(role)) doesn't run on node \(pod.spec.nodeName ?? "?")",
+            explanation: "\(component.readyPods.count) of \(component.pods.count) pods of \(object) are ready.", confidence: 0.85,
+            evidence: evidence.isEmpty ? [investigation.citeAlert(of: object)] : Array(evidence))
     }
 
     /// Nothing of the component can be seen: the alert, which measured it, is the only word there is.

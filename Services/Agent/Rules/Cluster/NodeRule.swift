@@ -80,6 +80,18 @@ enum NodeRule {
         return fault(of: node, investigation: &investigation)
     }
 
+    /// The pressure of a pod's node, where that is short of process ids and the program could make none.
+    static func shortOfProcesses(under pod: Pod, facts: [LogFact], investigation: inout Investigation) -> Finding? {
+        guard let name = pod.spec.nodeName, let node = investigation.index.node(name), node.conditions["PIDPressure"]?.status == "True",
+            facts.contains(where: {
+                $0.line.mentions(
+                    "os thread", "fork", "pthread_create", "resource temporarily unavailable", "errno=11", "newosproc", "can't start new thread",
+                    "unable to create native thread", "unable to create new native thread", "eagain")
+            })
+        else { return nil }
+        return fault(of: node, investigation: &investigation)
+    }
+
     /// A cordon is an operator's wish. It is the answer only to an alert about the node itself.
     static func cordon(of node: Node, investigation: inout Investigation) -> Finding? {
         guard node.isUnschedulable, !node.isControlPlane else { return nil }

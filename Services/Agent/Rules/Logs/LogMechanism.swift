@@ -74,13 +74,14 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     /// Which of several in one log says most: what names the reason before what names only the end.
     var weight: Int {
         switch self {
-        case .credentialsRejected, .certificateExpired, .certificateUntrusted, .readOnly, .tooManyConnections, .wrongArchitecture,
+        case .certificateExpired: 10
+        case .credentialsRejected, .certificateUntrusted, .readOnly, .tooManyConnections, .wrongArchitecture,
             .forbiddenByRBAC, .diskFull, .addressInUse, .wrongProtocol, .packetsLost:
             9
         case .unknownHost, .missingVariable, .outOfMemory, .commandNotFound, .networkDelayed: 8
-        case .connectionRefused, .nameServerFailing: 7
+        case .connectionRefused, .nameServerFailing, .permissionDenied: 7
         case .connectionTimedOut, .invalidConfiguration: 6
-        case .permissionDenied, .missingFile, .segmentationFault, .poolTimedOut: 5
+        case .missingFile, .segmentationFault, .poolTimedOut: 5
         case .connectionLost, .upstreamError: 4
         case .slow: 3
         case .crash: 1

@@ -34,7 +34,8 @@ struct LogSignature: Sendable {
     static let table: [LogSignature] =
         LogKnowledge.refusals + LogKnowledge.certificates + LogKnowledge.databases + LogKnowledge.credentials + LogKnowledge.names
         + LogKnowledge.resources + LogKnowledge.variables + LogKnowledge.commands + LogKnowledge.protocols + LogKnowledge.connections
-        + LogKnowledge.upstreams + LogKnowledge.delays + LogKnowledge.cuts + LogKnowledge.configuration + LogKnowledge.files
+        + LogKnowledge.upstreams + LogKnowledge.delays + LogKnowledge.cuts + LogKnowledge.permissions + LogKnowledge.configuration
+        + LogKnowledge.files
         + LogKnowledge.crashes
 }
 

@@ -56,6 +56,7 @@ enum IngressRule {
                 .tlsSecretMissing, object, title: "A TLS Secret of Ingress \(ingress.name) is missing", explanation: event.message, confidence: 0.88,
                 evidence: [investigation.cite(event)])
         }
+        if let misroute = misroute(ingress, object, &investigation) { return misroute }
         guard let name = ingress.tlsSecrets.first, index.snapshot.secretNames == nil,
             investigation.alertMentions("tls", "certificate", "cert ", "secret", "https")
         else { return nil }
@@ -65,6 +66,23 @@ enum IngressRule {
             explanation:
                 "Ingress \(ingress.name) takes its certificate from Secret \(name), which the agent may not see; everything else of it is in order.",
             confidence: 0.5, evidence: [investigation.cite("spec.tls.secretName", name, of: object)])
+    }
+
+    /// A path that bears one Service's name and leads to another's: right only by accident.
+    private static func misroute(_ ingress: Ingress, _ object: ObjectReference, _ investigation: inout Investigation) -> Finding? {
+        guard investigation.target.subject == .ingress(object) else { return nil }
+        for backend in ingress.backends {
+            guard let first = backend.path?.split(separator: "/").first.map(String.init), first != backend.service,
+                investigation.index.service(namespace: ingress.namespace, name: first) != nil,
+                !ingress.backends.contains(where: { $0.service == first })
+            else { continue }
+            return Finding(
+                .gatewayMisroute, object, title: "Ingress \(ingress.name) sends /\(first) to Service \(backend.service)",
+                explanation: "Ingress \(ingress.name) routes \(backend.path ?? "/") to Service \(backend.service), though there is a Service \(first), to which no path leads.",
+                confidence: 0.75,
+                evidence: [investigation.cite("spec.rules.paths[\(backend.path ?? "/")].backend.service", "\(backend.service):\(backend.port)", of: object)])
+        }
+        return nil
     }
 
     /// An Ingress that names no class is served by the default one's controller, and by nobody where there is none.

@@ -44,9 +44,22 @@ struct NetworkPolicyEvaluator {
             policy.restrictsEgress && policy.namespace == source.namespace && policy.podSelector.matches(source.labels)
         }
         let isOpen = outward.contains { policy in
-            policy.egress.contains { rule in rule.ports.isEmpty || rule.ports.contains { covers($0, 53, named: [:]) } }
+            policy.egress.contains { rule in
+                (rule.ports.isEmpty || rule.ports.contains { covers($0, 53, named: [:]) })
+                    && (rule.peers.isEmpty || rule.peers.contains { reachesNames($0, home: policy.namespace) })
+            }
         }
         return isOpen ? nil : outward.first
+    }
+
+    /// Whether a peer can be the name server of the cluster, which lives in the system namespace.
+    private func reachesNames(_ peer: NetworkPolicy.Rule.Peer, home: String?) -> Bool {
+        if let cidr = peer.cidr {
+            let servers = index.services(in: ClusterSnapshot.systemNamespace).filter { ["kube-dns", "coredns"].contains($0.name) }.flatMap(\.clusterIPs)
+            return servers.isEmpty || servers.contains { AddressRange(cidr)?.contains($0) == true }
+        }
+        guard let selector = peer.namespaceSelector else { return home == ClusterSnapshot.systemNamespace }
+        return selector.matches(labels(ofNamespace: ClusterSnapshot.systemNamespace))
     }
 
     private func allows(_ rule: NetworkPolicy.Rule, peer: Endpoint, port: Int?, named: [String: Int], home: String?) -> Bool {

@@ -51,7 +51,7 @@ enum NodeLoadRule {
             ),
             (.nodeMemoryPressure, ["memoryhigh", "out of memory", "memory pressure", "memory usage"]),
         ]
-        guard investigation.index.snapshot.measurements.filter({ $0.object == node }).isEmpty, investigation.index.node(node.name) != nil,
+        guard investigation.index.node(node.name) != nil,
             let (category, _) = words.first(where: { entry in investigation.alertMentions(any: entry.1) })
         else { return nil }
         return Finding(
@@ -80,7 +80,8 @@ enum NodeLoadRule {
                 evidence: [investigation.cite(disk)], since: disk.changedAt)
         }
         if let loss = NetworkQualityRule.loss(of: node, investigation: &investigation) { return loss }
-        if let told = reported(node, &investigation) { return told }
+        let isMeasured = measurements.contains { $0.object == node && [.nodeDiskUsed, .nodeMemoryUsed].contains($0.quantity) }
+        if let told = reported(node, &investigation), !isMeasured || [.packetLoss, .networkDelay].contains(told.category) { return told }
         if investigation.alertMentions("cpu", "load average", "nodeload", "systemload", "highload"), !investigation.alertMentions("kubelet"),
             measurements.isEmpty,
             let known = investigation.index.node(node.name)

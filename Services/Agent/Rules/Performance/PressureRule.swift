@@ -69,6 +69,7 @@ struct PressureRule: WorkloadRule {
             guard let load = investigation.index.snapshot.measurements.of(.nodeCPUUsed, node).first, load.value >= Self.nodeShare else { continue }
             return NodeLoadRule.saturated(node, load, besides: view, investigation: &investigation)
         }
+        if let whole = wholeNode(view, usage, investigation: &investigation) { return whole }
         guard let busy = usage.max(by: { ($0.shareOfBound ?? 0) < ($1.shareOfBound ?? 0) }), let share = busy.shareOfBound, share >= 0.95 else {
             return nil
         }
@@ -77,6 +78,20 @@ struct PressureRule: WorkloadRule {
             .cpuThrottling, view.object(container: container), role: .symptom, title: "Container \(container ?? "") uses all of its CPU limit",
             explanation: "Container \(container ?? "") of \(view.reference) is at its CPU limit: \(busy.text).", confidence: 0.72,
             evidence: [investigation.cite(busy)], since: busy.changedAt)
+    }
+
+    /// A workload without a limit that uses its whole node.
+    private func wholeNode(_ view: WorkloadView, _ usage: [Measurement], investigation: inout Investigation) -> Finding? {
+        for one in usage {
+            guard let pod = view.pods.first(where: { $0.name == one.object.name }), let node = pod.spec.nodeName.flatMap({ investigation.index.node($0) }),
+                let cores = node.allocatable["cpu"]?.value, cores > 0, one.value / cores >= 0.85
+            else { continue }
+            return Finding(
+                .cpuSaturation, view.object(container: one.object.container), role: .symptom, title: "\(view.workload.name) uses all of node \(node.name)'s CPU",
+                explanation: "Pod \(pod.name) uses \(one.text), and node \(node.name) has \(cores) in all.", confidence: 0.85,
+                evidence: [investigation.cite(one)], since: one.changedAt)
+        }
+        return nil
     }
 
     // MARK: The alert's word

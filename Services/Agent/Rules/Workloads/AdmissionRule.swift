@@ -12,12 +12,25 @@ struct AdmissionRule: WorkloadRule {
         let condition = view.workload.conditions["ReplicaFailure"]
         let failing = condition?.status == "True" ? condition : nil
         let refusals = view.events.filter { ["FailedCreate", "FailedCreatePod"].contains($0.reason) && $0.isWarning }
+        if refusals.isEmpty, let told = toldByOthers(view, &investigation) { return [told] }
         guard failing != nil || (refusals.contains { investigation.isRecent($0.lastSeen) } && Self.lacksPods(view, investigation)) else { return [] }
         guard let message = refusals.first?.message ?? failing?.message else { return [] }
         var evidence: [EvidenceID] = []
         if let event = refusals.first { evidence.append(investigation.cite(event)) }
         if let failing { evidence.append(investigation.cite(failing, of: view.reference)) }
         return [finding(message, view: view, evidence: evidence, since: refusals.last?.firstSeen, investigation: &investigation)]
+    }
+
+    /// An operator that says of a workload what the API server refused it: a Service, a claim, a ConfigMap.
+    private func toldByOthers(_ view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
+        guard
+            let event = view.events.first(where: { event in
+                event.isWarning && investigation.isRecent(event.lastSeen) && event.message.mentions("is forbidden: exceeded quota")
+            }), let name = event.message.word(after: "exceeded quota: ")
+        else { return nil }
+        return QuotaRule.finding(
+            quota: name, message: event.message, refused: view.reference, evidence: [investigation.cite(event)], since: event.firstSeen,
+            investigation: &investigation)
     }
 
     private static func lacksPods(_ view: WorkloadView, _ investigation: Investigation) -> Bool {

@@ -10,6 +10,7 @@ struct Complaint {
     let dependencies: [Dependency]
 
     func finding(evidence: [EvidenceID], investigation: inout Investigation) -> Finding {
+        if let own = ownAddress(evidence, &investigation) { return own }
         var evidence = evidence
         let mechanism = fact.mechanism
         let wantsPeer = mechanism.isAboutPeer || [.credentialsRejected, .certificateExpired, .certificateUntrusted].contains(mechanism)
@@ -20,13 +21,66 @@ struct Complaint {
         var details: [String: String] = ["mechanism": mechanism.rawValue]
         if let peer { details["peer"] = peer.description }
         if mechanism == .credentialsRejected, let user = LogSubject.user(in: fact.line) { details["user"] = user }
-        if mechanism == .missingVariable, let variable = LogSubject.variable(in: fact.line) { details["variable"] = variable }
+        if mechanism == .missingVariable, let (variable, line) = variable(investigation) {
+            details["variable"] = variable
+            if line.line != fact.line { evidence.append(investigation.cite(line)) }
+        }
         if let path = LogSubject.path(in: fact.line), [.permissionDenied, .missingFile, .diskFull].contains(mechanism) { details["path"] = path }
         return Finding(
             mechanism.category, object, role: mechanism.isAboutPeer || mechanism == .crash ? .symptom : .fault,
             title: title(peer: peer, details: details),
             explanation: "The log of container \(fact.container) says that \(mechanism.words): \(investigation.evidence.text(of: evidence[0]))",
             confidence: confidence, evidence: evidence, peer: peer, since: fact.firstSeen, details: details)
+    }
+
+    /// The variable that the line names, or one of the lines around it: images explain at length what they want.
+    private func variable(_ investigation: Investigation) -> (String, LogFact)? {
+        if let variable = LogSubject.variable(in: fact.line) { return (variable, fact) }
+        guard let pod = investigation.index.pod(namespace: fact.namespace, name: fact.pod) else { return nil }
+        let lines = investigation.index.logs(of: pod, container: fact.container).first { $0.isPrevious == fact.isPrevious }?.lines ?? []
+        guard let position = lines.lastIndex(where: { $0.text == fact.line }) else { return nil }
+        for line in lines[position...].prefix(6) {
+            guard let variable = LogSubject.variable(in: line.text) else { continue }
+            var other = fact
+            other.line = String(line.text.prefix(300))
+            return (variable, other)
+        }
+        return nil
+    }
+
+    /// A program that asks its own pod for what no container of the pod serves: `localhost` is nobody else's address.
+    private func ownAddress(_ evidence: [EvidenceID], _ investigation: inout Investigation) -> Finding? {
+        guard [.connectionRefused, .connectionTimedOut].contains(fact.mechanism), let spec = view.pods.first?.spec else { return nil }
+        let lowered = fact.line.lowercased()
+        for host in ["localhost:", "127.0.0.1:", "[::1]:"] {
+            guard let range = Substring(lowered).range(ofASCIIText: host), let port = Int(lowered[range.upperBound...].prefix { $0.isNumber }),
+                !spec.containers.contains(where: { ListeningPorts($0).numbers.contains(port) }),
+                let (path, object, value) = setting(holding: host + String(port), spec, investigation)
+            else { continue }
+            return Finding(
+                .wrongEnvironmentAddress, self.object, title: "\(path) points at \(host)\(port), where nothing of the pod listens",
+                explanation: "\(view.reference) is configured with \(host)\(port), its own pod, and no container there serves port \(port).",
+                confidence: 0.86, evidence: evidence + [investigation.cite(path, value, of: object)], since: fact.firstSeen,
+                details: ["variable": path, "host": host])
+        }
+        return nil
+    }
+
+    /// Where an address is written: a variable of a container, or a key of a ConfigMap that it reads.
+    private func setting(holding address: String, _ spec: PodSpec, _ investigation: Investigation) -> (String, ObjectReference, String)? {
+        for container in spec.containers {
+            if let variable = container.env.first(where: { $0.value?.lowercased().contains(address) == true }) {
+                return ("env[\(variable.name)]", view.object(container: container.name), variable.value ?? "")
+            }
+            let maps = container.envFrom.filter { $0.kind == .configMap }.map(\.name) + container.env.compactMap(\.source).filter { $0.kind == .configMap }.map(\.name)
+            for name in Set(maps).sorted() {
+                guard let map = investigation.index.configMap(namespace: view.reference.namespace, name: name),
+                    let (key, value) = map.data.sorted(by: { $0.key < $1.key }).first(where: { $0.value.lowercased().contains(address) })
+                else { continue }
+                return ("data[\(key)]", investigation.index.reference(to: map), String(value.prefix(200)))
+            }
+        }
+        return nil
     }
 
     private var confidence: Double {

@@ -26,7 +26,7 @@ struct ComplaintRule: WorkloadRule {
             var finding = complaint.finding(evidence: [investigation.cite(entry.fact)], investigation: &investigation)
             finding.confidence -= 0.08
             // It lives on: what it runs short of has not killed it.
-            if entry.fact.mechanism == .outOfMemory { finding.category = .memoryPressure }
+            if entry.fact.mechanism == .outOfMemory, !entry.fact.line.mentions("kill") { finding.category = .memoryPressure }
             // A full disk that is no volume's is the node's.
             if entry.fact.mechanism == .diskFull, let node = NodeRule.shortOfDisk(under: entry.pod, investigation: &investigation) {
                 var fault = node
@@ -61,7 +61,7 @@ struct ComplaintRule: WorkloadRule {
         let isFresh = fact.lastSeen.map { investigation.now - $0 < Self.freshness } ?? true
         // An alert that an application's own metrics raised is about what its requests meet, and not about pods: fewer lines will do.
         let isAsked =
-            fact.mechanism.weight >= 7 && fact.distanceFromEnd <= 3
+            fact.mechanism.weight >= 5 && fact.distanceFromEnd <= 12
             && investigation.alertMentions("error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down", "growing")
         let enough = investigation.isAboutPodState ? 3 : isAsked ? 1 : 2
         // One line is enough from a container that isn't ready: some programs complain once and wait.

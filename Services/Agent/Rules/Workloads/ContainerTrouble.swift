@@ -78,6 +78,18 @@ enum ContainerTrouble {
         let lifetime = end.startedAt.map { finished - $0 } ?? .zero
         let enough = min(lifetime * 2 + Self.survival, Self.backOffReset)
         if !status.isReady { return run < Self.backOffReset }
-        return status.restartCount >= 2 && run < enough
+        return status.restartCount >= 2 && run < enough || status.restartCount >= 3 && isInRhythm(status, pod: pod, investigation: investigation)
+    }
+
+    /// Whether the next end is due: the kubelet's own events say how often a container was killed, and when the last time.
+    private static func isInRhythm(_ status: ContainerStatus, pod: Pod, investigation: Investigation) -> Bool {
+        investigation.index.events(of: pod).contains { event in
+            guard event.object.container == status.name, ["Killing", "BackOff", "Unhealthy"].contains(event.reason), event.count >= 3,
+                event.reason != "Unhealthy" || event.message.hasPrefix("Liveness"), let first = event.firstSeen, let last = event.lastSeen
+            else { return false }
+            let times = event.reason == "Unhealthy" ? max(2, status.restartCount) : event.count
+            let interval = (last - first) / Double(times - 1)
+            return investigation.now - last < min(interval * 1.5 + Self.survival, .seconds(3600))
+        }
     }
 }

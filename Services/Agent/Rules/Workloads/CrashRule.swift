@@ -121,8 +121,16 @@ struct CrashedRun {
         // A shell's 126: the file is there and may not be executed.
         if end.exitCode == 126, fact.mechanism == .permissionDenied { fact.mechanism = .commandNotFound }
         var evidence = [investigation.cite(fact), state]
-        if let other = others.first(where: { $0 != fact && !$0.isInformational && $0.mechanism != fact.mechanism && $0.mechanism.weight >= 4 }) {
+        // What stands beside it in the log: the headline of a panic, the first of several errors.
+        for other in others.filter({ $0.line != fact.line && !$0.isInformational && !$0.isOvercome }).sorted(by: { $0.mechanism.weight > $1.mechanism.weight })
+            .prefix(2)
+        {
             evidence.append(investigation.cite(other))
+        }
+        if let pressure = NodeRule.shortOfProcesses(under: pod, facts: others + [fact], investigation: &investigation) {
+            var node = pressure
+            node.evidence = evidence + node.evidence
+            return node
         }
         let dependencies = investigation.graph.dependencies(of: view.workload)
         let complaint = Complaint(fact: fact, object: object, view: view, dependencies: dependencies)
@@ -148,6 +156,12 @@ struct CrashedRun {
 
     private func unexplained(_ state: EvidenceID, _ investigation: inout Investigation) -> Finding {
         var evidence = [state]
+        if let hook = investigation.index.events(of: pod).first(where: { $0.reason == "FailedPostStartHook" }) {
+            return Finding(
+                .badCommand, object, title: "The postStart hook of container \(status.name) fails",
+                explanation: "The kubelet kills container \(status.name) of \(view.reference) because its postStart hook (PostStartHookError) fails: \(hook.message)",
+                confidence: 0.9, evidence: [investigation.cite(hook), state], since: hook.firstSeen)
+        }
         let lines = LastRun.lines(of: pod, container: status.name, isRunning: status.state.isRunning, investigation: investigation)
         if let last = lines.last { evidence.append(investigation.cite(last)) }
         let (category, title, confidence): (CauseCategory, String, Double) =

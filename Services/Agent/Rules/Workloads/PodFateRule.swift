@@ -16,9 +16,14 @@ struct PodFateRule: WorkloadRule {
                 return [fault]
             }
             guard pod.status.phase == "Failed" || pod.metadata.deletionTimestamp != nil else { continue }
-            let ended = pod.status.conditions["DisruptionTarget"]?.lastTransitionTime ?? investigation.index.events(of: pod).first?.lastSeen
-            if pod.status.reason == "Evicted", isShort || pod.metadata.uid == investigation.target.pod?.metadata.uid || investigation.isRecent(ended)
-            {
+            let ended =
+                pod.status.conditions["DisruptionTarget"]?.lastTransitionTime ?? investigation.index.events(of: pod).first?.lastSeen
+                ?? pod.status.containers.compactMap { $0.state.termination?.finishedAt }.max()
+                ?? pod.status.conditions["Ready"]?.lastTransitionTime
+            // An hour later, with a successor that runs, nothing of it is left but the pod's record.
+            let isOver = !isShort && ended.map { investigation.now - $0 > .seconds(1800) } ?? false
+            let isNamed = pod.metadata.uid == investigation.target.pod?.metadata.uid
+            if pod.status.reason == "Evicted", !isOver, isShort || isNamed || investigation.isRecent(ended) {
                 let finding = evicted(pod, reference, view: view, investigation: &investigation)
                 return [finding, pressure(behind: finding, pod: pod, investigation: &investigation)].compactMap(\.self)
             }

@@ -41,7 +41,9 @@ struct ProbeFailure {
         listening = spoken.first ?? numbers.sorted().first
         switch probe.port {
         case .name(let name):
-            isWrongPort = !container.ports.contains { $0.name == name } || message.mentions("couldn't find port", "strconv.atoi")
+            let number = container.ports.first { $0.name == name }?.number
+            isWrongPort =
+                number == nil || message.mentions("couldn't find port", "strconv.atoi") || isRefused && number.map { ports.isElsewhere($0) } ?? false
         case .number(let port):
             // A port that doesn't answer at all, where another is known to be served, is as wrong as one that refuses.
             isWrongPort =
@@ -112,7 +114,7 @@ struct ProbeFailure {
     }
 
     var explanation: String {
-        if isWrongPort, let listening { return " The container listens on port \(listening)." }
+        if isWrongPort, let listening, probe.port != .number(listening) { return " The container listens on port \(listening)." }
         if isPathMissing, case .httpGet(_, let path, _) = probe.action { return " The server answers, but doesn't serve \(path)." }
         return ""
     }

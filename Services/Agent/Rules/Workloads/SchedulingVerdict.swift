@@ -131,6 +131,12 @@ struct SchedulingVerdict {
     /// The deciding reason. Among equals, the one of the most nodes.
     private func decisive(_ pod: Pod, _ investigation: Investigation) -> Reason? {
         var candidates = reasons
+        // A volume's node is one by design: where that one is cordoned, the cordon is what the pod waits for.
+        if let cordon = candidates.first(where: { $0.category == .nodeCordoned }),
+            candidates.contains(where: { $0.category == .volumeMountFailed && $0.text.mentions("node affinity") })
+        {
+            return cordon
+        }
         // A cordoned node that has room for the pod is what the pod waits for.
         if let cordon = candidates.first(where: { $0.category == .nodeCordoned }),
             investigation.index.snapshot.nodes.contains(where: { $0.isUnschedulable && !$0.isControlPlane && NodeRoom($0, investigation).fits(pod) })
@@ -151,6 +157,18 @@ struct SchedulingVerdict {
     ) -> Finding? {
         var evidence = evidence
         guard let reason = decisive(pod, investigation) else {
+            // The scheduler waited for a volume, and gave up: the claim says what for.
+            if let storage = ClaimRule.findings(forVolumesOf: pod, investigation: &investigation).first {
+                var storage = storage
+                storage.evidence = storage.evidence + evidence.prefix(1)
+                return storage
+            }
+            if let claim = message.between("persistentvolumeclaim \"", "\""), message.mentions("being deleted") {
+                return Finding(
+                    .pvcMissing, ObjectReference(kind: PersistentVolumeClaim.kind, namespace: pod.namespace, name: claim),
+                    title: "PersistentVolumeClaim \(claim) is being deleted", explanation: "Pod \(pod.name) can't be placed: \(message)", confidence: 0.9,
+                    evidence: evidence, since: since)
+            }
             return Finding(
                 .schedulerUnavailable, view.reference, title: "The pod can't be scheduled", explanation: "The scheduler says: \(message)",
                 confidence: 0.4, evidence: evidence, since: since)
@@ -200,11 +218,31 @@ struct SchedulingVerdict {
                 return fault
             }
         default:
-            break
+            if let (path, text) = Self.asked(reason.category, pod) {
+                evidence.append(investigation.cite(path, text, of: investigation.index.reference(to: pod)))
+                detail = " The pod asks for \(text)."
+            }
         }
         return Finding(
             reason.category, object, title: Self.title(reason), explanation: "Pod \(pod.name) fits on no node: \(message.prefix(300)).\(detail)",
             confidence: reasons.count == 1 ? 0.96 : 0.88, evidence: evidence, since: since)
+    }
+
+    /// What of the pod's spec no node meets.
+    private static func asked(_ category: CauseCategory, _ pod: Pod) -> (String, String)? {
+        func required(_ kind: String) -> JSONValue? { pod.spec.affinity?[kind]?["requiredDuringSchedulingIgnoredDuringExecution"] }
+        switch category {
+        case .hostPortConflict:
+            let ports = pod.spec.containers.flatMap(\.ports).compactMap(\.hostPort).map(String.init).joined(separator: ", ")
+            return ports.isEmpty ? nil : ("spec.containers.ports.hostPort", "host port \(ports)")
+        case .nodeAffinityMismatch: return required("nodeAffinity").map { ("spec.affinity.nodeAffinity", JSONWords.text($0)) }
+        case .podAffinityConflict: return required("podAffinity").map { ("spec.affinity.podAffinity", JSONWords.text($0)) }
+        case .podAntiAffinityConflict: return required("podAntiAffinity").map { ("spec.affinity.podAntiAffinity", JSONWords.text($0)) }
+        case .topologySpreadConflict:
+            let constraints = pod.spec.topologySpreadConstraints.filter { $0["whenUnsatisfiable"]?.string != "ScheduleAnyway" }
+            return constraints.isEmpty ? nil : ("spec.topologySpreadConstraints", JSONWords.text(.array(constraints)))
+        default: return nil
+        }
     }
 
     private static func title(_ reason: Reason) -> String {

@@ -55,7 +55,7 @@ extension LogKnowledge {
                 "status code 401", "statuscode: 401", "status=401", "status: 401", "http 401", "http/1.1 401", "returned 401", "answered 401",
                 "returned error: 401", "returned error: 403", "unauthenticated", "ora-01017", "scram failure", "credentials rejected",
                 "login incorrect", "invalid api key", "expiredtoken", "invalid token", "user name or password is incorrect", "no password supplied",
-                "not authorized to access", "unable to authenticate", "could not authenticate", "failed to authenticate",
+                "not authorized to access", "not authorized on", "unable to authenticate", "could not authenticate", "failed to authenticate",
                 "authentication was unsuccessful", "saslauthenticationexception", "topicauthorizationexception", "groupauthorizationexception",
                 "authentication required", "incorrect username or password", "access denied (using password", "er_access_denied_error",
                 "permission denied for table", "permission denied for relation", "permission denied for schema", "permission denied for database",

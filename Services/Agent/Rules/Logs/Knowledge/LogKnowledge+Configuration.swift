@@ -12,7 +12,7 @@ extension LogKnowledge {
             LogSignature(.missingVariable, "keyerror: '"), LogSignature(.missingVariable, "keyerror: \""),
             LogSignature(.missingVariable, "parameter not set"), LogSignature(.missingVariable, "parameter null or not set"),
             LogSignature(.missingVariable, "unbound variable"), LogSignature(.missingVariable, "could not resolve placeholder"),
-            LogSignature(.missingVariable, "environ["), LogSignature(.missingVariable, "missing value", beside: ["required key", "env"]),
+            LogSignature(.missingVariable, "missing value", beside: ["required key", "env"]),
             LogSignature(.missingVariable, "environment variables", beside: ["missing", "required", "not set"]),
             LogSignature(.missingVariable, "database is uninitialized and superuser password is not specified"),
             LogSignature(.missingVariable, "you need to specify one of the following as an environment variable"),
@@ -52,7 +52,7 @@ extension LogKnowledge {
                 "invalid config", "yaml: ", "unexpected token", "invalid character", "invalid syntax", "error in configuration", "bad configuration",
                 "configuration file", "unknown directive", "[emerg]", "invalid value", "invalid url", "malformed", "scannererror", "jsondecodeerror",
                 "toml:", "unmarshal", "mapping values are not allowed", "unknown field", "unknown configuration", "configuration property",
-                "failed to load config", "error loading config", "could not load config", "missing required config", "required configuration",
+                "failed to load config", "failed to bind properties", "failed to convert", "failed to bind", "error loading config", "could not load config", "missing required config", "required configuration",
                 "invalid port", "bad config", "config validation", "configuration is invalid",
                 "config is invalid", "error in config", "unsupported scheme", "parserexception",
                 "invalid setting", "unknown setting", "invalid log level", "invalid format", "parsererror", "not a valid",
@@ -68,7 +68,7 @@ extension LogKnowledge {
             LogSignature(.invalidConfiguration, "unknown database '"),
         ]
 
-    static let files =
+    static let permissions =
         LogSignature.all(
             .permissionDenied,
             [
@@ -76,7 +76,8 @@ extension LogKnowledge {
                 "accessdeniedexception", "errno 13", "errno 30", "os error 13", "is not writable", "not writeable", "no write permission",
                 "cannot write to", "readonly file system", "wrong ownership", "has wrong permissions", "unable to create directory",
             ])
-        + LogSignature.all(
+
+    static let files = LogSignature.all(
             .missingFile,
             [
                 "no such file or directory", "enoent", "file not found", "filenotfound", "cannot find the file", "nosuchfileexception",

@@ -11,7 +11,7 @@ extension LogKnowledge {
             "frame too large", "error reading server preface", "http: malformed", "packet length too long", "ssl: record_layer_failure",
             "invalid http response", "parse error: expected http/", "badstatusline", "hpe_invalid_constant", "server requires ssl",
             "protocol mismatch", "unexpected protocol", "invalid protocol version", "err_ssl_protocol_error", "unknown protocol",
-            "insecure transport are prohibited",
+            "insecure transport are prohibited", "protocol error: b'http", "invalidresponse",
         ])
 
     static let connections =

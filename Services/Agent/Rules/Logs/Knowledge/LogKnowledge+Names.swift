@@ -11,11 +11,12 @@ extension LogKnowledge {
             ], unless: ["starting dns server", "listening", "dns servers:"])
         + [
             LogSignature(
-                .nameServerFailing, "lookup ",
+                .nameServerFailing, ": lookup ",
                 beside: [
                     "i/o timeout", ":53: read: connection refused", ":53: connect", "connection refused", "no route to host",
                     "network is unreachable",
-                ])
+                ]),
+            LogSignature(.nameServerFailing, ":53: ", beside: ["i/o timeout", "connection refused", "no route to host", "network is unreachable"]),
         ]
         + LogSignature.all(
             .unknownHost,
