@@ -108,7 +108,8 @@ struct CauseFinder {
                 // Another of the Service's ports is the one that was meant.
                 finding.category = .dependencyWrongPort
                 finding.object = symptom.object
-                finding.explanation += " Service \(service.name) has the ports \(service.ports.map { [$0.name, String($0.number)].compactMap(\.self).joined(separator: "=") }.joined(separator: ", "))."
+                finding.explanation +=
+                    " Service \(service.name) has the ports \(service.ports.map { [$0.name, String($0.number)].compactMap(\.self).joined(separator: "=") }.joined(separator: ", "))."
                 return finding
             }
             finding.object = symptom.category == .serviceProtocolMismatch ? investigation.index.reference(to: service) : workload.reference

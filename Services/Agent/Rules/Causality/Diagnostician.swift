@@ -89,7 +89,31 @@ struct Diagnostician {
             $0.targetName == workload.name && $0.targetKind == workload.reference.kind && $0.namespace == workload.namespace
         }
         if let autoscaler, let fault = AutoscalerRule.fault(of: autoscaler, investigation: &finder.investigation) { return single(fault) }
-        return explainWay(to: workload)
+        let way = explainWay(to: workload)
+        return way.isEmpty ? explainCallers(of: workload) : way
+    }
+
+    /// What piles up at a workload that is well: those who should take it away are not.
+    private mutating func explainCallers(of workload: Workload) -> Explanation {
+        let investigation = finder.investigation
+        guard !investigation.isAboutPodState, investigation.alertMentions("queue", "backlog", "lag", "growing", "consumer", "unprocessed", "messages")
+        else {
+            return Explanation()
+        }
+        for caller in investigation.graph.dependents(of: [workload]).prefix(6)
+        where index.pods(of: caller).contains(where: { !PodHealth($0).isReady && !PodHealth($0).isDone }) {
+            var found = finder.explain(caller)
+            guard !found.isEmpty else { continue }
+            found.chain = [workload.reference] + found.chain
+            found.causes = found.causes.map { cause in
+                var cause = cause
+                cause.confidence *= 0.85
+                cause.explanation += " \(caller.reference) works on what \(workload.reference) holds."
+                return cause
+            }
+            return found
+        }
+        return Explanation()
     }
 
     /// Services and Ingresses that lead to a workload, or were meant to.

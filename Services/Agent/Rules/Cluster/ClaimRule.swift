@@ -114,7 +114,8 @@ enum ClaimRule {
                 if failure.message.mentions("selector is not supported", "claim selector") {
                     return finding(
                         .pvcSelectorMismatch, "The provisioner takes no selector, as claim \(claim.name) has one",
-                        "Claim \(claim.name) selects volumes by label, which dynamic provisioning can't. The provisioner says: \(failure.message)", 0.9)
+                        "Claim \(claim.name) selects volumes by label, which dynamic provisioning can't. The provisioner says: \(failure.message)",
+                        0.9)
                 }
                 // The provisioner refuses what no volume of its kind can be.
                 if failure.message.mentions(

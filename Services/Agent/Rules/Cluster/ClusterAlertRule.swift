@@ -34,7 +34,9 @@ enum ClusterAlertRule {
 
     /// A component that runs on each node, and doesn't on some.
     private static func partial(_ role: SystemComponent.Role, _ investigation: inout Investigation) -> Finding? {
-        guard let component = investigation.index.systemComponent(role), let pod = component.pods.first(where: { !PodHealth($0).isReady }) else { return nil }
+        guard let component = investigation.index.systemComponent(role), let pod = component.pods.first(where: { !PodHealth($0).isReady }) else {
+            return nil
+        }
         let object = ControlPlaneRule.reference(component, investigation)
         let evidence = pod.status.containers.filter { !$0.isReady }.prefix(1).map { investigation.cite($0, of: pod) }
         return Finding(

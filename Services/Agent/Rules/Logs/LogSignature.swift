@@ -33,7 +33,8 @@ struct LogSignature: Sendable {
     /// In order: the first match of a line wins, so the exact stand before the general.
     static let table: [LogSignature] =
         LogKnowledge.refusals + LogKnowledge.certificates + LogKnowledge.databases + LogKnowledge.credentials + LogKnowledge.names
-        + LogKnowledge.resources + LogKnowledge.variables + LogKnowledge.commands + LogKnowledge.protocols + LogKnowledge.connections
+        + LogKnowledge.resources + LogKnowledge.variables + LogKnowledge.commands + LogKnowledge.protocols + LogKnowledge.losses
+        + LogKnowledge.connections
         + LogKnowledge.upstreams + LogKnowledge.delays + LogKnowledge.cuts + LogKnowledge.permissions + LogKnowledge.configuration
         + LogKnowledge.files
         + LogKnowledge.crashes

@@ -71,7 +71,9 @@ enum LogSubject {
             let rest = lowered[range.upperBound...].drop { "\"'([ `".contains($0) }
             var word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "." || $0 == "_") }
             while word.last == "." { word = word.dropLast() }
-            guard word.count >= 2, PeerAddress.isHost(word), !["address", "host", "name", "the", "on", "for", "dns", "hostname", "failed", "error", "timeout", "failure"].contains(word) else {
+            guard word.count >= 2, PeerAddress.isHost(word),
+                !["address", "host", "name", "the", "on", "for", "dns", "hostname", "failed", "error", "timeout", "failure"].contains(word)
+            else {
                 continue
             }
             return String(word)

@@ -54,7 +54,9 @@ enum IngressRule {
         }) {
             return Finding(
                 .tlsSecretMissing, object, title: "A TLS Secret of Ingress \(ingress.name) is missing", explanation: event.message, confidence: 0.88,
-                evidence: [investigation.cite(event)])
+                evidence: [
+                    investigation.cite(event), investigation.cite("spec.tls.secretName", ingress.tlsSecrets.joined(separator: ", "), of: object),
+                ])
         }
         if let misroute = misroute(ingress, object, &investigation) { return misroute }
         guard let name = ingress.tlsSecrets.first, index.snapshot.secretNames == nil,
@@ -78,9 +80,12 @@ enum IngressRule {
             else { continue }
             return Finding(
                 .gatewayMisroute, object, title: "Ingress \(ingress.name) sends /\(first) to Service \(backend.service)",
-                explanation: "Ingress \(ingress.name) routes \(backend.path ?? "/") to Service \(backend.service), though there is a Service \(first), to which no path leads.",
+                explanation:
+                    "Ingress \(ingress.name) routes \(backend.path ?? "/") to Service \(backend.service), though there is a Service \(first), to which no path leads.",
                 confidence: 0.75,
-                evidence: [investigation.cite("spec.rules.paths[\(backend.path ?? "/")].backend.service", "\(backend.service):\(backend.port)", of: object)])
+                evidence: [
+                    investigation.cite("spec.rules.paths[\(backend.path ?? "/")].backend.service", "\(backend.service):\(backend.port)", of: object)
+                ])
         }
         return nil
     }

@@ -55,7 +55,8 @@ struct NetworkPolicyEvaluator {
     /// Whether a peer can be the name server of the cluster, which lives in the system namespace.
     private func reachesNames(_ peer: NetworkPolicy.Rule.Peer, home: String?) -> Bool {
         if let cidr = peer.cidr {
-            let servers = index.services(in: ClusterSnapshot.systemNamespace).filter { ["kube-dns", "coredns"].contains($0.name) }.flatMap(\.clusterIPs)
+            let servers = index.services(in: ClusterSnapshot.systemNamespace).filter { ["kube-dns", "coredns"].contains($0.name) }.flatMap(
+                \.clusterIPs)
             return servers.isEmpty || servers.contains { AddressRange(cidr)?.contains($0) == true }
         }
         guard let selector = peer.namespaceSelector else { return home == ClusterSnapshot.systemNamespace }

@@ -83,11 +83,13 @@ struct PressureRule: WorkloadRule {
     /// A workload without a limit that uses its whole node.
     private func wholeNode(_ view: WorkloadView, _ usage: [Measurement], investigation: inout Investigation) -> Finding? {
         for one in usage {
-            guard let pod = view.pods.first(where: { $0.name == one.object.name }), let node = pod.spec.nodeName.flatMap({ investigation.index.node($0) }),
+            guard let pod = view.pods.first(where: { $0.name == one.object.name }),
+                let node = pod.spec.nodeName.flatMap({ investigation.index.node($0) }),
                 let cores = node.allocatable["cpu"]?.value, cores > 0, one.value / cores >= 0.85
             else { continue }
             return Finding(
-                .cpuSaturation, view.object(container: one.object.container), role: .symptom, title: "\(view.workload.name) uses all of node \(node.name)'s CPU",
+                .cpuSaturation, view.object(container: one.object.container), role: .symptom,
+                title: "\(view.workload.name) uses all of node \(node.name)'s CPU",
                 explanation: "Pod \(pod.name) uses \(one.text), and node \(node.name) has \(cores) in all.", confidence: 0.85,
                 evidence: [investigation.cite(one)], since: one.changedAt)
         }

@@ -14,7 +14,9 @@ struct Complaint {
         var evidence = evidence
         let mechanism = fact.mechanism
         let wantsPeer = mechanism.isAboutPeer || [.credentialsRejected, .certificateExpired, .certificateUntrusted].contains(mechanism)
-        let peer = wantsPeer ? LogSubject.peer(in: fact, among: dependencies) : nil
+        // A program that is configured with one address alone means that one.
+        let only = mechanism.isAboutPeer && dependencies.count == 1 ? dependencies[0].peer : nil
+        let peer = wantsPeer ? LogSubject.peer(in: fact, among: dependencies) ?? only : nil
         if let peer, let configured = dependencies.first(where: { $0.peer.host == peer.host }) {
             evidence.append(investigation.cite(configured, of: view.reference))
         }
@@ -72,7 +74,9 @@ struct Complaint {
             if let variable = container.env.first(where: { $0.value?.lowercased().contains(address) == true }) {
                 return ("env[\(variable.name)]", view.object(container: container.name), variable.value ?? "")
             }
-            let maps = container.envFrom.filter { $0.kind == .configMap }.map(\.name) + container.env.compactMap(\.source).filter { $0.kind == .configMap }.map(\.name)
+            let maps =
+                container.envFrom.filter { $0.kind == .configMap }.map(\.name)
+                + container.env.compactMap(\.source).filter { $0.kind == .configMap }.map(\.name)
             for name in Set(maps).sorted() {
                 guard let map = investigation.index.configMap(namespace: view.reference.namespace, name: name),
                     let (key, value) = map.data.sorted(by: { $0.key < $1.key }).first(where: { $0.value.lowercased().contains(address) })

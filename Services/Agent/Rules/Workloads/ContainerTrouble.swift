@@ -52,7 +52,7 @@ enum ContainerTrouble {
             }
         case .running(let since):
             let end = status.lastState.termination
-            if let end, Self.isStillLooping(status, since: since, end: end, investigation: investigation) {
+            if let end, Self.isStillLooping(status, since: since, end: end, pod: pod, investigation: investigation) {
                 self = .crashing(end)
             } else if !status.isReady, !isInitial {
                 self = .notReady(since: since)
@@ -68,7 +68,7 @@ enum ContainerTrouble {
 
     /// Whether a running container is only between two crashes.
     private static func isStillLooping(
-        _ status: ContainerStatus, since: Timestamp?, end: ContainerState.Termination, investigation: Investigation
+        _ status: ContainerStatus, since: Timestamp?, end: ContainerState.Termination, pod: Pod, investigation: Investigation
     ) -> Bool {
         guard end.reason != "ContainerStatusUnknown", let finished = end.finishedAt else { return false }
         // A kill for memory is the alert's business if it happened in its time, even where the container lives again.

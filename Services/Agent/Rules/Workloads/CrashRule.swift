@@ -122,10 +122,21 @@ struct CrashedRun {
         if end.exitCode == 126, fact.mechanism == .permissionDenied { fact.mechanism = .commandNotFound }
         var evidence = [investigation.cite(fact), state]
         // What stands beside it in the log: the headline of a panic, the first of several errors.
-        for other in others.filter({ $0.line != fact.line && !$0.isInformational && !$0.isOvercome }).sorted(by: { $0.mechanism.weight > $1.mechanism.weight })
-            .prefix(2)
-        {
+        for other in others.filter({ $0.line != fact.line && !$0.isInformational && !$0.isOvercome }).sorted(by: {
+            $0.mechanism.weight > $1.mechanism.weight
+        })
+        .prefix(2) {
             evidence.append(investigation.cite(other))
+        }
+        if [.crash, .segmentationFault, .invalidConfiguration].contains(fact.mechanism) {
+            let lines =
+                LastRun.logs(of: pod, container: status.name, isRunning: status.state.isRunning, investigation: investigation).first?.lines ?? []
+            let position = lines.lastIndex { $0.text == fact.line }
+            for line in lines[(position.map { $0 + 1 } ?? lines.endIndex)...].prefix(2) {
+                var next = fact
+                (next.line, next.count) = (String(line.text.prefix(300)), 1)
+                evidence.append(investigation.cite(next))
+            }
         }
         if let pressure = NodeRule.shortOfProcesses(under: pod, facts: others + [fact], investigation: &investigation) {
             var node = pressure
@@ -159,7 +170,8 @@ struct CrashedRun {
         if let hook = investigation.index.events(of: pod).first(where: { $0.reason == "FailedPostStartHook" }) {
             return Finding(
                 .badCommand, object, title: "The postStart hook of container \(status.name) fails",
-                explanation: "The kubelet kills container \(status.name) of \(view.reference) because its postStart hook (PostStartHookError) fails: \(hook.message)",
+                explanation:
+                    "The kubelet kills container \(status.name) of \(view.reference) because its postStart hook (PostStartHookError) fails: \(hook.message)",
                 confidence: 0.9, evidence: [investigation.cite(hook), state], since: hook.firstSeen)
         }
         let lines = LastRun.lines(of: pod, container: status.name, isRunning: status.state.isRunning, investigation: investigation)

@@ -61,7 +61,8 @@ struct ImageRule: WorkloadRule {
             return .invalidImageName
         }
         if text.mentions(
-            "toomanyrequests", "too many requests", "rate limit", "429 too", "status code 429", "status: 429", "quota exceeded for quota metric", "pull qps exceeded")
+            "toomanyrequests", "too many requests", "rate limit", "429 too", "status code 429", "status: 429", "quota exceeded for quota metric",
+            "pull qps exceeded")
         {
             return .imagePullRateLimited
         }

@@ -21,7 +21,10 @@ struct PodFateRule: WorkloadRule {
                 ?? pod.status.containers.compactMap { $0.state.termination?.finishedAt }.max()
                 ?? pod.status.conditions["Ready"]?.lastTransitionTime
             // An hour later, with a successor that runs, nothing of it is left but the pod's record.
-            let isOver = !isShort && ended.map { investigation.now - $0 > .seconds(1800) } ?? false
+            // Its successor was made when it went.
+            let successor = view.pods.filter { PodHealth($0).isReady }.compactMap(\.metadata.creationTimestamp).max()
+            let isOld = investigation.now - investigation.alert.startsAt > .seconds(1800)
+            let isOver = !isShort && (ended ?? (isOld ? successor : nil)).map { investigation.now - $0 > .seconds(1800) } ?? false
             let isNamed = pod.metadata.uid == investigation.target.pod?.metadata.uid
             if pod.status.reason == "Evicted", !isOver, isShort || isNamed || investigation.isRecent(ended) {
                 let finding = evicted(pod, reference, view: view, investigation: &investigation)

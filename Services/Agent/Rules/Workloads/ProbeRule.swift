@@ -50,7 +50,7 @@ struct ProbeRule: WorkloadRule {
             : failure.isWrongProtocol ? .readinessProbeWrongProtocol : failure.isWrongPort ? .readinessProbeWrongPort : .readinessProbeFailing
         let isOwn = failure.isWrongPort || failure.isWrongProtocol || failure.isPathMissing
         var finding = Finding(
-            category, view.object(container: container.name), role: isOwn ? .fault : .symptom,
+            category, view.object(container: container.name), role: failure.isWrongPort || failure.isWrongProtocol ? .fault : .symptom,
             title: "\(word) probe of container \(container.name) fails" + failure.titleSuffix(probe),
             explanation: "Container \(container.name) of \(view.reference) runs but is not ready: "
                 + (event.map { $0.message } ?? "its \(word.lowercased()) probe (\(probe.words)) has not succeeded") + "." + failure.explanation,

@@ -166,7 +166,8 @@ struct SchedulingVerdict {
             if let claim = message.between("persistentvolumeclaim \"", "\""), message.mentions("being deleted") {
                 return Finding(
                     .pvcMissing, ObjectReference(kind: PersistentVolumeClaim.kind, namespace: pod.namespace, name: claim),
-                    title: "PersistentVolumeClaim \(claim) is being deleted", explanation: "Pod \(pod.name) can't be placed: \(message)", confidence: 0.9,
+                    title: "PersistentVolumeClaim \(claim) is being deleted", explanation: "Pod \(pod.name) can't be placed: \(message)",
+                    confidence: 0.9,
                     evidence: evidence, since: since)
             }
             return Finding(

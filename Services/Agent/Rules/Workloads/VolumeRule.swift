@@ -38,7 +38,8 @@ struct VolumeRule: WorkloadRule {
 
     /// The summary that lists which volumes are late says nothing of why.
     private static func isVague(_ message: String) -> Bool {
-        message.mentions("timed out waiting for the condition", "context deadline exceeded") && message.mentions("unattached volumes", "unmounted volumes")
+        message.mentions("timed out waiting for the condition", "context deadline exceeded")
+            && message.mentions("unattached volumes", "unmounted volumes")
     }
 
     private func finding(_ event: Event, pod: Pod, view: WorkloadView, investigation: inout Investigation) -> Finding? {

@@ -52,7 +52,8 @@ extension LogKnowledge {
                 "invalid config", "yaml: ", "unexpected token", "invalid character", "invalid syntax", "error in configuration", "bad configuration",
                 "configuration file", "unknown directive", "[emerg]", "invalid value", "invalid url", "malformed", "scannererror", "jsondecodeerror",
                 "toml:", "unmarshal", "mapping values are not allowed", "unknown field", "unknown configuration", "configuration property",
-                "failed to load config", "failed to bind properties", "failed to convert", "failed to bind", "error loading config", "could not load config", "missing required config", "required configuration",
+                "failed to load config", "failed to bind properties", "failed to convert", "failed to bind", "error loading config",
+                "could not load config", "missing required config", "required configuration",
                 "invalid port", "bad config", "config validation", "configuration is invalid",
                 "config is invalid", "error in config", "unsupported scheme", "parserexception",
                 "invalid setting", "unknown setting", "invalid log level", "invalid format", "parsererror", "not a valid",
@@ -78,9 +79,9 @@ extension LogKnowledge {
             ])
 
     static let files = LogSignature.all(
-            .missingFile,
-            [
-                "no such file or directory", "enoent", "file not found", "filenotfound", "cannot find the file", "nosuchfileexception",
-                "does not exist: /", "errno 2]", "os error 2", "could not find file", "no such file", "cannot open /",
-            ])
+        .missingFile,
+        [
+            "no such file or directory", "enoent", "file not found", "filenotfound", "cannot find the file", "nosuchfileexception",
+            "does not exist: /", "errno 2]", "os error 2", "could not find file", "no such file", "cannot open /",
+        ])
 }

@@ -90,8 +90,8 @@ extension LogKnowledge {
             LogSignature(.upstreamError, "dependency", beside: [" 500", " 502", " 503", " 504", "unhealthy", "unavailable", "is down"]),
         ]
 
-    /// Late answers, and what a network that delays or drops packets is told by.
-    static let delays =
+    /// What a network that drops packets is told by.
+    static let losses =
         LogSignature.all(
             .packetsLost,
             [
@@ -99,7 +99,10 @@ extension LogKnowledge {
                 "keepalive ping failed",
             ],
             unless: [" 0% packet loss", ", 0% packet", "no packet loss", "loss=0", "packet loss 0", "loss: 0", "retransmits=0", "0 retransmi"])
-        + LogSignature.all(
+
+    /// Late answers, and what a slow network is told by.
+    static let delays =
+        LogSignature.all(
             .networkDelayed,
             [
                 "network latency", "high rtt", "rtt=", "rtt ", "round-trip", "round trip", "network delay", "ping time", "high latency to",
