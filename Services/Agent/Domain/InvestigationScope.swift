@@ -105,6 +105,9 @@ public struct AlertLabels: Hashable, Sendable {
     }
 
     public var workload: String? {
-        value("workload", "destination_workload", "owner_name", "created_by_name") ?? WorkloadName.from(labels: isFromExporter && pod == nil ? labels.filter { !$0.key.hasPrefix("pod") } : labels)
+        if let named = value("workload", "destination_workload", "owner_name", "created_by_name") { return named }
+        // An exporter's own pod names no workload that the alert is about.
+        let isExporters = isFromExporter && pod == nil
+        return WorkloadName.from(labels: isExporters ? labels.filter { !$0.key.hasPrefix("pod") } : labels)
     }
 }
