@@ -4,7 +4,9 @@ package import Primitives
 /// An alert as it came in, with what intake needs to know about it worked out once.
 ///
 /// No text of it holds U+0000, which PostgreSQL couldn't store: whoever reads a request reads it as U+FFFD.
-package struct IncomingAlert: Hashable, Sendable {
+///
+/// It is handed on many times until it is written, so it is one reference instead of two dozen.
+package final class IncomingAlert: Sendable {
     package let cluster: String
     /// With its fingerprint resolved: the sent one, else the computed one.
     package let alert: Alert
@@ -74,6 +76,16 @@ package struct IncomingAlert: Hashable, Sendable {
         node = label("node") ?? label("nodename")
         severity = Severity(labels["severity"] ?? "")
         analysisKey = AnalysisKey(alertName: alert.name, namespace: namespace, workload: workload, node: node)
+    }
+}
+
+extension IncomingAlert: Equatable {
+    /// What is worked out of the rest is equal where the rest is.
+    package static func == (one: IncomingAlert, other: IncomingAlert) -> Bool {
+        one === other
+            || one.cluster == other.cluster && one.alert == other.alert && one.groupKey == other.groupKey && one.receiver == other.receiver
+                && one.threadTs == other.threadTs && one.receivedAt == other.receivedAt && one.expiresAt == other.expiresAt
+                && one.joinsOpenEpisode == other.joinsOpenEpisode
     }
 }
 

@@ -3,16 +3,19 @@ package struct Severity: Hashable, Sendable {
     /// As sent; empty where the alert has no `severity` label.
     package let name: String
 
+    /// 4 for the gravest. Words without an agreed order, and none at all, stand below `info`.
+    package let rank: Int
+
     package init(_ name: String) {
         self.name = name
+        rank = Self.rank(of: name)
     }
 
     package static let critical = Severity("critical")
     package static let warning = Severity("warning")
     package static let info = Severity("info")
 
-    /// 4 for the gravest. Words without an agreed order, and none at all, stand below `info`.
-    package var rank: Int {
+    private static func rank(of name: String) -> Int {
         switch name.lowercased() {
         case "critical", "crit", "emergency", "fatal", "page", "p1": 4
         case "error", "high", "major", "p2": 3

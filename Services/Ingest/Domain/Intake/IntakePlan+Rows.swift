@@ -17,8 +17,8 @@ extension IntakePlan {
         package let isEndPresumed: Bool
         /// The start of the alert's episode before this one, which has ended if it hadn't yet.
         package let previous: Timestamp?
-        /// Whether a later episode of the alert is known.
-        package let isLate: Bool
+        /// Whether the alert's row says already what the notice says.
+        package let isAlertStored: Bool
     }
 
     /// A known episode that belongs to an incident from now on.

@@ -72,7 +72,7 @@ package struct IntakePlan: Sendable {
         episodes.append(
             NewEpisode(
                 notice: number, incident: incident, endsAt: end, isEndPresumed: notice.endsAt == nil && end != nil,
-                previous: neighbours.previous, isLate: neighbours.next != nil))
+                previous: neighbours.previous, isAlertStored: neighbours.isAlertStored))
         incidents.append(incident)
         outcomes.append(notice.isFiring && notice.endsAt != nil ? .begunAndEnded : .begun)
     }

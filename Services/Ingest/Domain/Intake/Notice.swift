@@ -15,13 +15,15 @@ package struct Notice: Sendable {
     package private(set) var expiresAt: Timestamp?
     /// When the last of them came.
     package private(set) var receivedAt: Timestamp
-    /// The places of the notifications in the batch.
-    package private(set) var origins: [Int]
-
+    /// The place of the first notification in the batch.
+    package let firstOrigin: Int
+    /// The places of the others: nearly always there are none.
+    package private(set) var otherOrigins: [Int] = []
     /// The place of the first one that told an end.
     package private(set) var endOrigin: Int?
 
-    package var count: Int { origins.count }
+    package var count: Int { 1 + otherOrigins.count }
+    package var origins: [Int] { [firstOrigin] + otherOrigins }
 
     package init(_ alert: IncomingAlert, correlation: Correlation, origin: Int = 0) {
         self.alert = alert
@@ -31,7 +33,7 @@ package struct Notice: Sendable {
         endsAt = isFiring ? nil : alert.alert.endsAt
         expiresAt = alert.expiresAt
         receivedAt = alert.receivedAt
-        origins = [origin]
+        firstOrigin = origin
         endOrigin = isFiring ? nil : origin
     }
 
@@ -50,7 +52,7 @@ package struct Notice: Sendable {
         }
         if let expiry = other.expiresAt { expiresAt = max(expiresAt ?? expiry, expiry) }
         receivedAt = max(receivedAt, other.receivedAt)
-        origins.append(origin)
+        otherOrigins.append(origin)
         return true
     }
 }

@@ -59,10 +59,13 @@ package struct Neighbours: Hashable, Sendable {
     package var previous: Timestamp?
     /// The start of its first one after it: then what comes now is late news.
     package var next: Timestamp?
+    /// Whether the store has taken down already what this notice says of its alert.
+    package var isAlertStored: Bool
 
-    package init(previous: Timestamp? = nil, next: Timestamp? = nil) {
+    package init(previous: Timestamp? = nil, next: Timestamp? = nil, isAlertStored: Bool = false) {
         self.previous = previous
         self.next = next
+        self.isAlertStored = isAlertStored
     }
 }
 

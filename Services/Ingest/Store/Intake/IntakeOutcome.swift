@@ -21,15 +21,16 @@ struct IntakeOutcome: Sendable {
 
     mutating func take(_ plan: IntakePlan) {
         for (number, notice) in plan.notices.enumerated() {
-            for origin in notice.origins { incidents[origin] = plan.incidents[number] }
+            incidents[notice.firstOrigin] = plan.incidents[number]
+            for origin in notice.otherOrigins { incidents[origin] = plan.incidents[number] }
             switch plan.outcomes[number] {
             case .repeated: break
-            case .begun: fates[notice.origins[0]] = .new
+            case .begun: fates[notice.firstOrigin] = .new
             case .ended:
                 if let end = notice.endOrigin { fates[end] = .resolved }
             case .begunAndEnded:
                 // By two notifications at least, since each says one of both.
-                fates[notice.endOrigin == notice.origins[0] ? notice.origins[1] : notice.origins[0]] = .new
+                fates[notice.endOrigin == notice.firstOrigin ? notice.otherOrigins[0] : notice.firstOrigin] = .new
                 if let end = notice.endOrigin { fates[end] = .resolved }
             }
         }

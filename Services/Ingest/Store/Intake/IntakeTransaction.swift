@@ -7,20 +7,39 @@ struct IntakeTransaction: Sendable {
     let policy: IncidentPolicy
     let clock: WallClock
     let ids: UUIDv7Generator
+    private let known = KnownAlerts()
 
-    /// - Returns: what became of the batch, once the transaction around it is committed.
-    func write(_ batch: [IncomingAlert], on connection: PostgresConnection) async throws(PostgresError) -> IntakeOutcome {
-        var outcome = IntakeOutcome(alerts: batch.count)
-        guard !batch.isEmpty else { return outcome }
-        try await ClusterLock.take(Set(batch.lazy.map(\.cluster)), on: connection)
-        for notices in NoticeRounds(batch, rules: policy.correlation).rounds {
-            try await write(notices, on: connection, &outcome)
+    init(policy: IncidentPolicy, clock: WallClock, ids: UUIDv7Generator) {
+        self.policy = policy
+        self.clock = clock
+        self.ids = ids
+    }
+
+    /// - Returns: what became of the batch, which is committed.
+    func write(_ batch: [IncomingAlert], to database: Database) async throws(IntakeError) -> IntakeOutcome {
+        guard !batch.isEmpty else { return IntakeOutcome(alerts: 0) }
+        // All that can be made ready before the clusters' locks is: what is done under them is done one after the other.
+        let rounds = NoticeRounds(batch, rules: policy.correlation).rounds
+        let clusters = Set(batch.lazy.map(\.cluster))
+        let register = RegisterStatement(rounds[0]) { !known.contains($0.alert) }
+        let outcome = try await database.transaction { connection in
+            let areNew = try await register.run(on: connection)
+            try await ClusterLock.take(clusters, on: connection)
+            var outcome = IntakeOutcome(alerts: batch.count)
+            for (round, notices) in rounds.enumerated() {
+                try await write(notices, new: round == 0 && areNew ? register.places : [], on: connection, &outcome)
+            }
+            return outcome
         }
+        known.insert(batch)
         return outcome
     }
 
-    private func write(_ notices: [Notice], on connection: PostgresConnection, _ outcome: inout IntakeOutcome) async throws(PostgresError) {
-        let recognise = RecogniseStatement(notices: notices)
+    /// - Parameter new: the places of notices of alerts that this transaction has brought.
+    private func write(
+        _ notices: [Notice], new: [Int], on connection: PostgresConnection, _ outcome: inout IntakeOutcome
+    ) async throws(PostgresError) {
+        let recognise = RecogniseStatement(notices: notices, new: new)
         var sightings = try recognise.decode(try await connection.query(recognise.query))
         try await PastStatement(notices: notices, policy: policy.flapping).complete(&sightings, on: connection)
         let now = clock.now
@@ -32,6 +51,7 @@ struct IntakeTransaction: Sendable {
             let incidents = try await connection.query(revise).decode(as: IncidentID?.self)
             reviewed.formUnion(incidents.lazy.compactMap(\.self))
         }
+        if let renew = RenewStatement(plan: plan).query { try await connection.execute(renew) }
         let record = try await connection.query(RecordStatement(plan: plan, policy: policy, now: now).query)
         outcome.newJobs += try record.first?.decode(as: Int.self) ?? 0
         outcome.changedIncidents = true

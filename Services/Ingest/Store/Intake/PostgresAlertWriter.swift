@@ -24,9 +24,7 @@ package struct PostgresAlertWriter: Sendable {
     /// - Returns: an answer for each, in their order, once they are committed.
     package func write(_ webhooks: [[IncomingAlert]]) async throws(IntakeError) -> [IntakeReceipt] {
         let batch = Array(webhooks.joined())
-        let outcome = try await database.transaction { connection in
-            try await transaction.write(batch, on: connection)
-        }
+        let outcome = try await transaction.write(batch, to: database)
         notifier?.notify(jobs: outcome.newJobs > 0, incidents: outcome.changedIncidents)
         var start = 0
         return webhooks.map { alerts in

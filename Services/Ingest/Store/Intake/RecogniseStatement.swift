@@ -6,18 +6,31 @@ import Primitives
 /// Finds the episodes that are known, counts their notices, and ends and revives them as the notices say; of the others it tells what is known
 /// of their alert. And it finds the incident of each correlation key.
 ///
-/// An alert that never came before costs one look into `alerts` and has no row in the answer. A key is looked up once, however many alerts have it.
+/// An alert that was written down just now costs nothing, and has no row in the answer. A key is looked up once, however many alerts have it.
 struct RecogniseStatement {
     private let notices: [Notice]
+    /// The places of the notices whose episodes are looked for.
+    private let looked: [Int]
     private let keys: CorrelationKeys
 
-    init(notices: [Notice]) {
+    /// - Parameter new: the places of notices of alerts that were written down just now, in ascending order: nothing can be known of them.
+    init(notices: [Notice], new: [Int]) {
         self.notices = notices
         keys = CorrelationKeys(notices)
+        var rest = new[...]
+        looked = notices.indices.filter { place in
+            guard place == rest.first else { return true }
+            rest.removeFirst()
+            return false
+        }
     }
 
     /// A row for each known episode, each other one whose alert is known, and, with negative numbers, each key's incident.
     var query: PostgresQuery {
+        guard !looked.isEmpty else {
+            return "\(unescaped: Self.ofKeys) unnest(\(keys.clusters), \(keys.texts)) \(unescaped: Self.withTheirIncidents)"
+        }
+        let notices = looked.count == notices.count ? notices : looked.map { notices[$0] }
         let input = NoticeColumns(notices)
         // Nearly always the partitions that can hold the episodes are known beforehand, and the others aren't even opened.
         let joins = notices.contains { $0.alert.joinsOpenEpisode }
@@ -64,12 +77,21 @@ struct RecogniseStatement {
             LEFT JOIN incidents AS h ON h.id = l.placed_in AND h.cluster = l.cluster
             LEFT JOIN incidents AS s ON s.id = h.merged_into AND s.cluster = h.cluster
             UNION ALL
-            SELECT -k.row, NULL, NULL, NULL, NULL, NULL, NULL, \(unescaped: Self.holder)
-            FROM unnest(\(keys.clusters), \(keys.texts)) WITH ORDINALITY AS k (cluster, correlation_key, row)
-            JOIN incidents AS h ON h.cluster = k.cluster AND h.correlation_key = k.correlation_key AND h.is_current
-            LEFT JOIN incidents AS s ON s.id = h.merged_into AND s.cluster = h.cluster
+            \(unescaped: Self.ofKeys) unnest(\(keys.clusters), \(keys.texts)) \(unescaped: Self.withTheirIncidents)
             """
     }
+
+    private static let ofKeys = """
+        SELECT -k.row AS row, NULL::timestamptz AS starts_at, NULL::uuid AS incident_id, NULL::boolean AS is_end, NULL::boolean AS is_revival,
+            NULL::boolean AS firing, NULL::timestamptz AS latest_starts_at, \(holder)
+        FROM
+        """
+
+    private static let withTheirIncidents = """
+        WITH ORDINALITY AS k (cluster, correlation_key, row)
+        JOIN incidents AS h ON h.cluster = k.cluster AND h.correlation_key = k.correlation_key AND h.is_current
+        LEFT JOIN incidents AS s ON s.id = h.merged_into AND s.cluster = h.cluster
+        """
 
     private static let latest = """
         LEFT JOIN episodes AS latest ON latest.fingerprint = i.fingerprint AND latest.cluster = i.cluster
@@ -96,7 +118,8 @@ struct RecogniseStatement {
 
     /// - Returns: a sighting for each notice, in their order.
     func decode(_ rows: PostgresRows) throws(PostgresError) -> [Sighting] {
-        var sightings = [Sighting](repeating: Sighting(), count: notices.count)
+        var sightings = [Sighting](repeating: Sighting(.unknown(Neighbours(isAlertStored: true))), count: notices.count)
+        for place in looked { sightings[place].recognition = .new }
         var holders = [KeyHolder?](repeating: nil, count: keys.texts.count)
         for row in rows {
             let (number, startsAt, incident, isEnd, isRevival, isFiring, latest, opened, holder, state, lastAlertAt, resolvedAt, flappingUntil) =
@@ -112,14 +135,18 @@ struct RecogniseStatement {
             }
             if number < 0, holders.indices.contains(-number - 1) {
                 holders[-number - 1] = found
-            } else if sightings.indices.contains(number - 1) {
-                sightings[number - 1].chosen = found
+            } else if looked.indices.contains(number - 1) {
+                let place = looked[number - 1]
+                sightings[place].chosen = found
                 if let startsAt {
                     let change: KnownEpisode.Change = isEnd == true ? .ended : isRevival == true ? .revived : .none
-                    sightings[number - 1].recognition = .known(
+                    sightings[place].recognition = .known(
                         KnownEpisode(startsAt: startsAt, incident: incident, change: change, isFiring: isFiring == true))
+                } else if latest == notices[place].startsAt {
+                    // The alert's row has come just now, and with it nothing else.
+                    sightings[place].recognition = .unknown(Neighbours(isAlertStored: true))
                 } else {
-                    sightings[number - 1].recognition = .unknown(Neighbours(previous: latest))
+                    sightings[place].recognition = .unknown(Neighbours(previous: latest))
                 }
             }
         }

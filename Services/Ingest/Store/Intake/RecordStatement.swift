@@ -3,7 +3,7 @@ import IngestDomain
 import Postgres
 import Primitives
 
-/// Writes down what is new: alerts, episodes, incidents, timeline and jobs in one statement, a set a table.
+/// Writes down what is new: episodes, incidents, timeline and jobs in one statement, a set a table.
 ///
 /// It answers with how many jobs are to be done.
 struct RecordStatement {
@@ -14,28 +14,18 @@ struct RecordStatement {
     var query: PostgresQuery {
         let columns = EpisodeColumns(plan)
         return """
-            WITH input AS MATERIALIZED (
-                SELECT * FROM unnest(
-                    \(columns.clusters), \(columns.fingerprints), \(columns.starts), \(columns.ends), \(columns.presumed),
-                    \(columns.firstReceived), \(columns.lastReceived), \(columns.expiries), \(columns.counts), \(columns.incidents),
-                    \(columns.names), \(columns.severities), \(columns.ranks), \(columns.namespaces), \(columns.workloads),
-                    \(columns.nodes), \(columns.labels), \(columns.annotations), \(columns.generators)
-                ) AS input (
-                    cluster, fingerprint, starts_at, ends_at, end_presumed, first_received_at, last_received_at, expires_at, notices,
-                    incident_id, name, severity, severity_rank, namespace, workload, node, labels, annotations, generator_url)
-            ), new_alerts AS (
-                INSERT INTO alerts (
-                    cluster, fingerprint, name, severity, namespace, workload, node, labels, annotations, generator_url, latest_starts_at)
-                SELECT cluster, fingerprint, name, severity, namespace, workload, node, labels, annotations, generator_url, starts_at
-                FROM input
-                \(unescaped: plan.hasKnownAlerts ? Self.knownAlerts : "")
-            ), new_episodes AS (
+            WITH new_episodes AS (
                 INSERT INTO episodes (
                     cluster, fingerprint, starts_at, ends_at, end_presumed, first_received_at, last_received_at, expires_at, incident_id,
                     notices, severity_rank, firing)
-                SELECT cluster, fingerprint, starts_at, ends_at, end_presumed, first_received_at, last_received_at, expires_at, incident_id,
-                    notices, severity_rank, ends_at IS NULL
-                FROM input
+                SELECT *, ends_at IS NULL
+                FROM unnest(
+                    \(columns.clusters), \(columns.fingerprints), \(columns.starts), \(columns.ends), \(columns.presumed),
+                    \(columns.firstReceived), \(columns.lastReceived), \(columns.expiries), \(columns.incidents), \(columns.counts),
+                    \(columns.ranks)
+                ) AS input (
+                    cluster, fingerprint, starts_at, ends_at, end_presumed, first_received_at, last_received_at, expires_at, incident_id,
+                    notices, severity_rank)
             ), retired AS (
                 UPDATE incidents SET is_current = false WHERE id = ANY(\(plan.opened.compactMap(\.retires))) RETURNING 1
             ), opened AS (
@@ -112,19 +102,6 @@ struct RecordStatement {
             """
     }
 
-    /// For alerts that came before. Those that are all new are spared what a conflict costs: the place is looked up first, and the row written twice.
-    private static let knownAlerts = """
-        ON CONFLICT (fingerprint, cluster) DO UPDATE
-        SET name = excluded.name, severity = excluded.severity, namespace = excluded.namespace, workload = excluded.workload,
-            node = excluded.node, labels = excluded.labels, annotations = excluded.annotations,
-            generator_url = excluded.generator_url, latest_starts_at = excluded.latest_starts_at
-        WHERE alerts.latest_starts_at < excluded.latest_starts_at
-        """
-
     /// Whether the alerts that join give the incident its severity: they are graver than those that fire, or none does.
     private static let isGraver = "t.severity IS NOT NULL AND (t.severity_rank > i.severity_rank OR i.settle_at IS NOT NULL OR t.reopened)"
-}
-
-extension IntakePlan {
-    fileprivate var hasKnownAlerts: Bool { episodes.contains { $0.previous != nil || $0.isLate } }
 }
