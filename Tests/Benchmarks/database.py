@@ -26,6 +26,7 @@ def settings() -> dict[str, str]:
         "effective_cache_size": f"{memory // 2}MB",
         "maintenance_work_mem": "512MB",
         "max_wal_size": "8GB",
+        "min_wal_size": "2GB",
         "checkpoint_timeout": "30min",
         "wal_compression": "on",
         "random_page_cost": "1.1",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import threading
 import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator
@@ -28,7 +30,8 @@ class Load:
 
     @property
     def rate(self) -> float:
-        return self.requests / self.seconds
+        """Requests a second that were answered as they should be."""
+        return (self.requests - self.errors) / self.seconds
 
 
 def wrk(url: str, script: str, connections: int, seconds: int = servers.SECONDS, **environment: str) -> Load:
@@ -42,12 +45,23 @@ _seed = 0
 
 
 def webhooks(url: str, alerts: int, connections: int, *, repeated: bool = False, seconds: int = servers.SECONDS) -> Load:
-    """Alerts that were never seen before, so many a webhook."""
+    """Alerts that were never seen before, so many a webhook; `repeated`: a thousand of them over and over."""
     global _seed
     _seed += 1
+    drained(url)
     start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     environment = {"ALERTS": str(alerts), "SEED": str(_seed), "START": start, "REPEAT": "1" if repeated else "0"}
     return wrk(url, "webhook.lua", connections, seconds, **environment)
+
+
+def drained(url: str) -> None:
+    """Waits until what an earlier load has left behind is written: the generator doesn't wait for its last answers."""
+
+    def is_drained() -> bool:
+        text = urllib.request.urlopen(f"{url}/metrics", timeout=30).read().decode()
+        return float(re.search(r"^whence_intake_waiting_webhooks (\S+)$", text, re.MULTILINE)[1]) == 0
+
+    servers.wait_for(is_drained, "what waits is written")
 
 
 def cpu_seconds(process: int) -> float:

@@ -30,7 +30,7 @@ struct RecogniseStatement {
         guard !looked.isEmpty else {
             return "\(unescaped: Self.ofKeys) unnest(\(keys.clusters), \(keys.texts)) \(unescaped: Self.withTheirIncidents)"
         }
-        let notices = looked.count == notices.count ? notices : looked.map { notices[$0] }
+        let notices = looked.count == self.notices.count ? self.notices : looked.map { self.notices[$0] }
         let input = NoticeColumns(notices)
         // Nearly always the partitions that can hold the episodes are known beforehand, and the others aren't even opened.
         let joins = notices.contains { $0.alert.joinsOpenEpisode }
