@@ -23,6 +23,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -155,7 +156,8 @@ let testing: [Target] = [
     tests(
         of: "ServerKit",
         [
-            "Primitives", "Contracts", "Settings", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioPosix,
+            "Primitives", "Contracts", "Settings", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioEmbedded,
+            nioHTTPTypes, nioPosix,
             serviceLifecycle,
         ]),
     tests(of: "IngestDomain", ["Primitives", "Contracts", "TestSupport"]),

@@ -36,6 +36,7 @@ import Testing
         let batches = Mutex<[Int]>([])
         var limits = GroupCommitLimits()
         limits.writers = 1
+        limits.batchAlerts = 2000
         let answers = try await with(limits: limits) { webhooks throws(IntakeError) in
             batches.withLock { $0.append(webhooks.count) }
             await gate.pass()

@@ -11,6 +11,7 @@ package struct Entrance: Sendable {
     private let control: AccessControl
     private let rates: RateLimits
     private let bytes: ByteBudget
+    private let patience: Duration
     let hits: LimitHits
     private let metrics: AccessMetrics
 
@@ -19,6 +20,7 @@ package struct Entrance: Sendable {
         rates = RateLimits(limits)
         let bytes = ByteBudget(capacity: limits.bytesInFlight)
         self.bytes = bytes
+        patience = limits.bytesPatience
         hits = LimitHits(registry: registry)
         metrics = AccessMetrics(registry: registry)
         registry.gauge("whence_request_bytes_in_flight", help: "Bytes that the bodies of requests under way may hold.") { Double(bytes.inUse) }
@@ -112,7 +114,7 @@ package struct Entrance: Sendable {
         defer { share.release() }
         var request = request
         if let announced = request.headers[.contentLength].flatMap({ Int($0) }) {
-            guard share.grow(by: max(0, announced)) else { throw tooMuch(route) }
+            guard await share.grow(by: max(0, announced), within: patience) else { throw tooMuch(route) }
         } else {
             let body = request.body
             request.body = RequestBody(
@@ -121,6 +123,7 @@ package struct Entrance: Sendable {
                     return buffer
                 })
         }
+        if BodyGateHandler.isGated(request.headers) { context.channel.triggerUserOutboundEvent(BodyGateHandler.Open(), promise: nil) }
         if ExpectedBody.isExpected(in: request) {
             request.body = RequestBody(asyncSequence: ExpectedBody(base: request.body, channel: context.channel))
         }

@@ -11,7 +11,9 @@ package struct RequestLimits: SettingsGroup {
     /// Attempts a minute from one address with credentials that nobody has.
     package var failedAuthentications = 30
     /// Bytes that the bodies of all requests under way may hold together.
-    package var bytesInFlight = 16 << 20
+    package var bytesInFlight = 4 << 20
+    /// How long a body waits for others to be done with, before it is refused.
+    package var bytesPatience: Duration = .seconds(2)
 
     package init() {}
 
@@ -29,6 +31,6 @@ package struct RequestLimits: SettingsGroup {
             help: "Attempts a minute from one address with credentials that nobody has.")
         bytesInFlight = settings.integer(
             "MAX_BYTES_IN_FLIGHT", default: bytesInFlight, in: (64 << 10)...(1 << 34),
-            help: "Bytes that the bodies of all requests under way may hold together; more is answered with 503 and Retry-After.")
+            help: "Bytes that the bodies of all requests under way may hold together; more waits 2 s with its sender, then it is answered with 503.")
     }
 }

@@ -50,7 +50,7 @@ package struct ServiceRunner: Sendable {
         let http = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
                 SmallReadsHandler(), HeaderOverflowHandler(hits: hits), ReadDeadlineHandler(timeout: readTimeout, hits: hits),
-                WriteDeadlineHandler(timeout: writeTimeout, hits: hits),
+                WriteDeadlineHandler(timeout: writeTimeout, hits: hits), BodyGateHandler(),
             ],
             idleTimeout: TimeAmount(limits.idleTimeout),
             httpDecoderConfiguration: .init(

@@ -68,6 +68,35 @@ struct LimitsTests {
         #expect(!other.grow(by: 1))
     }
 
+    @Test func `who waits for room gets it in turn, and a large one isn't passed by small ones`() async {
+        let budget = ByteBudget(capacity: 100)
+        let holder = ByteBudget.Share(of: budget)
+        #expect(await holder.grow(by: 80, within: .zero))
+        let taken = await withTaskGroup { group in
+            for (place, bytes) in [90, 10, 10].enumerated() {
+                group.addTask {
+                    let share = ByteBudget.Share(of: budget)
+                    defer { share.release() }
+                    return await share.grow(by: bytes, within: .seconds(60)) ? bytes : 0
+                }
+                while budget.waiting <= place { await Task.yield() }
+            }
+            holder.release()
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(taken == [90, 10, 10])
+        #expect(budget.inUse == 0)
+    }
+
+    @Test func `who waits too long gives up, and leaves the turn to the next`() async {
+        let budget = ByteBudget(capacity: 100)
+        let (holder, large, small) = (ByteBudget.Share(of: budget), ByteBudget.Share(of: budget), ByteBudget.Share(of: budget))
+        #expect(await holder.grow(by: 80, within: .zero))
+        #expect(await !large.grow(by: 50, within: .milliseconds(1)))
+        #expect(await small.grow(by: 20, within: .zero))
+        #expect(budget.inUse == 100)
+    }
+
     @Test func `a budget is never exceeded by many at once`() async {
         let budget = ByteBudget(capacity: 1000)
         await withTaskGroup(of: Void.self) { group in
@@ -75,7 +104,8 @@ struct LimitsTests {
                 group.addTask {
                     for _ in 0..<2000 {
                         let share = ByteBudget.Share(of: budget)
-                        if share.grow(by: 300) { #expect(budget.inUse >= 300) }
+                        let isTaken = await share.grow(by: 300, within: .seconds(60))
+                        #expect(isTaken && (300...1000).contains(budget.inUse))
                         share.release()
                     }
                 }

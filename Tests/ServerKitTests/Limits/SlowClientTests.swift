@@ -79,6 +79,7 @@ struct SlowClientTests {
     func bytesInFlight() async throws {
         var requests = RequestLimits()
         requests.bytesInFlight = 100_000
+        requests.bytesPatience = .milliseconds(50)
         let service = TestService(maximumBytes: 1 << 20, requests: requests)
         let registry = service.registry
         try await service.serve { port in

@@ -48,16 +48,23 @@ package struct WebhookRoutes: Sendable {
     private func answer(_ request: Request, from source: any AlertSource, _ context: ServiceContext) async throws -> Response {
         try await metered(source) {
             let origin = try Origin(source: source, context: context)
-            let body = try await request.body(maximumBytes: maximumBodyBytes)
-            return try Response.json(try await take(body, from: source, cluster: origin.cluster, context.logger))
+            let webhook = try await read(request, from: source, cluster: origin.cluster)
+            return try Response.json(try await take(webhook, from: source, context.logger))
         }
     }
 
-    private func take(_ body: ByteBuffer, from source: any AlertSource, cluster: String?, _ logger: Logger) async throws -> WebhookAnswer {
+    /// By itself, so that nobody holds the body any more while its alerts wait to be written.
+    private func read(
+        _ request: Request, from source: any AlertSource, cluster: String?
+    ) async throws -> NotificationReader.Webhook {
+        let body = try await request.body(maximumBytes: maximumBodyBytes)
         let now = clock.now
-        let webhook = try body.withUnsafeReadableBytes { bytes in
+        return try body.withUnsafeReadableBytes { bytes in
             try notifications.read(bytes, from: source, cluster: cluster, at: now)
         }
+    }
+
+    private func take(_ webhook: NotificationReader.Webhook, from source: any AlertSource, _ logger: Logger) async throws -> WebhookAnswer {
         metrics.truncated.increment(by: webhook.truncatedAlerts)
         guard !webhook.alerts.isEmpty || webhook.rejections.alerts == 0 else {
             note(webhook, from: source, logger)

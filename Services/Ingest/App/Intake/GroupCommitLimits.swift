@@ -7,7 +7,7 @@ package struct GroupCommitLimits: Sendable {
     /// Webhooks of one transaction.
     package var batchWebhooks = 512
     /// Alerts of one transaction. A webhook that holds more has a transaction to itself.
-    package var batchAlerts = 2000
+    package var batchAlerts = 1000
     /// Transactions at the same time: a second one is prepared while the first one waits for the disk.
     package var writers = 2
 

@@ -1,0 +1,60 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Leaves the body of a request with its client until somebody wants it.
+///
+/// Otherwise up to ten reads of each body would wait in memory for their reader, on every connection at once. A body is wanted when a route
+/// is about to read it, and what nobody wanted comes in, to be dropped, once the request is answered.
+final class BodyGateHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// Triggered on the channel by who is about to read the body.
+    struct Open: Sendable {}
+
+    /// Bytes of a body that isn't worth waiting for: it comes with its head.
+    static let smallBody = 4096
+
+    private var isClosed = false
+    private var isReadWanted = false
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): isClosed = Self.isGated(head.headerFields)
+        case .body: break
+        case .end: open(context)
+        }
+        context.fireChannelRead(data)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isClosed { isReadWanted = true } else { context.read() }
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is Open else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        open(context)
+        promise?.succeed()
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { open(context) }
+        context.write(data, promise: promise)
+    }
+
+    /// Whether a request with these fields has to ask for its body.
+    static func isGated(_ fields: HTTPFields) -> Bool {
+        if let length = fields[.contentLength] { return Int(length).map { $0 > smallBody } ?? true }
+        return fields[.transferEncoding] != nil
+    }
+
+    private func open(_ context: ChannelHandlerContext) {
+        isClosed = false
+        guard isReadWanted else { return }
+        isReadWanted = false
+        context.read()
+    }
+}
