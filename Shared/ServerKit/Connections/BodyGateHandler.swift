@@ -5,7 +5,7 @@ import NIOHTTPTypes
 /// Leaves the body of a request with its client until somebody wants it.
 ///
 /// Otherwise up to ten reads of each body would wait in memory for their reader, on every connection at once. A body is wanted when a route
-/// is about to read it, and what nobody wanted comes in, to be dropped, once the request is answered.
+/// is about to read it; what nobody wanted is dropped as it comes in, once the request is answered.
 final class BodyGateHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -20,12 +20,16 @@ final class BodyGateHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private var isClosed = false
     private var isReadWanted = false
+    private var isUnwanted = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head): isClosed = Self.isGated(head.headerFields)
+        case .body where isUnwanted: return
         case .body: break
-        case .end: open(context)
+        case .end:
+            isUnwanted = false
+            open(context)
         }
         context.fireChannelRead(data)
     }
@@ -41,7 +45,10 @@ final class BodyGateHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { open(context) }
+        if case .end = unwrapOutboundIn(data), isClosed {
+            isUnwanted = true
+            open(context)
+        }
         context.write(data, promise: promise)
     }
 

@@ -11,7 +11,7 @@ package struct RequestLimits: SettingsGroup {
     /// Attempts a minute from one address with credentials that nobody has.
     package var failedAuthentications = 30
     /// Bytes that the bodies of all requests under way may hold together.
-    package var bytesInFlight = 4 << 20
+    package var bytesInFlight = 2 << 20
     /// How long a body waits for others to be done with, before it is refused.
     package var bytesPatience: Duration = .seconds(2)
 

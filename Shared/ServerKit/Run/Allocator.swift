@@ -14,4 +14,11 @@ package enum Allocator {
             _ = mallopt(M_TRIM_THRESHOLD, 1 << 20)
         #endif
     }
+
+    /// Gives back what lies between blocks that are in use, where that is much: by itself glibc returns only what is free at the end of a heap.
+    static func trim() {
+        #if canImport(Glibc)
+            if mallinfo2().fordblks > 8 << 20 { malloc_trim(0) }
+        #endif
+    }
 }

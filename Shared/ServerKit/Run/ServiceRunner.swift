@@ -38,7 +38,7 @@ package struct ServiceRunner: Sendable {
     /// - Parameter signals: What stops it; none where it runs within another program, which cancels the task instead.
     package func run(stoppedBy signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: (services + [server]).map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: logger)
+            services: (services + [MemoryTrimmer(), server]).map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: logger)
         configuration.maximumGracefulShutdownDuration = settings.shutdownTimeout
         configuration.maximumCancellationDuration = .seconds(5)
         try await ServiceGroup(configuration: configuration).run()

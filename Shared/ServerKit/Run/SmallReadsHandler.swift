@@ -2,8 +2,9 @@ import NIOCore
 
 /// Keeps small what a connection may hold before anybody asks for it.
 ///
-/// Up to ten reads of a body wait for their reader. NIO's reads grow to 64 kB, which is 640 kB a connection: hundreds of clients that send more
-/// than is taken would fill the memory with what is then refused. Reads of 8 kB cost a large body a few more system calls.
+/// NIO's reads grow to 64 kB, it does four of them before anybody can say that it's enough, and each connection keeps four buffers for the next
+/// ones: hundreds of clients that send more than is taken would fill the memory with what is then refused. Reads of 8 kB, one at a time, cost a
+/// large body a few more system calls.
 final class SmallReadsHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Never
 
@@ -12,5 +13,6 @@ final class SmallReadsHandler: ChannelInboundHandler, RemovableChannelHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         // A channel that can't be set so goes on as it is.
         context.channel.setOption(.recvAllocator, value: Self.allocator).whenFailure { _ in }
+        context.channel.setOption(.maxMessagesPerRead, value: 1).whenFailure { _ in }
     }
 }

@@ -28,7 +28,7 @@ struct BodyGateTests {
         #expect(reads.count == 1)
     }
 
-    @Test("what nobody wanted comes in once the request is answered")
+    @Test("what nobody wanted is dropped once the request is answered, and the next request is whole")
     func answered() throws {
         let (channel, reads) = try connection(receiving: "content-length: 100000")
         channel.read()
@@ -36,6 +36,12 @@ struct BodyGateTests {
         #expect(reads.count == 0)
         try channel.writeOutbound(HTTPResponsePart.end(nil))
         #expect(reads.count == 1)
+        for _ in 0..<3 { try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "unwanted"))) }
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "next")))
+        var parts: [HTTPRequestPart] = []
+        while let part = try channel.readInbound(as: HTTPRequestPart.self) { parts.append(part) }
+        #expect(parts.dropFirst() == [.end(nil), .body(ByteBuffer(string: "next"))])
     }
 
     @Test("a body that came with its head leaves the next request alone")
