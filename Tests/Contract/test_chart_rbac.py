@@ -26,9 +26,9 @@ def called_verbs():
     return {verb for verb in ("list", "get") if re.search(rf"\bclient\.{verb}\(", source)}
 
 
-def expected(namespaced):
+def expected(namespaced, secrets=False):
     # Asking for one's own rights needs none: Kubernetes grants it to every account that is signed in.
-    resources = {(g, r) for g, r, n in known_resources() if n == namespaced and g != "authorization.k8s.io"}
+    resources = {(g, r) for g, r, n in known_resources() if n == namespaced and g != "authorization.k8s.io" and (r != "secrets" or secrets)}
     verbs = {(g, r, verb) for g, r in resources for verb in called_verbs()}
     return verbs | ({("", "pods/log", "get")} if namespaced else set())
 
@@ -58,6 +58,13 @@ def test_limited_to_namespaces_it_reads_objects_only_there():
     assert granted(objects, "ClusterRole") == expected(False)
     assert granted(objects, "Role") == expected(True)
     assert {o["metadata"]["namespace"] for o in of_kind(objects, "Role", "RoleBinding")} == {"shop", "payments"}
+
+
+def test_secrets_are_listed_only_where_the_operator_says_so():
+    values = {"rbac": {"secretMetadata": True}}
+    assert granted(render(values), *ROLES) == expected(True, secrets=True) | expected(False)
+    (settings,) = (o for o in of_kind(render(values), "ConfigMap") if o["metadata"]["name"].endswith("-agent"))
+    assert settings["data"]["KUBERNETES_SECRET_METADATA"] == "true"
 
 
 def test_bindings_name_the_agent_alone():

@@ -102,3 +102,37 @@ import Testing
         #expect(policy.podSelector.matches(["app": "web"]) == matches)
     }
 }
+
+@Suite("A list")
+struct ManifestListTests {
+    private func list(_ text: String) throws -> ManifestList<Pod>? { try ManifestList(parsing: Array(text.utf8)) }
+
+    @Test("is read item by item, with its token, wherever that stands")
+    func items() throws {
+        let text = #"{"items":[{"metadata":{"name":"a","managedFields":[{"x":"}]\""}]}},{"metadata":{"name":"b\n"}}],"metadata":{"continue":"t"}}"#
+        let found = try list(text)
+        #expect(found?.items.map(\.name) == ["a", "b\n"])
+        #expect(found?.continueToken == "t")
+    }
+
+    @Test("is none without items, and broken where it breaks off", arguments: [#"{"kind":"Pod"}"#, "[]", #"{"items":{}}"#])
+    func none(text: String) throws {
+        let found = try list(text)
+        #expect(found == nil)
+    }
+
+    @Test("is refused where it breaks off", arguments: [#"{"items":[{"#, #"{"items":[]"#, #"{"items":[{"metadata":{"managedFields":[{"a""#, ""])
+    func broken(text: String) {
+        #expect(throws: JSONText.Malformed.self) { _ = try list(text) }
+    }
+
+    @Test("holds what replicas have in common once, and loses nothing by it")
+    func sharing() throws {
+        func pod(_ name: String, image: String) -> String {
+            #"{"metadata":{"name":"\#(name)","ownerReferences":[{"uid":"o","controller":true}]},"spec":{"containers":[{"name":"c","image":"\#(image)"}]}}"#
+        }
+        let found = try list(#"{"items":[\#(pod("a", image: "x")),\#(pod("b", image: "x")),\#(pod("c", image: "y"))]}"#)
+        #expect(found?.items.map { $0.spec.containers.first?.image } == ["x", "x", "y"])
+        #expect(found?.items.map(\.name) == ["a", "b", "c"])
+    }
+}

@@ -14,7 +14,7 @@ struct ListOptionsTests {
             (ListOptions(), "a+b/c=", "limit=500&continue=a%2Bb%2Fc%3D"),
         ] as [(ListOptions, String?, String)])
     func queries(options: ListOptions, token: String?, expected: String) {
-        #expect(options.query(continuing: token).encoded == expected)
+        #expect(options.query(continuing: token, usual: 500).encoded == expected)
     }
 }
 

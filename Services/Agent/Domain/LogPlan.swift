@@ -2,7 +2,8 @@ import Contracts
 import KubernetesModel
 import Primitives
 
-/// Which logs the second round reads: those of the target's pods and of what they depend on, the troubled ones first.
+/// Which logs the last round reads: those of the target's pods and of what they depend on, the troubled ones first; then those of the cluster's own
+/// components that aren't ready.
 public struct LogPlan: Sendable {
     public struct Request: Hashable, Sendable {
         public var namespace: String
@@ -39,6 +40,9 @@ public struct LogPlan: Sendable {
                 }
             }
             queue = next
+        }
+        for component in index.systemComponents {
+            for pod in component.pods.filter({ !PodHealth($0).isReady && !PodHealth($0).isDone }).prefix(1) { add(pod) }
         }
     }
 
@@ -81,11 +85,13 @@ public struct LogPlan: Sendable {
         let pods = index.pods(of: workload).sorted { first, second in
             Self.rank(first, named: named) < Self.rank(second, named: named)
         }
-        for pod in pods.prefix(Self.maximumPodsPerWorkload) {
-            for status in pod.status.containers where !PodHealth.hasNoLog(status) {
-                request(pod, status.name, isPrevious: false)
-                if status.restartCount > 0 { request(pod, status.name, isPrevious: true) }
-            }
+        for pod in pods.prefix(Self.maximumPodsPerWorkload) { add(pod) }
+    }
+
+    private mutating func add(_ pod: Pod) {
+        for status in pod.status.containers where !PodHealth.hasNoLog(status) {
+            request(pod, status.name, isPrevious: false)
+            if status.restartCount > 0 { request(pod, status.name, isPrevious: true) }
         }
     }
 

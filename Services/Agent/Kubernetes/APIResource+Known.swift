@@ -62,3 +62,15 @@ extension APIResource {
         return copy
     }
 }
+
+extension APIResource {
+    /// Every kind that an analysis reads, of whatever part of it.
+    package static let readByAnalyses: [APIResource] = [
+        .pods, .events, .services, .endpoints, .configMaps, .persistentVolumeClaims, .resourceQuotas, .limitRanges, .serviceAccounts,
+        .deployments, .replicaSets, .statefulSets, .daemonSets, .jobs, .cronJobs, .controllerRevisions, .leases, .endpointSlices,
+        .horizontalPodAutoscalers, .podDisruptionBudgets, .ingresses, .networkPolicies, .gateways, .httpRoutes, .grpcRoutes,
+        .referenceGrants, .virtualServices, .destinationRules, .serviceEntries, .peerAuthentications, .authorizationPolicies, .nodes,
+        .namespaces, .persistentVolumes, .storageClasses, .ingressClasses, .priorityClasses, .validatingWebhooks, .mutatingWebhooks,
+        .apiServices, .gatewayClasses,
+    ]
+}

@@ -32,6 +32,8 @@ public struct Container: Hashable, Sendable {
     public var postStart: Probe.Action?
     public var preStop: Probe.Action?
 
+    private static let tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount"
+
     init(_ json: JSONValue, role: Role) {
         name = json["name"]?.string ?? ""
         self.role = role == .initial && json["restartPolicy"]?.string == "Always" ? .sidecar : role
@@ -43,7 +45,8 @@ public struct Container: Hashable, Sendable {
         ports = json["ports"].list.map(ContainerPort.init)
         requests = json["resources"]?["requests"].quantities ?? [:]
         limits = json["resources"]?["limits"].quantities ?? [:]
-        volumeMounts = json["volumeMounts"].list.map(VolumeMount.init)
+        // The account's token is mounted into every container, under a volume's name that is each pod's own.
+        volumeMounts = json["volumeMounts"].list.filter { $0["mountPath"]?.string != Self.tokenPath }.map(VolumeMount.init)
         livenessProbe = json["livenessProbe"].flatMap(Probe.init)
         readinessProbe = json["readinessProbe"].flatMap(Probe.init)
         startupProbe = json["startupProbe"].flatMap(Probe.init)

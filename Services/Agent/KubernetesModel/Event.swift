@@ -6,6 +6,8 @@ public import Primitives
 /// Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
 public struct Event: Manifest, Hashable {
     public static let kind = "Event"
+    /// They are small, and there are many.
+    public static let pageSize = 5000
     public var metadata: ObjectMeta
     public var type: String
     public var reason: String

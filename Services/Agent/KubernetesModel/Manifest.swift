@@ -11,11 +11,20 @@ public protocol Manifest: Sendable {
     static var unread: Set<String> { get }
     /// Whether no more than names is ever asked of the API server.
     static var isMetadataOnly: Bool { get }
+    /// How many objects make an answer of some megabytes.
+    static var pageSize: Int { get }
+    /// What objects have in common that are much alike; nil for those that aren't.
+    var family: String? { get }
+    /// Takes over the storage of what equals a relative's.
+    mutating func shareMemory(with relative: Self)
 }
 
 extension Manifest {
     public static var unread: Set<String> { JSONText.bookkeeping }
     public static var isMetadataOnly: Bool { false }
+    public static var pageSize: Int { 500 }
+    public var family: String? { nil }
+    public mutating func shareMemory(with relative: Self) {}
     public var name: String { metadata.name }
     public var namespace: String? { metadata.namespace }
 }

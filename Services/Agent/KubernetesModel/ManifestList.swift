@@ -23,7 +23,18 @@ public struct ManifestList<Item: Manifest>: Sendable {
     public init?(parsing bytes: UnsafeBufferPointer<UInt8>) throws(JSONText.Malformed) {
         var reader = JSONTextReader(bytes: bytes, skipping: Item.unread)
         var items: [Item] = []
-        let json = try reader.list { items.append(Item($0)) }
+        var firstborn: [String: Int] = [:]
+        let json = try reader.list { json in
+            var item = Item(json)
+            if let family = item.family {
+                if let relative = firstborn[family] {
+                    item.shareMemory(with: items[relative])
+                } else {
+                    firstborn[family] = items.count
+                }
+            }
+            items.append(item)
+        }
         switch json["items"] {
         case .array, .null: self.init(items: items, envelope: json)
         default: return nil

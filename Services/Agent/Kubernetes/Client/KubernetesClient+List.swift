@@ -20,7 +20,7 @@ extension KubernetesClient {
         _ resource: APIResource, as kind: Item.Type = Item.self, namespace: String? = nil, options: ListOptions = ListOptions()
     ) async throws(KubernetesError) -> Listing<Item> {
         let operation = APIOperation("list", resource, namespace: namespace)
-        let query = operation.path + "?" + options.query().encoded
+        let query = operation.path + "?" + options.query(usual: Item.pageSize).encoded
         return try await shared("\(Item.self) \(query)", about: operation) { client throws(KubernetesError) in
             var listing = Listing<Item>(items: [], query: query)
             let end = try await client.pages(of: operation, as: Item.self, options: options) { page, isRestart in
@@ -59,7 +59,7 @@ extension KubernetesClient {
             do {
                 response = try await connection.send(
                     .init(
-                        operation: operation, query: options.query(continuing: token), accept: kind.mediaType,
+                        operation: operation, query: options.query(continuing: token, usual: kind.pageSize), accept: kind.mediaType,
                         timeout: clock.now.duration(to: deadline), maximumBytes: limits.listBytes - end.bytes))
             } catch {
                 switch error.reason {
@@ -131,7 +131,8 @@ extension KubernetesClient {
         _ add: @escaping @Sendable (inout Value, Item) -> Void
     ) async throws(KubernetesError) -> (value: Value, gap: String?) {
         let operation = APIOperation("list", resource)
-        return try await shared("\(purpose) \(operation.path)?\(options.query().encoded)", about: operation) { client throws(KubernetesError) in
+        let key = "\(purpose) \(operation.path)?\(options.query(usual: Item.pageSize).encoded)"
+        return try await shared(key, about: operation) { client throws(KubernetesError) in
             var value = initial
             let end = try await client.pages(of: operation, as: Item.self, options: options) { page, isRestart in
                 if isRestart { value = initial }

@@ -40,6 +40,13 @@ package struct KubernetesClient: Sendable {
         self.patience = patience
     }
 
+    /// The same client for a look at the beginning of lists.
+    package func bounded(objects: Int) -> KubernetesClient {
+        var limits = limits
+        limits.listObjects = min(limits.listObjects, objects)
+        return KubernetesClient(connection: connection, limits: limits, cache: cache, patience: patience)
+    }
+
     /// The same client with less time a call, for what must be done by a deadline.
     package func bounded(by timeout: Duration) -> KubernetesClient {
         var limits = limits

@@ -8,17 +8,19 @@ import HTTPKit
 package struct ListOptions: Hashable, Sendable {
     package var labelSelector: String?
     package var fieldSelector: String?
-    /// Objects in one answer.
-    package var pageSize: Int
+    /// Objects in one answer; nil takes what suits the kind.
+    package var pageSize: Int?
 
-    package init(labelSelector: String? = nil, fieldSelector: String? = nil, pageSize: Int = 500) {
+    package init(labelSelector: String? = nil, fieldSelector: String? = nil, pageSize: Int? = nil) {
         self.labelSelector = labelSelector
         self.fieldSelector = fieldSelector
         self.pageSize = pageSize
     }
 
     /// The query of one page.
-    func query(continuing token: String? = nil) -> QueryString {
+    ///
+    /// - Parameter usual: What suits the kind.
+    func query(continuing token: String? = nil, usual: Int) -> QueryString {
         var query = QueryString()
         if let labelSelector {
             query.append("labelSelector", labelSelector)
@@ -26,7 +28,7 @@ package struct ListOptions: Hashable, Sendable {
         if let fieldSelector {
             query.append("fieldSelector", fieldSelector)
         }
-        query.append("limit", String(pageSize))
+        query.append("limit", String(pageSize ?? usual))
         if let token {
             query.append("continue", token)
         }

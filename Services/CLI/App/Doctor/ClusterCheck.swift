@@ -14,17 +14,20 @@ struct ClusterCheck: Sendable {
         var isEssential: Bool
     }
 
-    private var needs: [Need] {
-        let essential: [APIResource] = [.pods, .events, .deployments, .replicaSets, .statefulSets, .daemonSets, .jobs, .services]
-        let helpful: [APIResource] = [
-            .cronJobs, .endpoints, .endpointSlices, .configMaps, .persistentVolumeClaims, .resourceQuotas, .limitRanges, .serviceAccounts,
-            .horizontalPodAutoscalers, .podDisruptionBudgets, .ingresses, .networkPolicies,
-        ]
-        let clusterScoped: [APIResource] = [.nodes, .namespaces, .persistentVolumes, .storageClasses]
-        return essential.map { Need(operation: APIOperation("list", $0, namespace: namespace), isEssential: true) }
-            + [Need(operation: APIOperation("get", .pods, subresource: "log", namespace: namespace), isEssential: true)]
-            + helpful.map { Need(operation: APIOperation("list", $0, namespace: namespace), isEssential: false) }
-            + clusterScoped.map { Need(operation: APIOperation("list", $0), isEssential: false) }
+    private static let essential: Set<APIResource> = [
+        .pods, .events, .deployments, .replicaSets, .statefulSets, .daemonSets, .jobs, .services,
+    ]
+
+    /// What an analysis asks for, without the groups that the cluster doesn't serve.
+    private func needs(served groups: Set<String>) -> [Need] {
+        let kinds = APIResource.readByAnalyses.filter { $0.group.isEmpty || groups.contains($0.group) }
+        let lists = kinds.map { resource in
+            Need(
+                operation: APIOperation("list", resource, namespace: resource.isNamespaced ? namespace : nil),
+                isEssential: Self.essential.contains(resource))
+        }
+        let logs = Need(operation: APIOperation("get", .pods, subresource: "log", namespace: namespace), isEssential: true)
+        return lists.filter(\.isEssential) + [logs] + lists.filter { !$0.isEssential }
     }
 
     func lines() async -> [Checkup.Line] {
@@ -53,7 +56,13 @@ struct ClusterCheck: Sendable {
     private func rights() async -> [Checkup.Line] {
         var allowed: [String] = []
         var lines: [Checkup.Line] = []
-        for need in needs {
+        let groups: Set<String>
+        do throws(KubernetesError) {
+            groups = try await client.groups()
+        } catch {
+            return [.failed("API groups", "\(error)", advice: Self.advice(for: error))]
+        }
+        for need in needs(served: groups) {
             let name = "\(need.operation.verb) \(need.operation.resourceName)"
             do throws(KubernetesError) {
                 if try await client.mayI(need.operation).isAllowed {
@@ -78,7 +87,9 @@ struct ClusterCheck: Sendable {
         let operation = APIOperation("list", APIResource(plural: "secrets"), namespace: namespace)
         do throws(KubernetesError) {
             guard try await client.mayI(operation).isAllowed else { return .ok("secrets", "not readable, as it should be") }
-            return .warning("secrets", "these credentials may read them", advice: "Whence never does: use an account without that right.")
+            return .warning(
+                "secrets", "these credentials may read them",
+                advice: "Whence reads their names alone, and those only with KUBERNETES_SECRET_METADATA: else use an account without that right.")
         } catch {
             return .failed("secrets", "\(error)", advice: Self.advice(for: error))
         }

@@ -59,12 +59,19 @@ extension ClusterReading {
         mesh(.authorizationPolicies, into: \.authorizationPolicies),
     ]
 
-    /// Meshes before Istio 1.22 serve `v1beta1` alone.
+    /// The same of a mesh before Istio 1.22, which serves `v1beta1` alone: asked for where `v1` isn't served.
+    static let olderMesh: [ClusterReading] = [
+        mesh(.virtualServices, "v1beta1", into: \.virtualServices),
+        mesh(.destinationRules, "v1beta1", into: \.destinationRules),
+        mesh(.serviceEntries, "v1beta1", into: \.serviceEntries),
+        mesh(.peerAuthentications, "v1beta1", into: \.peerAuthentications),
+        mesh(.authorizationPolicies, "v1beta1", into: \.authorizationPolicies),
+    ]
+
     private static func mesh<Item: Manifest>(
-        _ resource: APIResource, into list: any WritableKeyPath<ClusterSnapshot, [Item]> & Sendable
+        _ resource: APIResource, _ version: String = "v1", into list: any WritableKeyPath<ClusterSnapshot, [Item]> & Sendable
     ) -> ClusterReading {
-        ClusterReading(resource, into: list).acrossNamespaces
-            .otherwise(ClusterReading(resource.version("v1beta1"), into: list).acrossNamespaces).whereServed
+        ClusterReading(resource.version(version), into: list).acrossNamespaces.whereServed.standing(for: resource)
     }
 
     /// The cluster's own components, in ``ClusterSnapshot/systemNamespace``.

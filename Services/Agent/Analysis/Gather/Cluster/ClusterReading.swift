@@ -54,6 +54,9 @@ struct ClusterReading: Sendable {
 
     // MARK: Other ways to the same
 
+    /// The same reading, counted as that of a kind in its usual version.
+    func standing(for resource: APIResource) -> ClusterReading { ClusterReading(resource, read: read) }
+
     /// The same objects behind another door, for clusters and roles that lack the first.
     func otherwise(_ second: ClusterReading) -> ClusterReading {
         ClusterReading(resource) { client, namespace, options in

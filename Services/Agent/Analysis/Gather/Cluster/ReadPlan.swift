@@ -65,12 +65,30 @@ struct ReadPlan: Sendable {
         if wantedPod == nil {
             let index = ClusterIndex(snapshot)
             let plan = LogPlan(target: InvestigationTarget(alert: alert, index: index), index: index)
-            further = plan.furtherNamespaces.filter(ObjectName.isLabel)
+            further = (plan.furtherNamespaces + Self.webhookNamespaces(snapshot)).filter(ObjectName.isLabel)
         }
+        further = further.reduce(into: []) { if !$0.contains($1), $0.count < Self.maximumFurtherNamespaces { $0.append($1) } }
         further.removeAll { snapshot.namespacesRead.contains($0) }
         return Second(
-            errands: further.flatMap(errands(in:)) + nodeErrands(snapshot), namespaces: further,
+            errands: further.flatMap(errands(in:)) + olderMesh(snapshot) + nodeErrands(snapshot), namespaces: further,
             wantsNodeLoads: node != nil || wantedPod != nil || snapshot.pods.contains(where: \.waitsForNode))
+    }
+
+    /// Where the webhooks run that an event complains of.
+    private static func webhookNamespaces(_ snapshot: ClusterSnapshot) -> [String] {
+        let complaints = snapshot.events.map(\.message).filter { $0.contains("webhook") }
+        guard !complaints.isEmpty else { return [] }
+        let webhooks = snapshot.validatingWebhooks.flatMap(\.webhooks) + snapshot.mutatingWebhooks.flatMap(\.webhooks)
+        return webhooks.filter { webhook in complaints.contains { $0.contains(webhook.name) } }.compactMap(\.service?.namespace)
+    }
+
+    private func olderMesh(_ snapshot: ClusterSnapshot) -> [Errand] {
+        ClusterReading.olderMesh
+            .filter { reading in
+                let name = APIOperation("list", reading.resource).resourceName
+                return snapshot.failures.contains { $0.resource == name && $0.reason == .notServed }
+            }
+            .map { Errand(reading: $0, namespace: namespaces.first, standing: .detail) }
     }
 
     /// What happened to the alert's node and to those that aren't well, and which pods run on the alert's.
@@ -95,6 +113,7 @@ struct ReadPlan: Sendable {
     }
 
     private static let maximumUnwellNodes = 3
+    private static let maximumFurtherNamespaces = 4
 }
 
 extension Pod {

@@ -29,7 +29,7 @@ package struct ReadTally: Sendable {
         .deployments, .replicaSets, .statefulSets, .daemonSets, .jobs, .cronJobs, .configMaps, .persistentVolumeClaims,
     ]
     private static let traffic: Set<APIResource> = [
-        .networkPolicies, .ingresses, .gatewayClasses, .gateways, .httpRoutes, .grpcRoutes, .referenceGrants,
+        .networkPolicies, .ingresses, .ingressClasses, .gatewayClasses, .gateways, .httpRoutes, .grpcRoutes, .referenceGrants,
     ]
     private static let mesh: Set<APIResource> = [
         .virtualServices, .destinationRules, .serviceEntries, .peerAuthentications, .authorizationPolicies,
