@@ -55,8 +55,8 @@ public struct LogDigest: Sendable {
                 case .info: 0
                 case .unknown: 1
                 case .warning: 3
-                case .error: 6
-                case .fatal: 7
+                case .error: 8
+                case .fatal: 9
                 }
             let isRare = template.count * 50 <= entries
             return gravity + (template.isNew ? 3 : 0) + (isRare ? 1 : 0) + (template.sample.trace.isEmpty ? 0 : 1)

@@ -25,8 +25,10 @@ enum Missing {
         }
         let late = snapshot.logs.filter { $0.content == .timedOut }.count
         if late > 0 { sentences.append("\(late) container log\(late == 1 ? "" : "s") took too long to read.") }
-        for gap in snapshot.gaps where !sentences.contains(gap.text) { sentences.append(gap.text) }
-        return Array(sentences.prefix(12))
+        // The other sources' are few, and not to be crowded out by a cluster that fails in every way.
+        let gaps = snapshot.gaps.map(\.text)
+        let bounded = Array(sentences.prefix(12))
+        return essentialOnly ? bounded + gaps : gaps + bounded
     }
 }
 

@@ -55,7 +55,10 @@ package struct LokiGatherer: Sendable {
             outcome.note([error], isAnswered: false)
             return outcome
         }
-        guard let query = known.query(scope) else { return outcome }
+        guard let query = known.query(scope) else {
+            if case .failure(let error) = labelling, error.reason == .timedOut { outcome.note([error], isAnswered: false) }
+            return outcome
+        }
         let client = client.bounded(by: deadline.remaining)
         let window = scope.window
         let lines = lines

@@ -77,9 +77,10 @@ package struct MetricsGatherer: Sendable {
         case .failure(let error): knowledge.errors.append(error)
         case nil: break
         }
-        knowledge.isAnswered = knowledge.isAnswered || knowledge.errors.contains { !$0.isAboutTheServer }
+        // What isn't served here, or is refused, is an answer too.
+        knowledge.isAnswered = knowledge.isAnswered || knowledge.errors.contains { $0.reason == .notServed || $0.reason == .refused }
         knowledge.isBarren = !knowledge.isAnswered && knowledge.errors.contains { $0.isAboutTheServer && $0.reason != .timedOut }
-        knowledge.errors.removeAll { !$0.isAboutTheServer }
+        knowledge.errors.removeAll { $0.reason == .notServed || $0.reason == .refused }
         return knowledge
     }
 
