@@ -85,7 +85,8 @@ extension ClusterReading {
     static let leases = ClusterReading(.leases, into: \.leases)
 
     /// Both event APIs serve the same objects: the second one is asked where only it was granted.
-    static let events = events(.events).otherwise(events(.groupedEvents))
+    static let events: ClusterReading = coreEvents.otherwise(events(.groupedEvents))
+    static let coreEvents: ClusterReading = events(.events)
 
     private static func events(_ resource: APIResource) -> ClusterReading {
         ClusterReading(resource, as: Event.self) { snapshot, events in

@@ -45,7 +45,7 @@ struct ReadPlan: Sendable {
         var errands = [home, ClusterSnapshot.leaseNamespace].map { Errand(reading: .leases, namespace: $0, standing: .system) }
         guard !namespaces.contains(home) else { return errands }
         errands += ClusterReading.system.map { Errand(reading: $0, namespace: home, standing: .system) }
-        errands.append(Errand(reading: .events, namespace: home, options: ListOptions(fieldSelector: "type=Warning"), standing: .system))
+        errands.append(Errand(reading: .coreEvents, namespace: home, options: ListOptions(fieldSelector: "type=Warning"), standing: .system))
         return errands
     }
 
