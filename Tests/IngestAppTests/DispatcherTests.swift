@@ -13,13 +13,14 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct DispatcherTests {
     /// Runs a dispatcher over a queue and an agent until the body is done; then it is shut down with grace.
     private func with(
-        _ queue: FakeQueue, _ agent: FakeAgent, concurrency: Int = 4, lease: Duration = .seconds(60), poll: Duration = .milliseconds(5),
+        _ queue: FakeQueue, _ agent: FakeAgent, concurrency: Int = 4, circuitFailures: Int = 4, lease: Duration = .seconds(60),
+        poll: Duration = .milliseconds(5),
         registry: MetricsRegistry = MetricsRegistry(), _ body: @escaping @Sendable (_ wake: @Sendable () -> Void) async throws -> Void
     ) async throws {
         var options = DispatcherOptions(worker: "test")
         (options.concurrency, options.lease, options.pollInterval) = (concurrency, lease, poll)
         options.storePause = .milliseconds(5)
-        (options.circuitFailures, options.circuitPause, options.wakeSpread) = (4, .milliseconds(20), .milliseconds(1))
+        (options.circuitFailures, options.circuitPause, options.wakeSpread) = (circuitFailures, .milliseconds(20), .milliseconds(1))
         let (wakes, wake) = AsyncStream<Void>.makeStream()
         let dispatcher = Dispatcher(
             queue: queue, agent: AgentClient(transport: agent, baseURL: "http://agent", timeout: .seconds(30)),
@@ -91,7 +92,7 @@ import Testing
 
     @Test func `while the agent is away jobs are handed back, and it is tried with one job at a time`() async throws {
         let queue = FakeQueue((1...6).map { .analyze($0) })
-        try await with(queue, FakeAgent(error: .connectFailed), concurrency: 4) { _ in
+        try await with(queue, FakeAgent(error: .connectFailed), concurrency: 4, circuitFailures: 1) { _ in
             try await eventually("all jobs handed back") { queue.events.count == 6 }
         }
         #expect(queue.claims.first == 4)
