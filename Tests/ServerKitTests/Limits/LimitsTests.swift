@@ -1,3 +1,4 @@
+import Synchronization
 import Telemetry
 import Testing
 
@@ -72,19 +73,21 @@ struct LimitsTests {
         let budget = ByteBudget(capacity: 100)
         let holder = ByteBudget.Share(of: budget)
         #expect(await holder.grow(by: 80, within: .zero))
-        let taken = await withTaskGroup { group in
-            for (place, bytes) in [90, 10, 10].enumerated() {
+        let taken = Order()
+        await withTaskGroup { group in
+            for (place, bytes) in [95, 10, 10].enumerated() {
                 group.addTask {
                     let share = ByteBudget.Share(of: budget)
-                    defer { share.release() }
-                    return await share.grow(by: bytes, within: .seconds(60)) ? bytes : 0
+                    guard await share.grow(by: bytes, within: .seconds(60)) else { return }
+                    taken.bytes.withLock { $0.append(bytes) }
+                    share.release()
                 }
                 while budget.waiting <= place { await Task.yield() }
             }
             holder.release()
-            return await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(taken == [90, 10, 10])
+        let order = taken.bytes.withLock { $0 }
+        #expect(order == [95, 10, 10])
         #expect(budget.inUse == 0)
     }
 
@@ -120,4 +123,8 @@ struct LimitsTests {
         let text = registry.exposition()
         for limit in LimitHits.Limit.allCases { #expect(text.contains("whence_limit_hits_total{limit=\"\(limit.rawValue)\"} 0")) }
     }
+}
+
+private final class Order: Sendable {
+    let bytes = Mutex<[Int]>([])
 }

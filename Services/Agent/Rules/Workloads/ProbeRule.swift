@@ -9,6 +9,8 @@ import Primitives
 struct ProbeRule: WorkloadRule {
     /// Running for less than this, a container may just be starting.
     private static let patience = Duration.seconds(30)
+    /// How long a container that no probe was seen to fail of may take until it is ready.
+    private static let start = Duration.seconds(120)
 
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         for pod in view.pods where pod.metadata.deletionTimestamp == nil {
@@ -35,6 +37,8 @@ struct ProbeRule: WorkloadRule {
         let event = investigation.index.events(of: pod).first { event in
             event.reason == "Unhealthy" && event.message.hasPrefix(word) && (event.object.container == nil || event.object.container == status.name)
         }
+        // The kubelet tells of each probe that fails: where it has told of none, the container is still starting.
+        if event == nil, let since, investigation.now - since < Self.start { return nil }
         let failure = ProbeFailure(
             message: event?.message ?? "", probe: probe, container: container, log: Self.recentLog(pod, status, investigation),
             targets: Self.serviceTargets(of: view, investigation))
