@@ -93,6 +93,28 @@ struct Diagnostician {
         return way.isEmpty ? explainCallers(of: workload) : way
     }
 
+    /// A policy that keeps a caller that is unwell from the workload.
+    private mutating func blockedCaller(_ caller: Workload, of workload: Workload) -> Finding? {
+        guard let from = index.pods(of: caller).first(where: { !PodHealth($0).isReady }), let to = index.pods(of: workload).first else { return nil }
+        func endpoint(_ pod: Pod) -> NetworkPolicyEvaluator.Endpoint {
+            NetworkPolicyEvaluator.Endpoint(namespace: pod.namespace, labels: pod.metadata.labels, address: pod.status.podIPs.first)
+        }
+        let ports = index.services(selecting: workload).flatMap(\.ports).compactMap { port in
+            if case .number(let number) = port.target { number } else { nil }
+        }
+        guard let port = ports.first, let policy = NetworkPolicyEvaluator(index: index).policy(blocking: endpoint(from), to: endpoint(to), port: port)
+        else {
+            return nil
+        }
+        let object = index.reference(to: policy)
+        let evidence = from.status.containers.prefix(1).map { finder.investigation.cite($0, of: from) }
+        return Finding(
+            .networkPolicyBlocked, object, title: "NetworkPolicy \(policy.name) blocks \(caller.name)",
+            explanation: "NetworkPolicy \(policy.name) doesn't allow \(caller.reference) to reach \(workload.reference) on port \(port).",
+            confidence: 0.95,
+            evidence: [finder.investigation.cite("spec", "doesn't allow port \(port) of \(workload.name)", of: object)] + evidence)
+    }
+
     /// What piles up at a workload that is well: those who should take it away are not.
     private mutating func explainCallers(of workload: Workload) -> Explanation {
         let investigation = finder.investigation
@@ -102,7 +124,7 @@ struct Diagnostician {
         }
         for caller in investigation.graph.dependents(of: [workload]).prefix(6)
         where index.pods(of: caller).contains(where: { !PodHealth($0).isReady && !PodHealth($0).isDone }) {
-            var found = finder.explain(caller)
+            var found = blockedCaller(caller, of: workload).map { single($0) } ?? finder.explain(caller)
             guard !found.isEmpty else { continue }
             found.chain = [workload.reference] + found.chain
             found.causes = found.causes.map { cause in

@@ -80,6 +80,19 @@ enum NodeRule {
         return fault(of: node, investigation: &investigation)
     }
 
+    /// The pressure of a pod's node, where the kernel killed for the whole system and not for one container's limit.
+    static func outOfMemory(under pod: Pod, investigation: inout Investigation) -> Finding? {
+        guard let name = pod.spec.nodeName, let node = investigation.index.node(name), node.conditions["MemoryPressure"]?.status == "True" else {
+            return nil
+        }
+        let object = investigation.index.reference(to: node)
+        let events = investigation.index.events(of: node) + investigation.index.events(of: object, uid: nil)
+        guard let event = events.first(where: { $0.reason == "SystemOOM" && investigation.isRecent($0.lastSeen) }) else { return nil }
+        var finding = fault(of: node, investigation: &investigation)
+        finding?.evidence.append(investigation.cite(event))
+        return finding
+    }
+
     /// The pressure of a pod's node, where that is short of process ids and the program could make none.
     static func shortOfProcesses(under pod: Pod, facts: [LogFact], investigation: inout Investigation) -> Finding? {
         guard let name = pod.spec.nodeName, let node = investigation.index.node(name), node.conditions["PIDPressure"]?.status == "True",

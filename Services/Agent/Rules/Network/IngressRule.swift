@@ -58,6 +58,18 @@ enum IngressRule {
                     investigation.cite(event), investigation.cite("spec.tls.secretName", ingress.tlsSecrets.joined(separator: ", "), of: object),
                 ])
         }
+        // Where an issuer makes the certificate, its own events say that it can't.
+        for name in ingress.tlsSecrets {
+            let certificate = ObjectReference(kind: "Certificate", namespace: ingress.namespace, name: name)
+            guard let event = index.events(of: certificate, uid: nil).first(where: { $0.isWarning && investigation.isRecent($0.lastSeen) }) else {
+                continue
+            }
+            return Finding(
+                .tlsSecretMissing, object, title: "The certificate \(name) of Ingress \(ingress.name) isn't issued",
+                explanation: "Ingress \(ingress.name) takes its certificate from Secret \(name), which its issuer doesn't make: \(event.message)",
+                confidence: 0.85, evidence: [investigation.cite(event), investigation.cite("spec.tls.secretName", name, of: object)],
+                details: ["name": name])
+        }
         if let misroute = misroute(ingress, object, &investigation) { return misroute }
         guard let name = ingress.tlsSecrets.first, index.snapshot.secretNames == nil,
             investigation.alertMentions("tls", "certificate", "cert ", "secret", "https")

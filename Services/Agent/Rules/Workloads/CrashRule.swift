@@ -22,6 +22,13 @@ struct CrashRule: WorkloadRule {
                 seen.insert(status.name)
                 let run = CrashedRun(pod: pod, status: status, container: container, role: role, end: end, view: view)
                 let finding = run.finding(&investigation)
+                // Where the node itself is out of memory, the kernel takes whom it finds.
+                if finding.category == .oomKilled, let node = NodeRule.outOfMemory(under: pod, investigation: &investigation) {
+                    var fault = node
+                    fault.evidence += finding.evidence
+                    found.append(fault)
+                    continue
+                }
                 // A kill that a long growth led to is its end and not its cause.
                 if finding.category == .oomKilled, let leak = run.leak(behind: finding, &investigation) { found.append(leak) }
                 found.append(finding)

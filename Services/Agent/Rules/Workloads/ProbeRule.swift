@@ -60,8 +60,30 @@ struct ProbeRule: WorkloadRule {
                 + (event.map { $0.message } ?? "its \(word.lowercased()) probe (\(probe.words)) has not succeeded") + "." + failure.explanation,
             confidence: isOwn ? 0.93 : event == nil ? 0.7 : 0.85, evidence: evidence, since: event?.firstSeen ?? since,
             details: ["probe": word.lowercased(), "container": container.name, "isOwn": isOwn ? "yes" : ""])
+        if event?.message.mentions("connection refused") == true, let line = Self.loopback(pod, status, probe, investigation) {
+            finding.evidence.append(investigation.cite(line))
+            finding.explanation += " The program listens on the loopback address alone, which nobody outside of the pod reaches."
+            finding.details["isOwn"] = "yes"
+        }
         if case .exec = probe.action, let event { finding.peer = Self.peer(toldBy: event, view: view, investigation) }
         return finding
+    }
+
+    /// `Uvicorn running on http://127.0.0.1:8080`: a listener for the pod alone.
+    private static func loopback(_ pod: Pod, _ status: ContainerStatus, _ probe: Probe, _ investigation: Investigation) -> LogFact? {
+        guard case .number(let port)? = probe.port else { return nil }
+        for log in investigation.index.logs(of: pod, container: status.name) where !log.isPrevious {
+            guard
+                let line = log.lines.last(where: { line in
+                    ListeningPorts.announced(line.text).contains(port)
+                        && line.text.mentions("127.0.0.1:\(port)", "localhost:\(port)", "[::1]:\(port)")
+                })
+            else { continue }
+            return LogFact(
+                namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: false, mechanism: .invalidConfiguration,
+                line: String(line.text.prefix(300)), count: 1, firstSeen: line.time, lastSeen: line.time, distanceFromEnd: 0)
+        }
+        return nil
     }
 
     /// What a probe's own command complains of: `Readiness probe failed: wget: can't connect to remote host (10.96.7.1): Connection refused`.
