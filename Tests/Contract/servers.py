@@ -92,6 +92,8 @@ def postgres(directory: Path, *options: str) -> Iterator[str]:
 def service(name: str, directory: Path, **settings: str) -> Iterator[Service]:
     """One of the services with these settings, once it is ready."""
     port_file = directory / f"{name}.port"
+    # An earlier run in the same directory has left another port there.
+    port_file.unlink(missing_ok=True)
     environment = {
         "PATH": os.environ["PATH"], "HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(port_file), "LOG_LEVEL": "warning", **settings,
     }
