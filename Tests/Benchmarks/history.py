@@ -102,7 +102,7 @@ def kinds(server: Server) -> dict[str, list[str]]:
     # Spread over all of the history.
     incidents = column("SELECT id FROM incidents TABLESAMPLE BERNOULLI (0.05) REPEATABLE (1) LIMIT 400")
     analysed = column("SELECT incident_id FROM analyses TABLESAMPLE BERNOULLI (0.4) REPEATABLE (1) LIMIT 400")
-    fingerprints = column("SELECT fingerprint FROM alerts TABLESAMPLE BERNOULLI (0.1) REPEATABLE (1) LIMIT 400")
+    fingerprints = column("SELECT DISTINCT fingerprint FROM episodes TABLESAMPLE BERNOULLI (0.005) REPEATABLE (1) LIMIT 400")
     quoted = urllib.parse.quote
     return {
         "list, newest": ["/api/v1/incidents"],

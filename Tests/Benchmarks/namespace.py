@@ -137,6 +137,8 @@ def record(directory: Path, *, pods: int, events: int, services: int) -> Path:
         f"api/v1/{home}/configmaps": [],
         f"apis/apps/v1/{home}/deployments": [deployment(app) for app in apps],
         f"apis/apps/v1/{home}/replicasets": sets,
+        # Any cluster serves them; where none does, Endpoints are asked for afterwards.
+        f"apis/discovery.k8s.io/v1/{home}/endpointslices": [],
     }
     for path, items in lists.items():
         file = directory / "kubernetes" / f"{path}.json"
@@ -151,7 +153,7 @@ def record(directory: Path, *, pods: int, events: int, services: int) -> Path:
     (directory / "recorded_at.txt").write_text(NOW + "\n")
     expected = {
         "description": "The pods of app-0 run out of memory.", "alerts": [alert("app-0")],
-        "expect": [{"alert": {"namespace": NAMESPACE}, "cause": {"category": "oom_killed", "object": "app-0"}}],
+        "expect": [{"alert": {"namespace": NAMESPACE}, "cause": {"category": "oom_killed", "object": "Deployment bench/app-0"}}],
     }
     (directory / "expected.json").write_text(json.dumps(expected))
     return directory

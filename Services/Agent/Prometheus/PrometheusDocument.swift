@@ -12,6 +12,7 @@ struct PrometheusDocument<Payload: Decodable> {
     }
 
     init(_ response: OutboundResponse) throws(PrometheusError) {
+        // A proxy in front of it answers with a page of its own: the status is then all there is to know.
         let envelope = try? JSONDecoder().decode(Envelope.self, from: Data(response.body))
         guard response.isSuccess, let envelope, envelope.status == "success", let data = envelope.data else {
             throw PrometheusError(Self.reason(response.status, envelope), envelope?.error ?? "status \(response.status.code)")

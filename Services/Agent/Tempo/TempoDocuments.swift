@@ -139,6 +139,7 @@ struct LooseNumber: Decodable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
+        // What is no text has to be a number, whose own error is the one that counts.
         if let text = try? container.decode(String.self) {
             self.text = text
         } else {

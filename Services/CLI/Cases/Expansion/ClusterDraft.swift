@@ -27,7 +27,10 @@ struct ClusterDraft: Sendable {
 
     /// Adds an object that the expansion makes; its kind is one of the built-in ones.
     mutating func add(_ kind: String, _ object: JSONValue) {
-        guard let entry = KindCatalog.entry(kind: kind, apiVersion: nil) else { preconditionFailure("\(kind) is no built-in kind") }
+        guard let entry = KindCatalog.entry(kind: kind, apiVersion: nil) else {
+            // Kinds stand in this module's code alone, never in a case, so this is a programming error that any case of the kind shows.
+            preconditionFailure("\(kind) is no built-in kind")
+        }
         insert(object, of: entry)
     }
 
