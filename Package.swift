@@ -103,7 +103,7 @@ let agent: [Target] = [
     library(
         "Kubernetes", in: "Services/Agent/Kubernetes",
         ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", httpTypes, logging, subprocess, systemPackage, yams]),
-    library("Prometheus", in: "Services/Agent/Prometheus", ["Primitives", "HTTPKit", "Telemetry", httpTypes, logging]),
+    library("Prometheus", in: "Services/Agent/Prometheus", ["Primitives", "HTTPKit", "SourceClient", "Telemetry", httpTypes, logging]),
     library("SourceClient", in: "Services/Agent/SourceClient", ["Primitives", "HTTPKit", httpTypes]),
     library("Tempo", in: "Services/Agent/Tempo", ["Primitives", "HTTPKit", "SourceClient"]),
     library("Loki", in: "Services/Agent/Loki", ["Primitives", "HTTPKit", "SourceClient"]),

@@ -114,7 +114,7 @@ struct TempoClientTests {
 
     @Test("can't be asked for more by a name", arguments: [("a\" || true || \"", #""a\" || true || \"""#), ("a\\", #""a\\""#), ("a\nb", #""a\nb""#)])
     func quoting(name: String, quoted: String) {
-        #expect(TraceQL.quoted(name) == quoted)
+        #expect(QueryText.quoted(name) == quoted)
     }
 
     @Test(

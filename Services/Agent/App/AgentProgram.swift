@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Primitives
+import ServerKit
 import Settings
 
 #if canImport(Glibc)
@@ -13,6 +14,7 @@ import Settings
 /// The command line of `whence-agent`: it has no options but these, because everything is set by the environment.
 package enum AgentProgram {
     package static func main() async {
+        Allocator.returnsMemory()
         let startedAt = Timestamp.now()
         switch CommandLine.arguments.dropFirst().first {
         case nil:

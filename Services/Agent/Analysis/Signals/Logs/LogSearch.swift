@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import Loki
+import SourceClient
 
 /// By which labels a collector files the lines of containers: those of Promtail and Alloy, of OpenTelemetry, and of Fluent Bit.
 struct LogLabelling: Hashable, Sendable {
@@ -37,13 +38,13 @@ struct LogLabelling: Hashable, Sendable {
     /// - Returns: nil where no pod is known.
     func query(_ scope: SignalScope) -> String? {
         guard let home = scope.namespace else { return nil }
-        var patterns = scope.pods.filter { $0.namespace == home }.map { LogQL.escaped($0.name) }
+        var patterns = scope.pods.filter { $0.namespace == home }.map { QueryText.pattern($0.name) }
         if let workload = scope.workload {
-            patterns = [LogQL.escaped(workload.name) + "-.*"] + patterns.filter { !$0.hasPrefix(LogQL.escaped(workload.name)) }
+            patterns = [QueryText.pattern(workload.name) + "-.*"] + patterns.filter { !$0.hasPrefix(QueryText.pattern(workload.name)) }
         }
         guard !patterns.isEmpty else { return nil }
-        let pattern = LogQL.quoted(patterns.joined(separator: "|"))
-        let namespace = "\(namespace)=\(LogQL.quoted(home))"
+        let pattern = QueryText.quoted(patterns.joined(separator: "|"))
+        let namespace = "\(namespace)=\(QueryText.quoted(home))"
         if let pod { return "{\(namespace),\(pod)=~\(pattern)}" }
         return "{\(namespace)} | \(podField)=~\(pattern)"
     }

@@ -1,12 +1,13 @@
 import AgentDomain
 import Prometheus
+import SourceClient
 
 extension MetricQuery {
     /// Of the nodes, by the node exporter: memory, CPU, disks, pressure, the network. Source: https://github.com/prometheus/node_exporter
     static func nodes(_ scope: SignalScope, _ names: MetricNames) -> [MetricQuery] {
         guard !scope.nodes.isEmpty else { return [] }
         let hosts = scope.nodes.flatMap { [$0.name] + $0.addresses }
-        let instance = "instance=~\(PromQL.quoted(hosts.map { PromQL.escaped($0) + "(:[0-9]+)?" }.joined(separator: "|")))"
+        let instance = "instance=~\(QueryText.quoted(hosts.map { QueryText.pattern($0) + "(:[0-9]+)?" }.joined(separator: "|")))"
         let node = SeriesNaming.node(scope.nodes, detail: nil)
         var queries: [MetricQuery] = []
         func add(_ quantity: Measurement.Quantity, _ needed: String, _ expression: String, _ naming: SeriesNaming) {

@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import Prometheus
+import SourceClient
 
 extension MetricQuery {
     /// Of the target as it serves requests, and as it makes them: rate, share that fails, latency. Only where such metrics were found.
@@ -59,7 +60,7 @@ extension MetricQuery {
 
     /// - Returns: nil where nothing would say which requests are the target's.
     private static func selector(_ family: Traffic, _ scope: SignalScope, _ namespace: String) -> String? {
-        func equal(_ label: String, _ value: String) -> String { "\(label)=\(PromQL.quoted(value))" }
+        func equal(_ label: String, _ value: String) -> String { "\(label)=\(QueryText.quoted(value))" }
         if family.labelling == .istio {
             guard let workload = scope.workload?.name ?? scope.services.first else { return nil }
             // Both proxies report; the server's counts what reached it, the client's also what didn't.
@@ -72,7 +73,7 @@ extension MetricQuery {
         var matchers = [equal(family.labelling.namespace, namespace)]
         if let workload = scope.workload {
             // Pods of earlier templates count as well: the level before a rollout is theirs.
-            matchers.append("\(family.labelling.pod)=~\(PromQL.quoted(PromQL.escaped(workload.name) + "-.*"))")
+            matchers.append("\(family.labelling.pod)=~\(QueryText.quoted(QueryText.pattern(workload.name) + "-.*"))")
         } else if scope.pods.contains(where: { $0.namespace == namespace }) {
             matchers.append(PromQL.matcher(family.labelling.pod, scope.pods.filter { $0.namespace == namespace }.map(\.name)))
         } else {

@@ -1,5 +1,6 @@
 import Contracts
 import Primitives
+import SourceClient
 import Tempo
 
 /// What is asked of Tempo's search: requests of the target that failed, slow ones, and any at all.
@@ -19,10 +20,10 @@ struct TraceSearch: Sendable, Hashable {
             let pods = scope.pods.filter { $0.namespace == namespace }.map(\.name).prefix(6)
             var names = pods.isEmpty ? [] : [TraceQL.any("resource.k8s.pod.name", Array(pods))]
             if let workload = scope.workload, let attribute = attributes[workload.kind] {
-                names.append("resource.\(attribute) = \(TraceQL.quoted(workload.name))")
+                names.append("resource.\(attribute) = \(QueryText.quoted(workload.name))")
             }
             if !names.isEmpty {
-                terms.append("(resource.k8s.namespace.name = \(TraceQL.quoted(namespace)) && (\(names.joined(separator: " || "))))")
+                terms.append("(resource.k8s.namespace.name = \(QueryText.quoted(namespace)) && (\(names.joined(separator: " || "))))")
             }
         }
         guard !terms.isEmpty else { return [] }
