@@ -107,11 +107,12 @@ let agent: [Target] = [
     library("SourceClient", in: "Services/Agent/SourceClient", ["Primitives", "HTTPKit", httpTypes]),
     library("Tempo", in: "Services/Agent/Tempo", ["Primitives", "HTTPKit", "SourceClient"]),
     library("Loki", in: "Services/Agent/Loki", ["Primitives", "HTTPKit", "SourceClient"]),
+    library("LLM", in: "Services/Agent/LLM", ["Primitives"]),
     library(
         "AgentAnalysis", in: "Services/Agent/Analysis",
         [
             "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
-            "HTTPKit", "Telemetry", logging,
+            "LLM", "HTTPKit", "Telemetry", logging,
         ]),
     library(
         "AgentAPI", in: "Services/Agent/API",

@@ -4,6 +4,8 @@ public import Primitives
 public struct AnalyzeResponse: Codable, Sendable {
     /// `success` always: an analysis that can't be made is an error answer, one that can't be decided is a verdict of `inconclusive`.
     public var status: String
+    /// Under which `GET /analyses/{id}` tells how it came about; nil where the agent keeps no sessions.
+    public var analysisID: String?
     public var threadTs: String
     /// The whole report in markdown.
     public var analysis: String
@@ -20,6 +22,8 @@ public struct AnalyzeResponse: Codable, Sendable {
     public var artifacts: [Artifact]
     /// Best first. A verdict of `healthy` or `inconclusive` stands alone.
     public var rootCauses: [RootCause]
+    /// Where rules and model name different causes: the one that isn't first in ``rootCauses``, and why it isn't.
+    public var disagreement: Disagreement?
     public var evidence: [EvidenceItem]
     public var changes: [Change]
     public var recommendations: [Recommendation]
@@ -32,13 +36,15 @@ public struct AnalyzeResponse: Codable, Sendable {
     public var timingsMs: [String: Double]
 
     public init(
-        status: String = "success", threadTs: String, analysis: String, analysisSummary: String, analysisDetail: String,
+        status: String = "success", analysisID: String? = nil, threadTs: String, analysis: String, analysisSummary: String, analysisDetail: String,
         analysisQuality: AnalysisQuality, missingData: [String] = [], warnings: [String] = [], capabilities: Capabilities,
-        context: AnalysisContext, artifacts: [Artifact] = [], rootCauses: [RootCause], evidence: [EvidenceItem], changes: [Change] = [],
+        context: AnalysisContext, artifacts: [Artifact] = [], rootCauses: [RootCause], disagreement: Disagreement? = nil,
+        evidence: [EvidenceItem], changes: [Change] = [],
         recommendations: [Recommendation] = [], impact: Impact, engine: AnalysisEngine = .rules, model: String? = nil,
         promptVersion: String? = nil, usage: Usage = Usage(), timingsMs: [String: Double] = [:]
     ) {
         self.status = status
+        self.analysisID = analysisID
         self.threadTs = threadTs
         self.analysis = analysis
         self.analysisSummary = analysisSummary
@@ -50,6 +56,7 @@ public struct AnalyzeResponse: Codable, Sendable {
         self.context = context
         self.artifacts = artifacts
         self.rootCauses = rootCauses
+        self.disagreement = disagreement
         self.evidence = evidence
         self.changes = changes
         self.recommendations = recommendations
@@ -63,6 +70,8 @@ public struct AnalyzeResponse: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case status, analysis, warnings, capabilities, context, artifacts, evidence, changes, recommendations, impact, engine, model, usage
+        case disagreement
+        case analysisID = "analysis_id"
         case threadTs = "thread_ts"
         case analysisSummary = "analysis_summary"
         case analysisDetail = "analysis_detail"
@@ -186,6 +195,21 @@ public struct RootCause: Codable, Hashable, Sendable {
         self.confidence = confidence
         self.explanation = explanation
         self.evidence = evidence
+    }
+}
+
+/// What the other engine says, where rules and model don't agree.
+public struct Disagreement: Codable, Hashable, Sendable {
+    /// Who names ``cause``: `rules` where the model's answer stands, `llm` where the rules' does.
+    public var engine: AnalysisEngine
+    public var cause: RootCause
+    /// Why it isn't the answer, in a sentence.
+    public var reason: String
+
+    public init(engine: AnalysisEngine, cause: RootCause, reason: String) {
+        self.engine = engine
+        self.cause = cause
+        self.reason = reason
     }
 }
 
