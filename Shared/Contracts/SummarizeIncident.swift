@@ -86,11 +86,32 @@ public struct SummarizeIncidentResponse: Codable, Sendable {
     public var summary: String
     /// Markdown with a timeline.
     public var detail: String
+    /// Who wrote it. Agents before the reasoning don't say: the rules.
+    public var engine: AnalysisEngine?
+    public var model: String?
+    public var promptVersion: String?
+    /// What it cost; nil where no LLM was asked.
+    public var usage: Usage?
+    /// Why a model's account doesn't stand, where one was asked for.
+    public var warnings: [String]?
 
-    public init(status: String = "success", title: String, summary: String, detail: String) {
+    public init(
+        status: String = "success", title: String, summary: String, detail: String, engine: AnalysisEngine? = nil, model: String? = nil,
+        promptVersion: String? = nil, usage: Usage? = nil, warnings: [String]? = nil
+    ) {
         self.status = status
         self.title = title
         self.summary = summary
         self.detail = detail
+        self.engine = engine
+        self.model = model
+        self.promptVersion = promptVersion
+        self.usage = usage
+        self.warnings = warnings
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case status, title, summary, detail, engine, model, usage, warnings
+        case promptVersion = "prompt_version"
     }
 }

@@ -12,7 +12,7 @@ public struct IncidentSummarizer: Sendable {
         let title = causes.first.map { cause in cause.object.map { "\(cause.title) (\($0.withoutContainer))" } ?? cause.title } ?? request.title
         return SummarizeIncidentResponse(
             title: String(title.prefix(200)), summary: summary(request, causes: causes, firing: firing),
-            detail: detail(request, causes: causes, firing: firing))
+            detail: detail(request, causes: causes, firing: firing), engine: .rules)
     }
 
     /// Causes before verdicts; what more alerts agree on first, then the more certain.

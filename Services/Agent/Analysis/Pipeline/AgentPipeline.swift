@@ -27,9 +27,14 @@ package struct AgentPipeline: Sendable {
         artifacts = ArtifactStage(eventLimit: settings.eventLimit, logTailLines: settings.logTailLines)
     }
 
-    package func analyze(_ request: AnalyzeRequest) async -> AnalyzeResponse {
+    /// - Parameter onEvent: told what happens, as it happens.
+    package func analyze(
+        _ request: AnalyzeRequest, onEvent: @escaping @Sendable (AnalysisEvent) -> Void = { _ in }
+    ) async -> AnalyzeResponse {
         var stopwatch = Stopwatch()
+        onEvent(.stage(.gathering))
         let context = await gather(request.alert, &stopwatch)
+        onEvent(.stage(.rules))
         var response = await stopwatch.measure("rules") {
             rules.analyze(request, snapshot: context.snapshot, capabilities: context.capabilities)
         }
@@ -38,6 +43,8 @@ package struct AgentPipeline: Sendable {
         }
         response.warnings = context.warnings + response.warnings
         response.timingsMs.merge(stopwatch.finished()) { $1 }
+        onEvent(.rules(response))
+        onEvent(.answer(response))
         return response
     }
 
