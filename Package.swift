@@ -108,11 +108,13 @@ let agent: [Target] = [
     library("Tempo", in: "Services/Agent/Tempo", ["Primitives", "HTTPKit", "SourceClient"]),
     library("Loki", in: "Services/Agent/Loki", ["Primitives", "HTTPKit", "SourceClient"]),
     library("LLM", in: "Services/Agent/LLM", ["Primitives"]),
+    library("AgentPrompts", in: "Services/Agent/Prompts", ["Primitives", "Contracts", "AgentDomain"]),
+    library("AgentReasoning", in: "Services/Agent/Reasoning", ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "LLM"]),
     library(
         "AgentAnalysis", in: "Services/Agent/Analysis",
         [
             "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
-            "LLM", "HTTPKit", "Telemetry", logging,
+            "AgentPrompts", "AgentReasoning", "LLM", "HTTPKit", "Telemetry", logging,
         ]),
     library(
         "AgentAPI", in: "Services/Agent/API",
@@ -145,7 +147,7 @@ let commandLine: [Target] = [
 
 let testing: [Target] = [
     .target(
-        name: "TestSupport", dependencies: ["Primitives", "HTTPKit", "Postgres", httpTypes, logging, nioCore, nioHTTP1, nioPosix],
+        name: "TestSupport", dependencies: ["Primitives", "HTTPKit", "LLM", "Postgres", httpTypes, logging, nioCore, nioHTTP1, nioPosix],
         path: "Tests/TestSupport",
         swiftSettings: settings),
     tests(of: "Primitives"),
@@ -185,6 +187,8 @@ let testing: [Target] = [
     tests(of: "KubernetesModel", ["Primitives"]),
     tests(of: "AgentDomain", ["Primitives", "Contracts", "KubernetesModel"]),
     tests(of: "AgentRules", ["Primitives", "Contracts", "KubernetesModel", "AgentDomain", "Recording", "TestSupport"]),
+    tests(of: "AgentPrompts", ["Primitives", "Contracts", "AgentDomain"]),
+    tests(of: "AgentReasoning", ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "LLM", "TestSupport"]),
     tests(of: "Kubernetes", ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", "TestSupport", httpTypes, hummingbird, logging, nioCore]),
     tests(of: "Prometheus", ["Primitives", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging]),
     tests(of: "Tempo", ["Primitives", "HTTPKit", "SourceClient", "TestSupport"]),
@@ -192,7 +196,8 @@ let testing: [Target] = [
     tests(
         of: "AgentAnalysis",
         [
-            "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
+            "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentPrompts", "AgentReasoning", "AgentRules", "Kubernetes", "LLM",
+            "Prometheus", "SourceClient", "Tempo", "Loki",
             "Recording", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging,
         ]),
     tests(

@@ -1,4 +1,5 @@
 import AgentAnalysis
+import AgentReasoning
 import Primitives
 import Testing
 

@@ -1,4 +1,5 @@
 import AgentDomain
+package import AgentReasoning
 import AgentRules
 package import Contracts
 package import Loki

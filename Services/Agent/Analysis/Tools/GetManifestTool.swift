@@ -1,4 +1,5 @@
 import AgentDomain
+package import AgentReasoning
 package import Kubernetes
 package import Primitives
 
@@ -13,6 +14,7 @@ package struct GetManifestTool: AgentTool {
     }
 
     package let name = "get_manifest"
+    package let source = "kubernetes"
     package let summary = "Reads one Kubernetes object of any kind, custom ones included. Secrets' values are never shown."
     package let parameters: JSONValue = [
         "type": "object", "required": ["kind", "name"], "additionalProperties": false,

@@ -1,3 +1,4 @@
+package import AgentReasoning
 package import Kubernetes
 import KubernetesModel
 package import Primitives
@@ -14,6 +15,7 @@ package struct ListManifestsTool: AgentTool {
     }
 
     package let name = "list_manifests"
+    package let source = "kubernetes"
     package let summary = "Lists Kubernetes objects of a kind with their state in a few words, 50 at most."
     package let parameters: JSONValue = [
         "type": "object", "required": ["kind"], "additionalProperties": false,
