@@ -75,9 +75,10 @@ chaos: ## Kill, hang and cut off replicas, agents and PostgreSQL under load for 
 		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'EndToEndTests.*Whatever.dies'
 
 .PHONY: docs
-docs: ## Bring the generated parts of the documentation up to date: settings, decided categories
+docs: ## Bring the generated parts of the documentation up to date: settings, decided categories, the chart's values
 	@scripts/ensure build
 	scripts/mark-categories
+	scripts/chart-values
 	SWIFT=$(SWIFT) scripts/settings-table $(DEBUG)
 
 .PHONY: clean

@@ -19,6 +19,16 @@ def known_resources():
         yield (group[1] if group else "", plural, "isNamespaced: false" not in arguments)
 
 
+def asked_by_the_doctor():
+    """(group, resource) of each kind whose listing `whence doctor` asks about."""
+    source = KNOWN.read_text()
+    names = re.search(r"readByAnalyses: \[APIResource\] = \[(.*?)\]", source, re.S)[1]
+    declared = dict(re.findall(r"static let (\w+) = APIResource\(\s*([^)]*)\)", source))
+    for name in re.findall(r"\.(\w+)", names):
+        group = re.search(r'group: "([^"]+)"', declared[name])
+        yield group[1] if group else "", re.search(r'plural: "([^"]+)"', declared[name])[1]
+
+
 def called_verbs():
     """What the agent calls of its client, which offers `list` and `get`."""
     folders = ("Analysis", "API", "App")
@@ -28,7 +38,8 @@ def called_verbs():
 
 def expected(namespaced, secrets=False):
     # Asking for one's own rights needs none: Kubernetes grants it to every account that is signed in.
-    resources = {(g, r) for g, r, n in known_resources() if n == namespaced and g != "authorization.k8s.io" and (r != "secrets" or secrets)}
+    # The grouped events are the same objects by another name; a recording has both.
+    resources = {(g, r) for g, r, n in known_resources() if n == namespaced and g not in ("authorization.k8s.io", "events.k8s.io") and (r != "secrets" or secrets)}
     verbs = {(g, r, verb) for g, r in resources for verb in called_verbs()}
     return verbs | ({("", "pods/log", "get")} if namespaced else set())
 
@@ -53,6 +64,19 @@ def test_the_agent_may_read_exactly_the_kinds_that_its_source_names():
     assert granted(render(), *ROLES) == expected(True) | expected(False)
 
 
+def test_the_rights_are_those_that_the_doctor_asks_about():
+    doctor = (ROOT / "Services" / "CLI" / "App" / "Doctor" / "ClusterCheck.swift").read_text()
+    assert "APIResource.readByAnalyses" in doctor and 'APIOperation("get", .pods, subresource: "log"' in doctor
+    asked = {(group, resource, "list") for group, resource in asked_by_the_doctor()} | {("", "pods/log", "get")}
+    assert granted(render(), *ROLES) == asked
+
+
+def test_one_team_needs_no_right_beyond_its_namespaces():
+    objects = render({"rbac": {"namespaces": ["shop"], "clusterScoped": False}})
+    assert not list(of_kind(objects, "ClusterRole", "ClusterRoleBinding"))
+    assert granted(objects, "Role") == expected(True)
+
+
 def test_limited_to_namespaces_it_reads_objects_only_there():
     objects = render(EVERYTHING)
     assert granted(objects, "ClusterRole") == expected(False)
@@ -70,5 +94,5 @@ def test_secrets_are_listed_only_where_the_operator_says_so():
 def test_bindings_name_the_agent_alone():
     for binding in of_kind(render(EVERYTHING), "ClusterRoleBinding", "RoleBinding"):
         (subject,) = binding["subjects"]
-        assert subject == {"kind": "ServiceAccount", "name": "whence-rca-agent", "namespace": "ops"} or subject["name"].endswith("-agent")
+        assert subject == {"kind": "ServiceAccount", "name": "sre-agent", "namespace": "ops"}
         assert binding["roleRef"]["name"] == binding["metadata"]["name"]

@@ -12,31 +12,77 @@
 {{- end -}}
 {{- end -}}
 
+{{/* What all pods of the release have in common. */}}
+{{- define "whence.releaseSelector" -}}
+app.kubernetes.io/name: {{ default .Chart.Name .Values.nameOverride }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
 {{/* What the selectors of one service's objects have in common. Takes a dict of root and component. */}}
 {{- define "whence.selector" -}}
-app.kubernetes.io/name: {{ default .root.Chart.Name .root.Values.nameOverride }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{ include "whence.releaseSelector" .root }}
 app.kubernetes.io/component: {{ .component }}
 {{- end -}}
 
 {{- define "whence.labels" -}}
-{{ include "whence.selector" . }}
-app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
-app.kubernetes.io/part-of: whence
-app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
+{{- $own := include "whence.selector" . | fromYaml -}}
+{{- $_ := set $own "app.kubernetes.io/version" .root.Chart.AppVersion -}}
+{{- $_ := set $own "app.kubernetes.io/part-of" "whence" -}}
+{{- $_ := set $own "app.kubernetes.io/managed-by" .root.Release.Service -}}
+{{- $_ := set $own "helm.sh/chart" (printf "%s-%s" .root.Chart.Name .root.Chart.Version) -}}
+{{- merge $own .root.Values.commonLabels | toYaml -}}
 {{- end -}}
 
+{{/*
+An object's metadata in the release's namespace. Takes a dict of root, component, and where wanted name (else the component's),
+labels and annotations.
+*/}}
+{{- define "whence.metadata" -}}
+name: {{ .name | default (printf "%s-%s" (include "whence.fullname" .root) .component) }}
+namespace: {{ .root.Release.Namespace }}
+labels:
+  {{- include "whence.labels" . | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* Takes a dict of root and component, as most of what follows. */}}
 {{- define "whence.image" -}}
+{{- $digest := (index .root.Values .component).imageDigest -}}
 {{- with .root.Values.image.registry }}{{ trimSuffix "/" . }}/{{ end -}}
-{{ printf "whence-%s:%s" .component (default .root.Chart.AppVersion .root.Values.image.tag) }}
+whence-{{ .component }}{{ with $digest }}@{{ . }}{{ else }}:{{ default .root.Chart.AppVersion .root.Values.image.tag }}{{ end }}
+{{- end -}}
+
+{{- define "whence.imagePullSecrets" -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "whence.serviceAccount" -}}
+{{- $account := (index .root.Values .component).serviceAccount -}}
+{{- if $account.create -}}
+{{ default (printf "%s-%s" (include "whence.fullname" .root) .component) $account.name }}
+{{- else -}}
+{{ default "default" $account.name }}
+{{- end -}}
 {{- end -}}
 
 {{- define "whence.databaseSecret" -}}
-{{- if .Values.database.url -}}
+{{- if and .Values.postgresql.enabled .Values.database.url -}}
+{{ fail "postgresql.enabled and database.url exclude each other" }}
+{{- else if or .Values.postgresql.enabled .Values.database.url -}}
 {{ include "whence.fullname" . }}-database
 {{- else -}}
-{{ required "database.existingSecret or database.url has to be set" .Values.database.existingSecret }}
+{{ required "database.existingSecret, database.url or postgresql.enabled has to be set" .Values.database.existingSecret }}
 {{- end -}}
 {{- end -}}
 
@@ -44,24 +90,24 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{ default (printf "%s-access" (include "whence.fullname" .)) .Values.access.existingSecret }}
 {{- end -}}
 
-{{/* One token as a variable of a container. Takes a dict of root, name and optional. */}}
+{{/* One token as a variable of a container. Takes a dict of root, name, key (else the name) and optional. */}}
 {{- define "whence.token" -}}
 - name: {{ .name }}
   valueFrom:
     secretKeyRef:
       name: {{ include "whence.accessSecret" .root }}
-      key: {{ .name }}
+      key: {{ .key | default .name }}
       {{- if .optional }}
       optional: true
       {{- end }}
 {{- end -}}
 
-{{/* The "restricted" pod security standard, which both services keep to. */}}
+{{/* The "restricted" pod security standard, which every pod of the chart keeps to. Takes the user's number. */}}
 {{- define "whence.podSecurityContext" -}}
 runAsNonRoot: true
-runAsUser: 65532
-runAsGroup: 65532
-fsGroup: 65532
+runAsUser: {{ . }}
+runAsGroup: {{ . }}
+fsGroup: {{ . }}
 seccompProfile:
   type: RuntimeDefault
 {{- end -}}
@@ -73,52 +119,42 @@ capabilities:
   drop: [ALL]
 {{- end -}}
 
+{{/*
+Starting takes a second, and a minute where a large history is migrated first. Being alive depends on nobody else: a database
+that is away restarts nothing. Takes the service's `probes`.
+*/}}
 {{- define "whence.probes" -}}
-startupProbe:
-  httpGet:
-    path: /healthz
-    port: http
-  periodSeconds: 1
-  failureThreshold: 60
-livenessProbe:
-  httpGet:
-    path: /healthz
-    port: http
-  periodSeconds: 10
-  timeoutSeconds: 3
-  failureThreshold: 3
-readinessProbe:
-  httpGet:
-    path: /readyz
-    port: http
-  periodSeconds: 5
-  timeoutSeconds: 3
-  failureThreshold: 2
+{{- $probes := dict
+  "startup" (dict "httpGet" (dict "path" "/healthz" "port" "http") "periodSeconds" 1 "timeoutSeconds" 3 "failureThreshold" 60)
+  "liveness" (dict "httpGet" (dict "path" "/healthz" "port" "http") "periodSeconds" 10 "timeoutSeconds" 3 "failureThreshold" 3)
+  "readiness" (dict "httpGet" (dict "path" "/readyz" "port" "http") "periodSeconds" 5 "timeoutSeconds" 3 "failureThreshold" 2) -}}
+{{- range $name, $probe := mergeOverwrite $probes (deepCopy .) }}
+{{ $name }}Probe:
+  {{- toYaml $probe | nindent 2 }}
+{{- end }}
 {{- end -}}
 
-{{/* Where a service's pods run. Takes a dict of root, component and values. */}}
+{{/* Where a service's pods run. */}}
 {{- define "whence.placement" -}}
+{{- $values := index .root.Values .component -}}
 topologySpreadConstraints:
+{{- if $values.topologySpreadConstraints }}
+  {{- toYaml $values.topologySpreadConstraints | nindent 2 }}
+{{- else }}
+  {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
   - maxSkew: 1
-    topologyKey: kubernetes.io/hostname
+    topologyKey: {{ . }}
     whenUnsatisfiable: ScheduleAnyway
     labelSelector:
       matchLabels:
-        {{- include "whence.selector" . | nindent 8 }}
-{{- with .values.nodeSelector }}
-nodeSelector:
+        {{- include "whence.selector" $ | nindent 8 }}
+  {{- end }}
+{{- end }}
+{{- range $key := list "nodeSelector" "tolerations" "affinity" "priorityClassName" }}
+{{- with index $values $key }}
+{{ $key }}:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with .values.tolerations }}
-tolerations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .values.affinity }}
-affinity:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .values.priorityClassName }}
-priorityClassName: {{ . }}
 {{- end }}
 {{- end -}}
 
@@ -139,15 +175,18 @@ priorityClassName: {{ . }}
 {{- define "whence.agentSettings" -}}
 {{- $fixed := dict "HOST" "0.0.0.0" "PORT" "8000" "ACCESS_CONTROL" .Values.access.control -}}
 {{- with .Values.agent.prometheusURL }}{{ $_ := set $fixed "PROMETHEUS_URL" . }}{{ end -}}
+{{- with .Values.agent.llm.provider }}{{ $_ := set $fixed "AI_PROVIDER" . }}{{ end -}}
+{{- with .Values.agent.llm.baseURL }}{{ $_ := set $fixed "LLM_BASE_URL" . }}{{ end -}}
 {{- if .Values.rbac.secretMetadata }}{{ $_ := set $fixed "KUBERNETES_SECRET_METADATA" "true" }}{{ end -}}
 {{- include "whence.settings" (dict "defaults" dict "config" .Values.agent.config "fixed" $fixed) | trim -}}
 {{- end -}}
 
-{{/* The ports that the agent may connect to, as a JSON list: the configured ones, and those of Prometheus, Tempo and Loki. */}}
+{{/* The ports that the agent may connect to, as a JSON list: the configured ones, and those of what it is told to read. */}}
 {{- define "whence.agentEgressPorts" -}}
 {{- $ports := list -}}
 {{- range .Values.networkPolicy.agentEgressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
-{{- range list .Values.agent.prometheusURL (get .Values.agent.config "TEMPO_URL") (get .Values.agent.config "LOKI_URL") -}}
+{{- if .Values.agent.sessions.existingSecret }}{{ $ports = append $ports (int .Values.agent.sessions.port) }}{{ end -}}
+{{- range list .Values.agent.prometheusURL .Values.agent.llm.baseURL (get .Values.agent.config "TEMPO_URL") (get .Values.agent.config "LOKI_URL") -}}
 {{- with . -}}
 {{- $url := urlParse . -}}
 {{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) -}}
@@ -155,4 +194,17 @@ priorityClassName: {{ . }}
 {{- end -}}
 {{- end -}}
 {{ $ports | uniq | sortAlpha | toJson }}
+{{- end -}}
+
+{{/* A rule of egress to name servers. */}}
+{{- define "whence.dnsEgress" -}}
+- ports:
+    - port: 53
+      protocol: UDP
+    - port: 53
+      protocol: TCP
+  {{- with .Values.networkPolicy.dnsTo }}
+  to:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
 {{- end -}}

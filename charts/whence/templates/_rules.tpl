@@ -1,7 +1,7 @@
 {{/*
 What the agent may read: lists of these kinds, and pods' logs. Secrets are not among it unless `rbac.secretMetadata` says so,
 no rule has a wildcard, and no verb writes. Groups that a cluster doesn't serve (Gateway API, Istio) grant nothing there.
-The lists are those of Services/Agent/Kubernetes/APIResource+Known.swift; a test holds them against each other.
+The lists are those of Services/Agent/Kubernetes/APIResource+Known.swift, which `whence doctor` asks about; a test holds them against each other.
 */}}
 {{- define "whence.namespacedRules" -}}
 - apiGroups: [""]
@@ -36,9 +36,6 @@ The lists are those of Services/Agent/Kubernetes/APIResource+Known.swift; a test
   verbs: [list]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [list]
-- apiGroups: [events.k8s.io]
-  resources: [events]
   verbs: [list]
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gateways, grpcroutes, httproutes, referencegrants]
