@@ -108,6 +108,7 @@ let agent: [Target] = [
     library("Tempo", in: "Services/Agent/Tempo", ["Primitives", "HTTPKit", "SourceClient"]),
     library("Loki", in: "Services/Agent/Loki", ["Primitives", "HTTPKit", "SourceClient"]),
     library("LLM", in: "Services/Agent/LLM", ["Primitives"]),
+    library("Providers", in: "Services/Agent/Providers", ["Primitives", "HTTPKit", "LLM", "Telemetry", httpTypes]),
     library("AgentPrompts", in: "Services/Agent/Prompts", ["Primitives", "Contracts", "AgentDomain"]),
     library("AgentReasoning", in: "Services/Agent/Reasoning", ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "LLM"]),
     library(
@@ -123,7 +124,7 @@ let agent: [Target] = [
         "AgentApp", in: "Services/Agent/App",
         [
             "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
-            "HTTPKit", "ServerKit", "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
+            "LLM", "Providers", "HTTPKit", "ServerKit", "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
         ]),
     executable("AgentMain", in: "Services/Agent/Main", ["AgentApp"]),
 ]

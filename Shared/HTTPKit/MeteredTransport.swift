@@ -66,3 +66,32 @@ package struct MeteredTransport<Base: Transport>: Transport {
         metrics.requests[.init(client: client, method: request.method.rawValue, outcome: outcome)].increment()
     }
 }
+
+extension MeteredTransport: StreamingTransport where Base: StreamingTransport {
+    package func stream<Reader: ResponseReader>(
+        _ request: OutboundRequest, silence: Duration, into reader: Reader
+    ) async -> StreamedResponse<Reader> {
+        let start = ContinuousClock.now
+        let metered = await base.stream(request, silence: silence, into: MeteredReader(base: reader, received: received))
+        let outcome = metered.failure?.reason.rawValue ?? metered.reader.status.map { "\($0 / 100)xx" }
+        finish(request, since: start, outcome: outcome ?? TransportError.Reason.disconnected.rawValue)
+        return StreamedResponse(reader: metered.reader.base, failure: metered.failure)
+    }
+}
+
+/// Counts what a reader is handed.
+private struct MeteredReader<Base: ResponseReader>: ResponseReader {
+    var base: Base
+    let received: Counter
+    var status: Int?
+
+    mutating func receive(_ head: ResponseHead) -> Bool {
+        status = head.status.code
+        return base.receive(head)
+    }
+
+    mutating func receive(_ bytes: [UInt8]) -> Bool {
+        received.increment(by: bytes.count)
+        return base.receive(bytes)
+    }
+}

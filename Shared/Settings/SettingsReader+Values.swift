@@ -61,6 +61,16 @@ extension SettingsReader {
         return value ?? fallback
     }
 
+    /// One of an enumeration's cases, or none.
+    package mutating func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, of type: Choice.Type, help: String)
+        -> Choice?
+    {
+        let format = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        return read(SettingDeclaration(key: key, format: "one of \(format)", isRequired: false, isSecret: false, help: help)) { text in
+            Choice.allCases.first { $0.rawValue.lowercased() == text.lowercased() }
+        }
+    }
+
     /// The address of a server; required where there is no default.
     package mutating func url(_ key: String, default fallback: ServerURL? = nil, help: String) -> ServerURL {
         let declaration = SettingDeclaration(

@@ -2,6 +2,7 @@ import AgentAPI
 import AgentAnalysis
 import HTTPKit
 import Kubernetes
+import LLM
 import Logging
 package import Primitives
 import ServerKit
@@ -34,7 +35,9 @@ package struct AgentApplication: Sendable {
         let connections = try AgentConnections.open(
             settings.kubernetes, settings.sources, environment: environment, metrics: TransportMetrics(registry: registry),
             cacheMetrics: ReadCacheMetrics(registry: registry))
+        let models = try AgentModels.open(settings.llm, registry: registry)
         announce(connections, logger)
+        logger.notice("language model", metadata: ["model": .string(models?.judge.identity.description ?? "none: rules alone")])
 
         let pipeline = AgentPipeline(
             cluster: connections.cluster, prometheus: connections.prometheus, tempo: connections.tempo, loki: connections.loki,
@@ -50,7 +53,7 @@ package struct AgentApplication: Sendable {
             checks: AgentHealth.checks(connections), version: Self.version)
         let runner = ServiceRunner(
             name: "whence-agent", settings: settings.server, logger: logger, router: router,
-            services: [ConnectionsService(connections: connections)], onListening: onListening)
+            services: [ConnectionsService(connections: connections, models: models)], onListening: onListening)
         if handlesSignals {
             try await runner.run()
         } else {

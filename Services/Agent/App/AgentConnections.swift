@@ -84,6 +84,7 @@ package struct AgentConnections: Sendable {
 /// Closes the connections once the server has answered its last request.
 struct ConnectionsService: Service {
     let connections: AgentConnections
+    let models: AgentModels?
 
     func run() async throws {
         do {
@@ -92,5 +93,6 @@ struct ConnectionsService: Service {
             // Told to stop without grace: closed all the same.
         }
         await connections.close()
+        await models?.close()
     }
 }

@@ -10,6 +10,7 @@ package struct AgentSettings: SettingsGroup {
     package var log: LogSettings
     package var kubernetes: KubernetesSettings
     package var sources: SourceSettings
+    package var llm: LLMSettings
     package var analysis: AnalysisSettings
     /// Analyses at once; more are answered with 503.
     package var concurrency: Int
@@ -22,6 +23,7 @@ package struct AgentSettings: SettingsGroup {
         log = LogSettings(reading: &settings)
         kubernetes = KubernetesSettings(reading: &settings)
         sources = SourceSettings(reading: &settings)
+        llm = LLMSettings(reading: &settings)
         analysis = AnalysisSettings()
         analysis.traces = sources.tempo.limits
         analysis.lokiLines = sources.loki.lines

@@ -8,7 +8,7 @@ import NIOPosix
 ///
 /// It follows no redirect, undoes no compression (it asks for none), and tries once. Shut it down before it goes.
 package final class AsyncHTTPClientTransport: Transport {
-    private let client: HTTPClient
+    let client: HTTPClient
 
     /// - Parameter eventLoopGroup: The threads that do the work; by default those of the process, which the server runs on too.
     package init(
@@ -49,7 +49,7 @@ package final class AsyncHTTPClientTransport: Transport {
         }
     }
 
-    private func prepare(_ request: OutboundRequest) throws(TransportError) -> HTTPClient.Request {
+    func prepare(_ request: OutboundRequest) throws(TransportError) -> HTTPClient.Request {
         var headers = HTTPHeaders()
         for field in request.headers {
             headers.add(name: field.name.rawName, value: field.value)

@@ -24,6 +24,8 @@ extension TransportError {
             return (.cancelled, "the caller gave up")
         case let error as ResponseCollector.TooLarge:
             return (.tooLarge, "the answer is longer than \(error.limit) bytes")
+        case let error as Silence:
+            return (.timedOut, "the server said nothing for \(error.length.nanoseconds / 1_000_000) ms")
         case let error as HTTPClientError:
             return classify(error, request: request)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
