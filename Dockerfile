@@ -17,7 +17,7 @@ RUN make build && mkdir /out && cp .build/release/whence .build/release/whence-i
 FROM debian:12-slim AS runtime
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libpq5 zlib1g \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libpcre2-8-0 libpq5 zlib1g \
     && rm -rf /var/lib/apt/lists/*
 # A number, so that Kubernetes can see that it isn't root.
 USER 65532:65532

@@ -57,6 +57,9 @@ let shared: [Target] = [
     .systemLibrary(
         name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
+    .systemLibrary(
+        name: "CPCRE2", path: "Shared/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    library("Masking", in: "Shared/Masking", ["Primitives", "CPCRE2"]),
     library("Postgres", in: "Shared/Postgres", ["Primitives", "CPostgres", logging, serviceLifecycle]),
     library("HTTPKit", in: "Shared/HTTPKit", ["Primitives", "Telemetry", asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioPosix, nioSSL]),
     library("Telemetry", in: "Shared/Telemetry", ["Primitives", logging]),
@@ -153,6 +156,7 @@ let testing: [Target] = [
         swiftSettings: settings),
     tests(of: "Primitives"),
     tests(of: "Contracts", ["Primitives"]),
+    tests(of: "Masking", ["Primitives"]),
     tests(of: "Postgres", ["Primitives", "TestSupport", logging, serviceLifecycle]),
     tests(of: "HTTPKit", ["Primitives", "Telemetry", "TestSupport", httpTypes, nioCore, nioPosix, nioSSL, subprocess]),
     tests(of: "Telemetry", ["Primitives", logging, subprocess]),

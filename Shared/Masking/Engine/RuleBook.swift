@@ -1,0 +1,45 @@
+/// The rules, ready to search with.
+final class RuleBook: Sendable {
+    struct Entry: Sendable {
+        var rule: MaskingRule
+        var pattern: Pattern?
+    }
+
+    let entries: [Entry]
+    let scanner: LiteralScanner
+    /// Whether long runs are decoded as base64, and read as card numbers.
+    let decodesBase64: Bool
+    let findsCards: Bool
+    /// The rule of each literal.
+    private let owners: [Int]
+
+    init(rules: [MaskingRule], decodesBase64: Bool, findsCards: Bool) {
+        var entries: [Entry] = []
+        for rule in rules {
+            guard case .pattern(let pattern, _) = rule.detector else {
+                entries.append(Entry(rule: rule))
+                continue
+            }
+            do throws(Pattern.Invalid) {
+                entries.append(Entry(rule: rule, pattern: try Pattern(pattern)))
+            } catch {
+                preconditionFailure("the built-in rule \(rule.name) is no pattern: \(error)")
+            }
+        }
+        self.entries = entries
+        self.decodesBase64 = decodesBase64
+        self.findsCards = findsCards
+        var owners: [Int] = []
+        var literals: [(text: String, foldsCase: Bool)] = []
+        for (index, rule) in rules.enumerated() {
+            for literal in rule.literals {
+                literals.append((literal, rule.foldsCase))
+                owners.append(index)
+            }
+        }
+        self.owners = owners
+        scanner = LiteralScanner(literals)
+    }
+
+    func entry(ofLiteral literal: Int) -> Entry { entries[owners[literal]] }
+}
