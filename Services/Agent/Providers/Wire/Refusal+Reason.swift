@@ -9,7 +9,7 @@ extension Refusal {
     /// https://ai.google.dev/gemini-api/docs/troubleshooting
     var reason: ModelError.Reason {
         if isTooLong { return .tooLong }
-        for (kind, reason) in Self.reasons where kinds.contains(kind) { return reason }
+        for (kind, reason) in Self.telling where kinds.contains(kind) { return reason }
         switch status {
         case 401, 403: return .unauthorized
         case 402, 429: return .rateLimited
@@ -19,7 +19,7 @@ extension Refusal {
         case 413: return .tooLong
         case 500...: return .serverError
         case 400..<500: return .invalidRequest
-        default: return .serverError
+        default: return Self.vague.first { kinds.contains($0.kind) }?.reason ?? .serverError
         }
     }
 
@@ -42,7 +42,7 @@ extension Refusal {
     }
 
     /// The more telling first: Gemini calls a wrong key an invalid argument too.
-    private static let reasons: [(kind: String, reason: ModelError.Reason)] = [
+    private static let telling: [(kind: String, reason: ModelError.Reason)] = [
         ("api_key_invalid", .unauthorized),
         ("authentication_error", .unauthorized), ("permission_error", .unauthorized), ("permission_denied", .unauthorized),
         ("unauthenticated", .unauthorized), ("invalid_api_key", .unauthorized),
@@ -51,6 +51,10 @@ extension Refusal {
         ("insufficient_quota", .rateLimited), ("billing_error", .rateLimited), ("billing_hard_limit_reached", .rateLimited),
         ("timeout_error", .timedOut), ("deadline_exceeded", .timedOut),
         ("not_found_error", .notFound), ("not_found", .notFound), ("model_not_found", .notFound), ("deploymentnotfound", .notFound),
+    ]
+
+    /// What says less than a status does, and counts within a stream, where there is none.
+    private static let vague: [(kind: String, reason: ModelError.Reason)] = [
         ("api_error", .serverError), ("server_error", .serverError), ("internal", .serverError),
         ("invalid_request_error", .invalidRequest), ("invalid_argument", .invalidRequest), ("failed_precondition", .invalidRequest),
     ]
