@@ -11,11 +11,18 @@ public struct RulesEngine: Sendable {
     public func analyze(
         _ request: AnalyzeRequest, snapshot: ClusterSnapshot, capabilities: Capabilities = Capabilities(), timings: [String: Double] = [:]
     ) -> AnalyzeResponse {
+        study(request, snapshot: snapshot, capabilities: capabilities, timings: timings).response
+    }
+
+    /// The same, with what a second opinion starts from.
+    package func study(
+        _ request: AnalyzeRequest, snapshot: ClusterSnapshot, capabilities: Capabilities = Capabilities(), timings: [String: Double] = [:]
+    ) -> RulesStudy {
         let index = ClusterIndex(snapshot)
         let target = InvestigationTarget(alert: request.alert, index: index)
         var diagnostician = Diagnostician(Investigation(index: index, alert: request.alert, target: target))
         let diagnosis = diagnostician.diagnose()
         return ReportWriter(request: request, diagnosis: diagnosis, investigation: diagnostician.finder.investigation)
-            .response(capabilities: capabilities, timings: timings)
+            .study(capabilities: capabilities, timings: timings)
     }
 }

@@ -43,10 +43,13 @@ package struct ToolLoop: Sendable {
     ///
     /// - Parameters:
     ///   - answer: What the answer must look like; nil for plain text.
-    ///   - usesTools: false for a single turn.
-    package func run(_ conversation: inout Conversation, answer: AnswerSchema? = nil, usesTools: Bool = true) async -> Ending {
+    ///   - usesTools: Whether tools are declared; they stay so where earlier turns speak of them.
+    ///   - mayCall: Whether they may be called.
+    package func run(
+        _ conversation: inout Conversation, answer: AnswerSchema? = nil, usesTools: Bool = true, mayCall: Bool = true
+    ) async -> Ending {
         let definitions = usesTools ? definitions : []
-        var mayCall = !definitions.isEmpty
+        var mayCall = mayCall && !definitions.isEmpty
         var ignored = 0
         while true {
             if mayCall, let limit = conversation.idleTurns >= 2 ? LoopLimits.Limit.repetition : conversation.budget.reached {
@@ -63,7 +66,8 @@ package struct ToolLoop: Sendable {
             }
             if case .refused(let words) = reply.stop { return .refused(words) }
             guard !reply.turn.calls.isEmpty else {
-                conversation.turns.append(.assistant(reply.turn))
+                // An empty turn is one that providers refuse to be shown again.
+                if !reply.turn.text.isEmpty { conversation.turns.append(.assistant(reply.turn)) }
                 return .answered(reply.turn, reply.stop)
             }
             guard mayCall else {
@@ -74,7 +78,7 @@ package struct ToolLoop: Sendable {
                     continue
                 }
                 let said = AssistantTurn(text: reply.turn.text)
-                conversation.turns.append(.assistant(said))
+                if !said.text.isEmpty { conversation.turns.append(.assistant(said)) }
                 return .answered(said, reply.stop)
             }
             let results = await answers(to: reply.turn.calls, &conversation)

@@ -16,7 +16,7 @@ struct ReportWriter {
         self.investigation = investigation
     }
 
-    func response(capabilities: Capabilities, timings: [String: Double]) -> AnalyzeResponse {
+    func study(capabilities: Capabilities, timings: [String: Double]) -> RulesStudy {
         let citations = diagnosis.causes.flatMap(\.evidence) + diagnosis.symptoms.prefix(4).flatMap { $0.evidence.prefix(2) } + diagnosis.context
         let (items, ids) = investigation.evidence.items(citedBy: citations)
         let causes = diagnosis.causes.map { finding in
@@ -38,18 +38,20 @@ struct ReportWriter {
             } ?? []
         let impact = ImpactAssessor(diagnosis: diagnosis, target: investigation.target, index: investigation.index, alert: request.alert).impact()
         let summary = summary(causes)
+        let symptoms = diagnosis.symptoms.map { redactor.redact($0.title) }
+        let notes = diagnosis.notes.map { redactor.redact($0) }
         let findings = Markdown.detail(
-            causes: causes, symptoms: diagnosis.symptoms.map { redactor.redact($0.title) }, chain: diagnosis.chain, evidence: items,
-            changes: diagnosis.changes,
-            recommendations: recommendations, impact: impact, notes: diagnosis.notes.map { redactor.redact($0) }, missing: diagnosis.missing)
+            causes: causes, symptoms: symptoms, chain: diagnosis.chain, evidence: items, changes: diagnosis.changes,
+            recommendations: recommendations, impact: impact, notes: notes, missing: diagnosis.missing)
         let history = History(request.similarIncidents, cause: causes.first).section
         let detail = [findings, history].compactMap(\.self).joined(separator: "\n\n")
-        return AnalyzeResponse(
+        let response = AnalyzeResponse(
             threadTs: request.threadTs, analysis: "## \(Markdown.escape(causes.first?.title ?? ""))\n\n\(Markdown.escape(summary))\n\n\(detail)",
             analysisSummary: summary, analysisDetail: detail,
             analysisQuality: quality, missingData: diagnosis.missing.map { redactor.redact($0) }, warnings: warnings, capabilities: capabilities,
             context: investigation.target.context, artifacts: artifacts, rootCauses: causes, evidence: items, changes: diagnosis.changes,
             recommendations: recommendations, impact: impact, timingsMs: timings)
+        return RulesStudy(response: response, symptoms: symptoms, chain: diagnosis.chain, notes: notes, history: history)
     }
 
     private func summary(_ causes: [RootCause]) -> String {

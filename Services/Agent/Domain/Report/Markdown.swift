@@ -1,14 +1,16 @@
-import AgentDomain
-import Contracts
+package import Contracts
 import Primitives
 
 /// The report's sections in markdown.
-enum Markdown {
-    /// Keeps cluster text from becoming markup: no line breaks, no backtick fences, no HTML.
-    static func escape(_ text: String) -> String {
+package enum Markdown {
+    /// Keeps cluster text from becoming markup: no line breaks, no backtick fences, no HTML, no links and no images, not even from bare addresses.
+    package static func escape(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
+            // Renderers make links of `https://…` and `www.…` by themselves, unless a sign of them is escaped.
+            case "/" where result.utf8.last == UInt8(ascii: ":"): result += "\\/"
+            case "." where result.utf8.suffix(3).allSatisfy({ $0 | 0x20 == UInt8(ascii: "w") }) && result.utf8.count >= 3: result += "\\."
             case "\n", "\r", "\t": result.unicodeScalars.append(" ")
             case "<": result += "&lt;"
             case ">": result += "&gt;"
@@ -22,17 +24,18 @@ enum Markdown {
     }
 
     /// Text between backticks.
-    static func code(_ text: String) -> String {
+    package static func code(_ text: String) -> String {
         // By scalars: a backtick with a combining mark is another character, and still ends the span.
         var kept = String.UnicodeScalarView()
         kept.append(contentsOf: text.unicodeScalars.filter { $0 != "`" && $0 != "\n" && $0 != "\r" })
         return "`\(String(kept))`"
     }
 
-    static func detail(
+    /// - Parameter account: Sections of their own, after the causes.
+    package static func detail(
         causes: [RootCause], symptoms: [String], chain: [ObjectReference], evidence: [EvidenceItem], changes: [Change],
         recommendations: [Recommendation],
-        impact: Impact, notes: [String], missing: [String]
+        impact: Impact, notes: [String], missing: [String], account: [String] = []
     ) -> String {
         var sections: [String] = []
         if let cause = causes.first {
@@ -49,6 +52,7 @@ enum Markdown {
                     + causes.dropFirst().map { "- \(escape($0.title)) (\(code($0.category.rawValue)), \(Int(($0.confidence * 100).rounded())) %)" }
                     .joined(separator: "\n"))
         }
+        sections += account
         if !symptoms.isEmpty { sections.append("### Symptoms\n\n" + list(symptoms.prefix(6).map(escape))) }
         if !changes.isEmpty {
             sections.append("### Changes\n\n" + list(changes.prefix(8).map { escape($0.summary) + ($0.at.map { " (\($0))" } ?? "") }))
@@ -70,7 +74,7 @@ enum Markdown {
         return remarks.isEmpty ? text : text + " (\(remarks.joined(separator: ", ")))"
     }
 
-    private static func list(_ items: some Sequence<String>) -> String {
+    package static func list(_ items: some Sequence<String>) -> String {
         items.map { "- \($0)" }.joined(separator: "\n")
     }
 }

@@ -1,0 +1,158 @@
+import AgentDomain
+import Contracts
+
+/// An answer after code has looked at it: what is left can be shown, and says of itself whether its evidence bears it out.
+struct CheckedAnswer: Sendable {
+    struct Claim: Sendable {
+        var text: String
+        var evidence: [String]
+        /// What it quotes that its evidence doesn't have; of a claim that cites nothing, empty.
+        var unfounded: [String]
+
+        var isSupported: Bool { unfounded.isEmpty && !evidence.isEmpty }
+    }
+
+    struct Cause: Sendable {
+        var cause: RootCause
+        var unfounded: [String]
+
+        var isSupported: Bool { unfounded.isEmpty && (!cause.evidence.isEmpty || cause.category == .inconclusive) }
+    }
+
+    var summary: String
+    /// Whether the summary quotes only what was shown.
+    var isSummaryFounded: Bool
+    var causes: [Cause]
+    var mechanism: [Claim]
+    var ruledOut: [Claim]
+    var contradiction: Claim?
+    var recovery: Claim?
+    var impact: (services: [String], users: String)
+    var recommendations: [Recommendation]
+    var missing: [String]
+    var warnings: [String]
+}
+
+/// Holds an answer against what there is.
+struct AnswerCheck {
+    let citations: Citations
+    let known: KnownObjects
+    /// What rules found: their objects exist, whatever was read.
+    let rules: AnalyzeResponse
+    let mask: (String) -> String
+
+    /// Unicode scalars of one text of a model.
+    private static let maximumText = 1500
+
+    func check(_ answer: AnalysisAnswer) -> CheckedAnswer {
+        var warnings: [String] = []
+        let invented = allIDs(answer).filter { citations.existing([$0]).isEmpty }
+        if !invented.isEmpty {
+            let list = Set(invented).sorted().prefix(8).map { bounded($0, 20) }.joined(separator: ", ")
+            warnings.append("The model cited evidence that doesn't exist (\(list)); these citations were dropped.")
+        }
+        let causes = answer.causes.prefix(8).compactMap { cause(of: $0, &warnings) }
+        let shown = allIDs(answer) + rules.evidence.map(\.id)
+        let summary = text(answer.summary)
+        let checked = CheckedAnswer(
+            summary: summary, isSummaryFounded: citations.unfounded(in: summary, citing: citations.existing(shown)).isEmpty,
+            causes: Array(verdictAlone(causes).prefix(4)), mechanism: answer.mechanism.prefix(10).map(claim),
+            ruledOut: answer.ruledOut.prefix(6).map(claim),
+            contradiction: answer.contradiction.map(claim), recovery: answer.recovery.map(claim),
+            impact: (
+                answer.impact.services.prefix(20).map { bounded($0, 100) }.filter {
+                    known.contains(name: $0.split(separator: "/").last.map(String.init) ?? $0)
+                },
+                text(answer.impact.users)
+            ),
+            recommendations: answer.recommendations.prefix(10).compactMap { recommendation(of: $0, &warnings) },
+            missing: answer.missing.prefix(6).map(text).filter { !$0.isEmpty }, warnings: warnings)
+        return checked
+    }
+
+    private func allIDs(_ answer: AnalysisAnswer) -> [String] {
+        let claims = answer.mechanism + answer.ruledOut + [answer.contradiction, answer.recovery].compactMap(\.self)
+        return answer.causes.flatMap(\.evidence) + claims.flatMap(\.evidence)
+    }
+
+    private func cause(of said: AnalysisAnswer.Cause, _ warnings: inout [String]) -> CheckedAnswer.Cause? {
+        guard let category = CauseCategory(rawValue: said.category) else {
+            warnings.append("A cause of the model was dropped: there is no category \(bounded(said.category, 60)).")
+            return nil
+        }
+        var object: ObjectReference?
+        if let named = said.object {
+            let reference = ObjectReference(
+                kind: named.kind, namespace: named.namespace.flatMap { $0.isEmpty ? nil : $0 }, name: named.name,
+                container: named.container.flatMap { $0.isEmpty ? nil : $0 })
+            object = existing(reference)
+            guard object != nil || category.isVerdict else {
+                warnings.append("A cause of the model was dropped: nothing that was read is called \(bounded(reference.description, 120)).")
+                return nil
+            }
+        } else if !category.isVerdict {
+            warnings.append("A cause of the model was dropped: it names no object.")
+            return nil
+        }
+        var ids = citations.existing(said.evidence)
+        let explanation = text(said.explanation)
+        let title = text(said.title)
+        let unfounded = citations.unfounded(in: title + " " + explanation, citing: ids)
+        // What the rules found as well has their evidence, too.
+        if let same = rules.rootCauses.first(where: { $0.category == category && $0.object?.withoutContainer == object?.withoutContainer }) {
+            ids += same.evidence.filter { !ids.contains($0) }
+            if object?.container == nil { object = same.object }
+        }
+        guard !ids.isEmpty || category.isVerdict else {
+            warnings.append("A cause of the model was dropped: it cites no evidence (\(category.rawValue)).")
+            return nil
+        }
+        let confidence = said.confidence.isFinite ? (min(0.95, max(0.05, said.confidence)) * 100).rounded() / 100 : 0.5
+        return CheckedAnswer.Cause(
+            cause: RootCause(
+                category: category, title: title, object: object, confidence: unfounded.isEmpty ? confidence : min(confidence, 0.5),
+                explanation: explanation, evidence: ids), unfounded: unfounded.map { bounded($0, 80) })
+    }
+
+    /// The object as it exists: read from the cluster, named by the rules, or named in a tool's answer with its kind.
+    private func existing(_ reference: ObjectReference) -> ObjectReference? {
+        guard !reference.name.isEmpty, reference.description.utf8.count <= 300 else { return nil }
+        if known.contains(reference) { return reference }
+        let named = rules.rootCauses.compactMap(\.object) + rules.evidence.compactMap(\.object)
+        if named.contains(where: { $0.withoutContainer == reference.withoutContainer }) { return reference }
+        // Kinds that rules don't read may have been read by a tool.
+        return citations.mention(reference.name) && citations.mention(reference.kind) ? reference : nil
+    }
+
+    /// A verdict stands alone: first, or not at all.
+    private func verdictAlone(_ causes: [CheckedAnswer.Cause]) -> [CheckedAnswer.Cause] {
+        if let first = causes.first, first.cause.category.isVerdict { return [first] }
+        return causes.filter { !$0.cause.category.isVerdict }
+    }
+
+    private func claim(_ said: AnalysisAnswer.Claim) -> CheckedAnswer.Claim {
+        let ids = citations.existing(said.evidence)
+        let shown = text(said.text)
+        return CheckedAnswer.Claim(text: shown, evidence: ids, unfounded: citations.unfounded(in: shown, citing: ids).map { bounded($0, 80) })
+    }
+
+    private func recommendation(of said: AnalysisAnswer.Recommendation, _ warnings: inout [String]) -> Recommendation? {
+        let shown = text(said.text)
+        guard let kind = Recommendation.Kind(rawValue: said.kind), !shown.isEmpty else { return nil }
+        var command = said.command.flatMap { $0.isEmpty ? nil : $0 }
+        if let proposed = command, let complaint = KubectlCommand(known: known).complaint(about: proposed) {
+            warnings.append("A command of the model is not shown: \(bounded(complaint, 120)).")
+            command = nil
+        }
+        return Recommendation(
+            kind: kind, text: shown, command: command.map(mask), risk: Recommendation.Risk(rawValue: said.risk) ?? .medium,
+            expectedMinutes: said.expectedMinutes.flatMap { (1...10_000).contains($0) ? $0 : nil })
+    }
+
+    private func text(_ said: String) -> String { mask(bounded(said, Self.maximumText)) }
+
+    private func bounded(_ text: String, _ limit: Int) -> String {
+        let scalars = text.unicodeScalars
+        return scalars.count <= limit ? text : String(String.UnicodeScalarView(scalars.prefix(limit))) + "…"
+    }
+}
