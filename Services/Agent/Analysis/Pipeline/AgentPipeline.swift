@@ -1,4 +1,4 @@
-import AgentDomain
+package import AgentDomain
 package import AgentReasoning
 import AgentRules
 package import Contracts
@@ -6,18 +6,22 @@ package import Loki
 package import Prometheus
 package import Tempo
 
-/// An analysis from the alert to the report: `target → gather → mask → rules → report`.
+/// An analysis from the alert to the report: `target → gather → mask → rules → reason → report`.
 ///
 /// It always has an answer. What could not be read lowers the answer's quality and is named in it; a cluster that can't be read at all
-/// makes the verdict `inconclusive`.
+/// makes the verdict `inconclusive`; and where there is no language model, or it fails, the rules' answer is the answer.
 package struct AgentPipeline: Sendable {
     private let gather: GatherStage
     private let rules: RulesEngine
     private let artifacts: ArtifactStage
+    private let reason: ReasonStage?
 
+    /// - Parameters:
+    ///   - reasoner: nil for rules alone.
+    ///   - recall: Finds earlier analyses of the same alert, for the reasoner.
     package init(
         cluster: ClusterSource, prometheus: PrometheusClient? = nil, tempo: TempoClient? = nil, loki: LokiClient? = nil,
-        settings: AnalysisSettings = AnalysisSettings()
+        settings: AnalysisSettings = AnalysisSettings(), reasoner: Reasoner? = nil, recall: @escaping EarlierAnalysis.Recall = { _ in [] }
     ) {
         let signals = SignalStage(
             metrics: prometheus.map { MetricsGatherer(client: $0) },
@@ -26,6 +30,11 @@ package struct AgentPipeline: Sendable {
         gather = GatherStage(cluster: cluster, signals: signals, limits: settings.limits)
         rules = RulesEngine()
         artifacts = ArtifactStage(eventLimit: settings.eventLimit, logTailLines: settings.logTailLines)
+        reason = reasoner.map { reasoner in
+            let tools = AnalysisTools(
+                cluster: cluster, prometheus: prometheus, tempo: tempo, loki: loki, readsSecretMetadata: settings.limits.readsSecretMetadata)
+            return ReasonStage(reasoner: reasoner, tools: tools, recall: recall)
+        }
     }
 
     /// - Parameter onEvent: told what happens, as it happens.
@@ -36,15 +45,21 @@ package struct AgentPipeline: Sendable {
         onEvent(.stage(.gathering))
         let context = await gather(request.alert, &stopwatch)
         onEvent(.stage(.rules))
-        var response = await stopwatch.measure("rules") {
-            rules.analyze(request, snapshot: context.snapshot, capabilities: context.capabilities)
+        var study = await stopwatch.measure("rules") {
+            rules.study(request, snapshot: context.snapshot, capabilities: context.capabilities)
         }
-        response.artifacts += await stopwatch.measure("artifacts") {
-            artifacts(context.snapshot, namespace: response.context.namespace, onset: request.alert.startsAt)
+        study.response.artifacts += await stopwatch.measure("artifacts") {
+            artifacts(context.snapshot, namespace: study.response.context.namespace, onset: request.alert.startsAt)
         }
-        response.warnings = context.warnings + response.warnings
-        response.timingsMs.merge(stopwatch.finished()) { $1 }
-        onEvent(.rules(response))
+        study.response.warnings = context.warnings + study.response.warnings
+        study.response.timingsMs.merge(stopwatch.finished()) { $1 }
+        onEvent(.rules(study.response))
+        var response = study.response
+        if let reason {
+            onEvent(.stage(.thinking))
+            response = await stopwatch.measure("reason") { await reason(request, study, context, onEvent: onEvent) }
+            response.timingsMs.merge(stopwatch.finished()) { $1 }
+        }
         onEvent(.answer(response))
         return response
     }
