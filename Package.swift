@@ -126,7 +126,8 @@ let agent: [Target] = [
     library(
         "AgentApp", in: "Services/Agent/App",
         [
-            "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
+            "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "AgentPrompts", "AgentReasoning", "Kubernetes", "Prometheus",
+            "SourceClient", "Tempo", "Loki",
             "LLM", "Providers", "HTTPKit", "ServerKit", "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
         ]),
     executable("AgentMain", in: "Services/Agent/Main", ["AgentApp"]),

@@ -1,10 +1,12 @@
 import AgentAPI
 import AgentAnalysis
+import AgentReasoning
 import HTTPKit
 import Kubernetes
 import LLM
 import Logging
 package import Primitives
+import Providers
 import ServerKit
 import Telemetry
 
@@ -41,7 +43,7 @@ package struct AgentApplication: Sendable {
 
         let pipeline = AgentPipeline(
             cluster: connections.cluster, prometheus: connections.prometheus, tempo: connections.tempo, loki: connections.loki,
-            settings: settings.analysis)
+            settings: settings.analysis, reasoner: models.map(reasoner))
         let routes = AnalysisRoutes(
             service: AnalysisService(analyze: { await pipeline.analyze($0) }, summarize: { pipeline.summarize($0) }),
             gate: AnalysisGate(limit: settings.concurrency), metrics: AnalysisMetrics(registry: registry),
@@ -59,6 +61,13 @@ package struct AgentApplication: Sendable {
         } else {
             try await runner.run(stoppedBy: [])
         }
+    }
+
+    private func reasoner(_ models: AgentModels) -> Reasoner {
+        let prices = settings.llm.prices
+        return Reasoner(
+            model: models.judge, condenser: models.condenser, price: { prices.cost(of: $1, by: $0) }, limits: settings.reasoning.limits,
+            budget: settings.reasoning.prompt)
     }
 
     private func announce(_ connections: AgentConnections, _ logger: Logger) {

@@ -11,6 +11,7 @@ package struct AgentSettings: SettingsGroup {
     package var kubernetes: KubernetesSettings
     package var sources: SourceSettings
     package var llm: LLMSettings
+    package var reasoning: ReasoningSettings
     package var analysis: AnalysisSettings
     /// Analyses at once; more are answered with 503.
     package var concurrency: Int
@@ -24,6 +25,7 @@ package struct AgentSettings: SettingsGroup {
         kubernetes = KubernetesSettings(reading: &settings)
         sources = SourceSettings(reading: &settings)
         llm = LLMSettings(reading: &settings)
+        reasoning = ReasoningSettings(reading: &settings)
         analysis = AnalysisSettings()
         analysis.traces = sources.tempo.limits
         analysis.lokiLines = sources.loki.lines
