@@ -10,6 +10,9 @@ MAKEFLAGS += --no-print-directory
 JOBS ?= $(shell nproc)
 SWIFT ?= swift
 PYTEST_ARGS ?=
+SANITIZER ?= thread
+DOCKER ?= docker
+IMAGE_ARGS ?=
 TEST_ARGS ?=
 
 # An import of a module that the importing target doesn't declare is an error, so the graph in Package.swift stays true.
@@ -22,7 +25,7 @@ SOURCES := Package.swift Services Shared Tests openapi
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build whence, whence-ingest and whence-agent for release, into .build/release
@@ -55,7 +58,7 @@ lint: ## Check formatting, the dependency rules between targets, and the shell s
 	@scripts/ensure lint
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 	scripts/check-imports
-	if command -v shellcheck >/dev/null; then shellcheck .ci/run $$(find scripts -type f); fi
+	if command -v shellcheck >/dev/null; then shellcheck .ci/run $$(grep -rlE '^#!.*\b(ba)?sh$$' scripts); fi
 	echo "lint: nothing to complain about"
 
 .PHONY: format
@@ -81,6 +84,55 @@ docs: ## Bring the generated parts of the documentation up to date: settings, de
 	scripts/chart-values
 	SWIFT=$(SWIFT) scripts/settings-table $(DEBUG)
 
+.PHONY: coverage
+coverage: ## Run the Swift tests with coverage; fails below COVERAGE_MINIMUM (85) percent of the lines of Shared and Services
+	@scripts/ensure build postgres monitoring
+	SWIFT=$(SWIFT) scripts/coverage -j $(JOBS)
+
+# The thread sanitizer fails a test only where its first report ends the process.
+.PHONY: sanitize
+sanitize: ## Run the Swift tests under a sanitizer: SANITIZER=thread (default) or address
+	@scripts/ensure build postgres monitoring
+	TSAN_OPTIONS=halt_on_error=1 ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-$(SANITIZER) --sanitize $(SANITIZER) \
+		--disable-xctest --no-parallel -j $(JOBS) $(TEST_ARGS)
+
+.PHONY: sbom
+sbom: ## Write the bill of materials of the release build to whence.cdx.json
+	@programs=
+	for product in $(PRODUCTS); do
+		if [ -x ".build/release/$$product" ]; then programs="$$programs .build/release/$$product"; fi
+	done
+	scripts/sbom $$programs >whence.cdx.json
+	echo "sbom: whence.cdx.json names $$(grep -c '"purl"' whence.cdx.json) packages"
+
+IMAGE_REGISTRY ?=
+VERSION = $(shell sed -nE 's/^version: (.*)/\1/p' charts/whence/Chart.yaml)
+.PHONY: image
+image: ## Build both images with docker (or DOCKER=podman), as IMAGE_REGISTRY/whence-ingest and …/whence-agent
+	@for target in ingest agent; do
+		$(DOCKER) build --target "$$target" --tag "$(if $(IMAGE_REGISTRY),$(IMAGE_REGISTRY:/=)/)whence-$$target:$(VERSION)" --build-arg VERSION=$(VERSION) \
+			--build-arg REVISION="$$(git rev-parse HEAD)" --build-arg CREATED="$$(git log -1 --format=%cI)" $(IMAGE_ARGS) .
+	done
+
+.PHONY: image-check
+image-check: build ## Build the images of the release build without daemon or registry, run them, print sizes and times (root)
+	@scripts/ensure images
+	exec scripts/image-check .build/release
+
+.PHONY: chart
+chart: ## Package the chart into whence-VERSION.tgz
+	@scripts/ensure python
+	scripts/venv
+	.venv/bin/python -c 'import helm_python; print(helm_python.package("charts/whence"))'
+
+.PHONY: release
+release: ## Name the next version everywhere, commit and tag it: VERSION_NEXT=1.2.3, DRY_RUN=yes to see it first
+	@exec scripts/release "$(VERSION_NEXT)" $(if $(DRY_RUN),--dry-run)
+
+.PHONY: hooks
+hooks: ## Check commits before they are made, on this clone
+	@git config core.hooksPath scripts/hooks
+
 .PHONY: clean
 clean: ## Remove what was built, the demo's database and the Python environment
-	@rm -rf .build .local .venv
+	@rm -rf .build .build-* .local .venv

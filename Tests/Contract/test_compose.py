@@ -1,9 +1,14 @@
 """docker-compose.yml and the Dockerfile say what the README promises of them."""
 
+import http.server
+import json
 import re
 import shutil
 import subprocess
+import threading
+from importlib import resources
 
+import jsonschema
 import pytest
 import yaml
 
@@ -31,6 +36,25 @@ def test_what_a_service_depends_on_exists():
             source = re.sub(r"\$\{[^}]*\}", "/given", volume).split(":")[0]
             assert source.startswith("/") or source in COMPOSE["volumes"]
     assert SERVICES["ingest"]["depends_on"]["database"]["condition"] == "service_healthy"
+
+
+def test_it_keeps_to_the_specification():
+    """https://www.compose-spec.io, as check-jsonschema ships its schema."""
+    schema = json.loads(resources.files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json").read_text())
+    jsonschema.validators.validator_for(schema)(schema).validate(COMPOSE)
+
+
+def test_what_has_to_be_given_is_named_with_what_to_do():
+    asked = dict(re.findall(r"\$\{([A-Z_]+):\?([^}]+)\}", TEXT)[::-1])
+    assert {"POSTGRES_PASSWORD", "AGENT_TOKEN", "SOURCE_TOKEN", "ADMIN_TOKEN", "KUBECONFIG"} == set(asked)
+    for name, message in asked.items():
+        assert message.startswith(f"set {name}") and len(message) > len(f"set {name} to"), name
+
+
+def test_each_waits_until_what_it_needs_is_well():
+    for name, service in SERVICES.items():
+        for other, how in service.get("depends_on", {}).items():
+            assert how["condition"] == "service_healthy", (name, other)
 
 
 def test_no_password_has_a_default():
@@ -64,7 +88,8 @@ def test_access_control_is_on():
 
 def test_images_are_pinned_to_a_version():
     images = [service["image"] for service in SERVICES.values() if "image" in service]
-    images += re.findall(r"^FROM (\S+:\S+)", DOCKERFILE, re.M)
+    images += re.findall(r"^ARG \w+_IMAGE=(\S+)", DOCKERFILE, re.M)
+    assert len(images) == 5
     for image in images:
         assert re.search(r":v?\d", image), image
 
@@ -75,14 +100,59 @@ def test_both_services_run_without_rights():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert service["build"]["target"] == name
-    assert re.search(r"^USER 65532:65532$", DOCKERFILE, re.M)
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def stages():
+    """The lines of each stage of the Dockerfile."""
+    return {name: text for name, text in re.findall(r"^FROM \S+ AS (\S+)$(.*?)(?=^FROM|\Z)", DOCKERFILE, re.M | re.S)}
 
 
 def test_stages_of_the_dockerfile_are_the_targets_in_use():
-    stages = re.findall(r"^FROM \S+ AS (\S+)$", DOCKERFILE, re.M)
-    assert stages == ["build", "runtime", "ingest", "agent"]
-    for source in re.findall(r"^FROM (\w+) AS", DOCKERFILE, re.M):
-        assert source in stages
+    names = list(stages())
+    assert names == ["build", "debian", "ingest-root", "agent-root", "ingest", "agent"]
+    for source in re.findall(r"^FROM ([\w-]+) AS|--from=([\w-]+)", DOCKERFILE, re.M):
+        assert "".join(source) in [*names, "scratch"]
+
+
+@pytest.mark.parametrize("name", ["ingest", "agent"])
+def test_an_image_is_a_program_without_rights_and_without_a_shell(name):
+    text = stages()[name]
+    assert re.search(rf"^FROM scratch AS {name}$", DOCKERFILE, re.M)
+    assert "RUN" not in text
+    assert re.search(r"^USER 65532:65532$", text, re.M)
+    for instruction in ("ENTRYPOINT", "HEALTHCHECK.* CMD"):
+        assert re.search(rf'^{instruction} \["/usr/local/bin/', text, re.M), instruction
+    for label in ("title", "description", "licenses", "version", "revision", "created"):
+        assert f"org.opencontainers.image.{label}=" in text
+
+
+def test_the_health_check_tells_200_from_anything_else(tmp_path):
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if not compiler:
+        pytest.skip("there is no C compiler")
+    program = tmp_path / "healthcheck"
+    subprocess.run([compiler, "-Wall", "-Werror", "-o", program, ROOT / "scripts" / "healthcheck.c"], check=True)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == "/readyz" else 503)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    def code(port, path):
+        return subprocess.run([program, str(port), path], timeout=10).returncode
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        assert code(server.server_port, "/readyz") == 0
+        assert code(server.server_port, "/healthz") == 1
+        assert code(server.server_port, "/" + 400 * "a") == 1
+        server.shutdown()
+    assert code(server.server_port, "/readyz") == 1
+    assert subprocess.run([program], timeout=10).returncode == 1
 
 
 def test_what_the_dockerfile_copies_and_runs_exists():
@@ -98,7 +168,6 @@ def test_what_the_dockerfile_copies_and_runs_exists():
     "name, program, arguments",
     [
         ("prometheus", "promtool", ["check", "config", "--syntax-only"]),
-        ("rules", "promtool", ["check", "rules"]),
         ("alertmanager", "amtool", ["check-config"]),
     ],
 )
