@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -89,8 +90,25 @@ def commands(page):
         yield block if language == "sh" else "\n".join(line[2:] for line in block.splitlines() if line.startswith("$ "))
 
 
-@pytest.mark.parametrize("name, wants_token", [("incidents", True), ("access", True), ("sources", True), ("api", False)])
-def test_the_commands_of_a_page_work(stack, tmp_path, name, wants_token):
+@pytest.fixture(scope="module")
+def stand_ins(directory):
+    """helm, kubectl and docker for a machine that has no cluster; see stand_in.py."""
+    folder = directory / "bin"
+    folder.mkdir()
+    for name in ("helm", "kubectl", "docker"):
+        (folder / name).write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT}/Tests/Contract/stand_in.py {name} "$@"\n')
+        (folder / name).chmod(0o755)
+    return folder
+
+
+PAGES = [
+    ("incidents", True), ("access", True), ("sources", True), ("api", False),
+    ("install", True), ("alertmanager", True), ("backup", True), ("troubleshooting", False), ("versioning", True),
+]
+
+
+@pytest.mark.parametrize("name, wants_token", PAGES)
+def test_the_commands_of_a_page_work(stack, stand_ins, tmp_path, name, wants_token):
     database, agent, ingest, guarded = stack
     blocks = list(commands((ROOT / "docs" / f"{name}.md").read_text()))
     assert blocks
@@ -116,8 +134,60 @@ def test_the_commands_of_a_page_work(stack, tmp_path, name, wants_token):
             block = block.replace(text, value)
         script += [f"id={own} other={other}", f"echo '# block {number}'", block]
     environment = {
-        "PATH": f"{BINARIES}:{os.environ['PATH']}", "HOME": str(tmp_path), "DATABASE_URL": database, "TOKEN": TOKEN, "WHENCE_TOKEN": TOKEN,
+        "PATH": f"{stand_ins}:{BINARIES}:{postgres_binaries()}:{os.environ['PATH']}", "HOME": str(tmp_path), "DATABASE_URL": database,
+        "TOKEN": TOKEN, "WHENCE_TOKEN": TOKEN, "WHENCE_URL": guarded if wants_token else ingest,
+        "RESTORED_URL": database.replace("/postgres?", "/restored?"),
     }
-    result = subprocess.run(["bash", "-c", "\n".join(script)], env=environment, capture_output=True, text=True, timeout=120)
+    # Pages speak of the repository's files; what commands write goes elsewhere.
+    for entry in ROOT.iterdir():
+        if entry.name not in (".venv", ".build"):
+            (tmp_path / entry.name).symlink_to(entry)
+    result = subprocess.run(["bash", "-c", "\n".join(script)], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     print(result.stdout)
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+
+
+def test_a_restored_database_is_carried_on(stack, directory, tmp_path):
+    """By the commands of the page, and then by a service that starts on it."""
+    database, agent, ingest, _ = stack
+    known = incident(ingest, "before-the-dump", "a72b30e797259124", deployment="orders")
+    dump, restore, *_ = commands((ROOT / "docs" / "backup.md").read_text())
+    environment = {
+        "PATH": f"{BINARIES}:{postgres_binaries()}:{os.environ['PATH']}", "HOME": str(tmp_path), "DATABASE_URL": database,
+        "RESTORED_URL": database.replace("/postgres?", "/carried_on?"),
+    }
+    script = "set -euo pipefail\n" + dump + restore.replace("DATABASE restored", "DATABASE carried_on")
+    result = subprocess.run(["bash", "-c", script], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0, result.stderr
+    home = directory / "restored"
+    home.mkdir()
+    with service("whence-ingest", home, DATABASE_URL=environment["RESTORED_URL"], AGENT_URL=agent) as restored:
+        # A row's version is its database's own.
+        before, after = ({**get(f"{url}/api/v1/incidents/{known}"), "version": ""} for url in (ingest, restored.url))
+        assert after == before and after["alerts"]
+        # It takes alerts as before.
+        incident(restored.url, "after-the-restore", "b72b30e797259124", deployment="orders")
+
+
+def test_a_notification_leads_to_the_page_of_its_alert(stack, tmp_path):
+    """Alertmanager's template, as the page shows it, with an alert that Whence knows."""
+    _, _, ingest, _ = stack
+    fingerprint = "c72b30e797259125"
+    incident(ingest, "notified%26found", fingerprint, deployment="orders")
+    template = (ROOT / "charts" / "whence" / "monitoring" / "whence.tmpl").read_text()
+    (tmp_path / "whence.tmpl").write_text(template.replace("https://whence.example.org", ingest))
+    alert = {
+        "status": "firing", "fingerprint": fingerprint, "annotations": {"summary": "It crashes."}, "startsAt": "2026-11-21T07:42:39Z",
+        "labels": {"alertname": "KubePodCrashLooping", "namespace": "shop", "cluster": "notified&found"},
+    }
+    (tmp_path / "data.json").write_text(json.dumps({"status": "firing", "alerts": [alert], "receiver": "team"}))
+    text = subprocess.run(
+        [
+            "amtool", "template", "render", "--template.glob", tmp_path / "whence.tmpl", "--template.data", tmp_path / "data.json",
+            "--template.text", '{{ template "whence.text" . }}',
+        ],
+        check=True, capture_output=True, text=True,
+    ).stdout
+    assert "[firing] KubePodCrashLooping in shop: It crashes." in text
+    (address,) = re.findall(r"Why: (\S+)", text)
+    assert fingerprint in urllib.request.urlopen(address, timeout=10).read().decode()
