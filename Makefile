@@ -46,7 +46,7 @@ demo-once: build ## The same, but print and stop
 
 .PHONY: test
 test: ## Run every test: contracts and chart (pytest), then the package (swift test)
-	@scripts/ensure build postgres monitoring python
+	@scripts/ensure build postgres poolers monitoring python
 	scripts/venv
 	$(SWIFT) build --build-tests $(DEBUG)
 	.venv/bin/pytest Tests/Contract $(PYTEST_ARGS)

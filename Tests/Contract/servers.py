@@ -63,7 +63,7 @@ def postgres_binaries() -> Path:
 
 
 @contextlib.contextmanager
-def postgres(directory: Path, *options: str) -> Iterator[str]:
+def postgres(directory: Path, *options: str, port: int = 5432) -> Iterator[str]:
     """A PostgreSQL of its own, on a Unix socket, with these options of its configuration. Yields its address."""
     binaries = postgres_binaries()
     # The server refuses to run as root.
@@ -81,7 +81,7 @@ def postgres(directory: Path, *options: str) -> Iterator[str]:
     # An immediate end is SIGQUIT; SIGTERM would wait for clients that are still connected.
     with running(arguments, directory / "postgres.log", cwd="/", **user) as process:
         wait_for(
-            lambda: subprocess.run([binaries / "pg_isready", "-q", "-h", home], check=False).returncode == 0, "PostgreSQL starts", process
+            lambda: subprocess.run([binaries / "pg_isready", "-q", "-h", home, "-p", str(port)], check=False).returncode == 0, "PostgreSQL starts", process
         )
         yield f"postgresql:///postgres?host={home}&user=whence"
         process.send_signal(signal.SIGQUIT)

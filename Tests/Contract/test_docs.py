@@ -9,7 +9,7 @@ import yaml
 
 from chart import ROOT, find, render
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("charts/*/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("charts/*/*.md")])
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
