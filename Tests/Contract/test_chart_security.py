@@ -129,6 +129,12 @@ def test_the_language_model_s_port_and_the_sessions_are_open_to_the_agent():
     assert opened == {53, 8443, 443, 11434, 5434, 4318}
 
 
+def test_the_port_of_every_configured_address_is_open_to_the_agent():
+    config = {"TEMPO_URL": "http://tempo:3200", "LOKI_URL": "https://loki/prefix", "OPENAI_BASE_URL": "http://proxy.ai:8443/v1", "LOG_LEVEL": "info"}
+    policy = find(render({"agent": {"config": config}}), "NetworkPolicy", "whence-agent")
+    assert {int(p["port"]) for rule in policy["spec"]["egress"] for p in rule["ports"]} == {53, 443, 6443, 3200, 8443}
+
+
 def test_keys_of_language_models_come_from_the_secret_that_is_named():
     container = deployment(render(CASES["a language model"]), "agent")["spec"]["template"]["spec"]["containers"][0]
     assert [source["secretRef"]["name"] for source in container["envFrom"] if "secretRef" in source] == ["anthropic", "sessions"]

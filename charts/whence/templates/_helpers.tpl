@@ -186,7 +186,9 @@ topologySpreadConstraints:
 {{- $ports := list -}}
 {{- range .Values.networkPolicy.agentEgressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
 {{- if .Values.agent.sessions.existingSecret }}{{ $ports = append $ports (int .Values.agent.sessions.port) }}{{ end -}}
-{{- range list .Values.agent.prometheusURL .Values.agent.llm.baseURL (get .Values.agent.config "TEMPO_URL") (get .Values.agent.config "LOKI_URL") -}}
+{{- $urls := list .Values.agent.prometheusURL .Values.agent.llm.baseURL -}}
+{{- range $key, $value := .Values.agent.config }}{{ if regexMatch "_(URL|ENDPOINT)$" $key }}{{ $urls = append $urls $value }}{{ end }}{{ end -}}
+{{- range $urls -}}
 {{- with . -}}
 {{- $url := urlParse . -}}
 {{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) -}}
