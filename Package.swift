@@ -196,6 +196,7 @@ let testing: [Target] = [
     tests(of: "AgentPrompts", ["Primitives", "Contracts", "AgentDomain"]),
     tests(of: "AgentReasoning", ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "LLM", "TestSupport"]),
     tests(of: "Kubernetes", ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", "TestSupport", httpTypes, hummingbird, logging, nioCore]),
+    tests(of: "Providers", ["Primitives", "HTTPKit", "LLM", "Telemetry", "TestSupport", httpTypes]),
     tests(of: "Prometheus", ["Primitives", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging]),
     tests(of: "Tempo", ["Primitives", "HTTPKit", "SourceClient", "TestSupport"]),
     tests(of: "Loki", ["Primitives", "HTTPKit", "SourceClient", "TestSupport"]),
@@ -209,7 +210,8 @@ let testing: [Target] = [
     tests(
         of: "AgentAPI",
         [
-            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "HTTPKit", "ServerKit", "Settings", "Telemetry", hummingbird, hummingbirdTesting,
+            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "HTTPKit", "LLM", "Providers", "ServerKit", "Settings", "Telemetry", hummingbird,
+            hummingbirdTesting,
             httpTypes, logging, nioCore,
         ]),
     tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),

@@ -1,4 +1,4 @@
-"""Measures the services on this machine and prints tables. `bench.py [section …]` takes some of: intake history queue overload analysis.
+"""Measures the services on this machine and prints tables. `bench.py [section …]` takes some of: intake history queue overload analysis llm.
 
 PostgreSQL runs beside them, durable and with settings that suit the machine's memory. The load generator takes its share of the same cores.
 """
@@ -20,9 +20,10 @@ from claims import claims  # noqa: E402
 from database import Server, ensure_history, settings  # noqa: E402
 from history import history  # noqa: E402
 from intake import intake  # noqa: E402
+from model import model  # noqa: E402
 from overload import overload  # noqa: E402
 
-SECTIONS = ["intake", "history", "queue", "overload", "analysis"]
+SECTIONS = ["intake", "history", "queue", "overload", "analysis", "llm"]
 # Where PostgreSQL and its history stay between runs; a directory that the user `postgres` can reach.
 DIRECTORY = Path(os.environ.get("BENCH_DIRECTORY", "/var/tmp/whence-bench"))
 
@@ -45,6 +46,8 @@ def main() -> None:
             home.mkdir()
             if section == "analysis":
                 analysis(home)
+            elif section == "llm":
+                model(home)
             else:
                 with server.running():
                     run(section, server, home)

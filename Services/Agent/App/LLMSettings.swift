@@ -9,8 +9,6 @@ package struct LLMSettings: SettingsGroup {
     /// A cheaper model of the first provider, for condensing.
     package var condenser: ProviderConfiguration?
     package var retry: ModelRetryPolicy
-    /// For a reply with all attempts at it.
-    package var timeout: Duration
     /// How long a provider may send nothing at all.
     package var silence: Duration
     package var prices: PriceTable
@@ -32,10 +30,8 @@ package struct LLMSettings: SettingsGroup {
             maximumWait: settings.seconds(
                 "LLM_RETRY_MAX_WAIT", default: .seconds(60), in: 0...3600,
                 help: "The longest wait between attempts, unless the provider asks for more and the time is there."))
-        timeout = settings.seconds(
-            "LLM_TIMEOUT_SECONDS", default: .seconds(120), in: 1...3600, help: "Time for one reply, with all attempts and fallbacks.")
         silence = settings.seconds(
-            "LLM_SILENCE_SECONDS", default: .seconds(60), in: 1...3600,
+            "LLM_SILENCE_SECONDS", default: .seconds(30), in: 1...3600,
             help: "How long a provider may send nothing before the attempt is given up. A local model that reads long prompts slowly needs more.")
         prices = settings.prices()
         let selection = accounts.select(chosen, fallback: fallback, condensing: condensing)

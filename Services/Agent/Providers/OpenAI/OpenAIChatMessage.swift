@@ -38,7 +38,7 @@ enum OpenAIChatMessage {
         }
         return .members([
             "role": "assistant",
-            "content": turn.text.isEmpty && !calls.isEmpty ? .null : .string(turn.text),
+            "content": .string(turn.text),
             "tool_calls": calls.isEmpty ? nil : .array(calls),
         ])
     }

@@ -14,7 +14,7 @@ package struct ModelStack: Sendable {
         /// How long a provider may send nothing at all.
         package var silence: Duration
 
-        package init(retry: ModelRetryPolicy = ModelRetryPolicy(), silence: Duration = .seconds(60)) {
+        package init(retry: ModelRetryPolicy = ModelRetryPolicy(), silence: Duration = .seconds(30)) {
             self.retry = retry
             self.silence = silence
         }

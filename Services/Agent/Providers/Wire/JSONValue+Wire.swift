@@ -13,11 +13,11 @@ extension JSONValue {
 
     var text: String { String(decoding: encoded(), as: UTF8.self) }
 
-    /// An object of those members that there are.
+    /// An object of those members that there are: a null is none, as a literal `nil` may become either.
     static func members(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
         var object: [String: JSONValue] = [:]
         for (name, value) in members {
-            if let value { object[name] = value }
+            if let value, value != .null { object[name] = value }
         }
         return .object(object)
     }
