@@ -98,7 +98,8 @@ sanitize: ## Run the Swift tests under a sanitizer: SANITIZER=thread (default) o
 
 .PHONY: sbom
 sbom: ## Write the bill of materials of the release build to whence.cdx.json
-	@programs=
+	@scripts/ensure python
+	programs=
 	for product in $(PRODUCTS); do
 		if [ -x ".build/release/$$product" ]; then programs="$$programs .build/release/$$product"; fi
 	done

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -57,3 +58,23 @@ def test_the_chart_and_the_composition_set_only_what_exists(service):
     assert set(composition) <= known
     objects = render({"agent": {"prometheusURL": "http://prometheus:9090"}})
     assert set(find(objects, "ConfigMap", f"whence-{service}")["data"]) <= known
+
+
+@pytest.mark.skipif(not shutil.which("amtool"), reason="amtool is not installed")
+@pytest.mark.parametrize("page", ["docs/alertmanager.md", "docs/sources.md", "docs/operations.md", "README.md"])
+def test_alertmanager_takes_the_configuration_that_is_shown(page, tmp_path):
+    blocks = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", (ROOT / page).read_text(), re.S)]
+    blocks = [block for block in blocks if isinstance(block, dict) and "receivers" in block]
+    assert blocks
+    for block in blocks:
+        # The rest of a configuration that the page shows a part of.
+        names = {receiver["name"] for receiver in block["receivers"]}
+        others = [{"name": "others"}] if "others" not in names else []
+        file = tmp_path / "alertmanager.yml"
+        templates = [str(ROOT / "charts/whence/monitoring" / Path(path).name) for path in block.get("templates", [])]
+        file.write_text(yaml.safe_dump({
+            **block, "route": {"receiver": "others", **block.get("route", {})}, "receivers": block["receivers"] + others, "templates": templates,
+        }))
+        result = subprocess.run(["amtool", "check-config", file], capture_output=True, text=True)
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert f"{len(templates)} templates" in result.stdout
