@@ -142,7 +142,8 @@ let commandLine: [Target] = [
     library(
         "CommandLineApp", in: "Services/CLI/App",
         [
-            "Primitives", "Contracts", "Cases", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentApp", "IngestApp", "IngestDomain",
+            "Primitives", "Contracts", "Cases", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentPrompts", "AgentReasoning", "AgentApp",
+            "IngestApp", "IngestDomain", "LLM",
             "IngestStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
             "KubernetesModel", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird, logging,
             serviceLifecycle, subprocess, systemPackage, unixSignals,
@@ -152,7 +153,7 @@ let commandLine: [Target] = [
 
 let testing: [Target] = [
     .target(
-        name: "TestSupport", dependencies: ["Primitives", "HTTPKit", "LLM", "Postgres", httpTypes, logging, nioCore, nioHTTP1, nioPosix],
+        name: "TestSupport", dependencies: ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "HTTPKit", "LLM", "Postgres", httpTypes, logging, nioCore, nioHTTP1, nioPosix],
         path: "Tests/TestSupport",
         swiftSettings: settings),
     tests(of: "Primitives"),
@@ -193,7 +194,7 @@ let testing: [Target] = [
     tests(of: "KubernetesModel", ["Primitives"]),
     tests(of: "AgentDomain", ["Primitives", "Contracts", "KubernetesModel"]),
     tests(of: "AgentRules", ["Primitives", "Contracts", "KubernetesModel", "AgentDomain", "Recording", "TestSupport"]),
-    tests(of: "AgentPrompts", ["Primitives", "Contracts", "AgentDomain"]),
+    tests(of: "AgentPrompts", ["Primitives", "Contracts", "AgentDomain", "TestSupport"]),
     tests(of: "AgentReasoning", ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "LLM", "TestSupport"]),
     tests(of: "Kubernetes", ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", "TestSupport", httpTypes, hummingbird, logging, nioCore]),
     tests(of: "Providers", ["Primitives", "HTTPKit", "LLM", "Telemetry", "TestSupport", httpTypes]),

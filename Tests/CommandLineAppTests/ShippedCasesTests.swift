@@ -23,6 +23,14 @@ struct ShippedCasesTests {
         Issue.record("\(problems.joined(separator: "; "))\n\(wrong.joined(separator: "\n"))")
     }
 
+    @Test("have their decisive evidence in a prompt of 8,000 tokens")
+    func prompts() async throws {
+        let sets = try EvaluationSet.find(below: Self.paths)
+        let report = PromptReport(try await Evaluation(sets: sets, concurrency: 2, measuresPrompts: true).results())
+        #expect(report.problems.isEmpty)
+        #expect((report.sums?.cases ?? 0) > 300)
+    }
+
     @Test("cover every category with at least two cases, and are healthy or recovered in a tenth")
     func coverage() throws {
         let cases = try Case.find(below: Self.paths[0])

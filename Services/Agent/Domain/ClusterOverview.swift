@@ -6,6 +6,11 @@ package enum ClusterOverview {
     package struct Line: Hashable, Sendable {
         package var text: String
         package var isUnwell: Bool
+
+        package init(text: String, isUnwell: Bool) {
+            self.text = text
+            self.isUnwell = isUnwell
+        }
     }
 
     /// Workloads of the namespaces that were read and nodes, those that are unwell first.

@@ -42,26 +42,35 @@ package struct AgentPipeline: Sendable {
         _ request: AnalyzeRequest, onEvent: @escaping @Sendable (AnalysisEvent) -> Void = { _ in }
     ) async -> AnalyzeResponse {
         var stopwatch = Stopwatch()
+        let (study, input) = await self.study(request, &stopwatch, onEvent)
+        var response = study.response
+        if let reason, let input {
+            onEvent(.stage(.thinking))
+            response = await stopwatch.measure("reason") { await reason(request, study, input, onEvent: onEvent) }
+            response.timingsMs.merge(stopwatch.finished()) { $1 }
+        }
+        onEvent(.answer(response))
+        return response
+    }
+
+    /// All that needs what was gathered, which is let go of afterwards.
+    private func study(
+        _ request: AnalyzeRequest, _ stopwatch: inout Stopwatch, _ onEvent: @Sendable (AnalysisEvent) -> Void
+    ) async -> (RulesStudy, ReasonStage.Input?) {
         onEvent(.stage(.gathering))
         let context = await gather(request.alert, &stopwatch)
         onEvent(.stage(.rules))
         var study = await stopwatch.measure("rules") {
             rules.study(request, snapshot: context.snapshot, capabilities: context.capabilities)
         }
-        study.response.artifacts += await stopwatch.measure("artifacts") {
+        let shown = await stopwatch.measure("artifacts") {
             artifacts(context.snapshot, namespace: study.response.context.namespace, onset: request.alert.startsAt)
         }
+        study.response.artifacts += shown
         study.response.warnings = context.warnings + study.response.warnings
         study.response.timingsMs.merge(stopwatch.finished()) { $1 }
         onEvent(.rules(study.response))
-        var response = study.response
-        if let reason {
-            onEvent(.stage(.thinking))
-            response = await stopwatch.measure("reason") { await reason(request, study, context, onEvent: onEvent) }
-            response.timingsMs.merge(stopwatch.finished()) { $1 }
-        }
-        onEvent(.answer(response))
-        return response
+        return (study, reason == nil ? nil : ReasonStage.Input(context.snapshot))
     }
 
     /// An incident's story, from its alerts and their analyses.

@@ -10,20 +10,36 @@ struct ReasonStage: Sendable {
     let tools: AnalysisTools
     let recall: EarlierAnalysis.Recall
 
-    func callAsFunction(
-        _ request: AnalyzeRequest, _ study: RulesStudy, _ context: GatheredContext, onEvent: @escaping @Sendable (AnalysisEvent) -> Void
-    ) async -> AnalyzeResponse {
-        let material = AnalysisMaterial(
-            request: request, rules: study, measurements: context.snapshot.measurements.map(Self.evidence),
-            objects: ClusterOverview.lines(ClusterIndex(context.snapshot)), earlier: await recall(request.alert))
-        let redactor = Redactor()
-        return await reasoner.reason(
-            material, known: KnownObjects(context.snapshot), tools: tools.all(now: context.snapshot.now, similar: request.similarIncidents),
-            mask: { redactor.redact($0) }, onEvent: onEvent)
+    /// What of a snapshot is needed from here on. The snapshot itself isn't held while a model thinks: it may have megabytes.
+    struct Input: Sendable {
+        fileprivate let measurements: [EvidenceItem]
+        fileprivate let objects: [ClusterOverview.Line]
+        fileprivate let known: KnownObjects
+        fileprivate let now: Timestamp
+
+        init(_ snapshot: ClusterSnapshot) {
+            measurements = snapshot.measurements.map { measurement in
+                EvidenceItem(
+                    id: "", source: "prometheus", query: measurement.query, object: measurement.object, observedAt: measurement.at,
+                    text: measurement.text)
+            }
+            objects = Array(ClusterOverview.lines(ClusterIndex(snapshot)).prefix(Self.maximumObjects))
+            known = KnownObjects(snapshot)
+            now = snapshot.now
+        }
+
+        /// Those that are unwell come first; a prompt has room for fewer.
+        private static let maximumObjects = 400
     }
 
-    private static func evidence(_ measurement: Measurement) -> EvidenceItem {
-        EvidenceItem(
-            id: "", source: "prometheus", query: measurement.query, object: measurement.object, observedAt: measurement.at, text: measurement.text)
+    func callAsFunction(
+        _ request: AnalyzeRequest, _ study: RulesStudy, _ input: Input, onEvent: @escaping @Sendable (AnalysisEvent) -> Void
+    ) async -> AnalyzeResponse {
+        let material = AnalysisMaterial(
+            request: request, rules: study, measurements: input.measurements, objects: input.objects, earlier: await recall(request.alert))
+        let redactor = Redactor()
+        return await reasoner.reason(
+            material, known: input.known, tools: tools.all(now: input.now, similar: request.similarIncidents), mask: { redactor.redact($0) },
+            onEvent: onEvent)
     }
 }

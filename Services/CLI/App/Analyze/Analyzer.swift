@@ -1,4 +1,5 @@
 import AgentAnalysis
+import AgentReasoning
 import Contracts
 import FoundationEssentials
 import HTTPKit
@@ -20,17 +21,18 @@ struct Analyzer: Sendable {
         recording(kubernetes: transport(of: cluster), prometheus: transport(of: cluster))
     }
 
-    static func recording(kubernetes: any Transport, prometheus: any Transport) -> Analyzer {
+    static func recording(kubernetes: any Transport, prometheus: any Transport, reasoner: Reasoner? = nil) -> Analyzer {
         pipeline(
-            KubernetesClient(transport: kubernetes), prometheus: PrometheusClient(baseURL: "http://prometheus.recording", transport: prometheus))
+            KubernetesClient(transport: kubernetes), prometheus: PrometheusClient(baseURL: "http://prometheus.recording", transport: prometheus),
+            reasoner: reasoner)
     }
 
     static func transport(of cluster: RecordedCluster) -> RecordedTransport {
         RecordedTransport(cluster)
     }
 
-    static func pipeline(_ client: KubernetesClient, prometheus: PrometheusClient?) -> Analyzer {
-        let pipeline = AgentPipeline(cluster: .client(client), prometheus: prometheus)
+    static func pipeline(_ client: KubernetesClient, prometheus: PrometheusClient?, reasoner: Reasoner? = nil) -> Analyzer {
+        let pipeline = AgentPipeline(cluster: .client(client), prometheus: prometheus, reasoner: reasoner)
         return Analyzer { await pipeline.analyze($0) }
     }
 

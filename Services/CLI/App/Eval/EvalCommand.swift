@@ -40,6 +40,9 @@ struct EvalCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write each case as the recording that it stands for into this folder, and analyse nothing.", valueName: "dir"))
     var expand: String?
 
+    @Flag(help: "Also write the prompt that a model would be asked with for each case, and fail where decisive evidence isn't in it.")
+    var prompts = false
+
     @Flag(help: "Print the results as JSON.")
     var json = false
 
@@ -63,8 +66,8 @@ struct EvalCommand: AsyncParsableCommand {
                 throw EvaluationSet.Failure(description: "no case of \(category) below \(directories.joined(separator: ", "))")
             }
         }
-        let results = try await Evaluation(sets: sets).results()
-        let report = EvaluationReport(results: results, problems: try problems(Score(results)))
+        let results = try await Evaluation(sets: sets, measuresPrompts: prompts).results()
+        let report = EvaluationReport(results: results, problems: try problems(Score(results)) + PromptReport(results).problems)
         if json {
             StandardOutput.line(try report.json())
         } else if category != nil {

@@ -1,5 +1,8 @@
+import AgentPrompts
+import AgentReasoning
 import Cases
 import Contracts
+import LLM
 import Primitives
 import Recording
 
@@ -27,6 +30,8 @@ struct CaseResult: Sendable {
     var calls = 0
     /// Of calls to Kubernetes, one after the other.
     var rounds = 0
+    /// nil where prompts weren't asked for.
+    var prompt: PromptMeasure?
 
     var got: RootCause? { causes.first }
     var isRight: Bool { rank == 1 && wrongWords.isEmpty }
@@ -43,6 +48,8 @@ struct Evaluation: Sendable {
     let sets: [EvaluationSet]
     /// How many sets are analysed at a time. Only with one of them is a case's time its own.
     var concurrency = 1
+    /// Also writes the prompt that a model would be asked with.
+    var measuresPrompts = false
 
     /// In the order of the sets.
     func results() async throws -> [CaseResult] {
@@ -86,12 +93,29 @@ struct Evaluation: Sendable {
         let first = response.rootCauses.first
         let rank = response.rootCauses.firstIndex { one.expectation.accepts($0) }.map { $0 + 1 }
         let cited = (first?.evidence ?? []).compactMap { id in response.evidence.first { $0.id == id } }
+        let prompt = measuresPrompts ? await Self.prompt(of: one, cluster, response) : nil
         return CaseResult(
             set: set.name, path: set.path, title: set.title, alert: one.alert, family: one.family, expectation: one.expectation,
             causes: response.rootCauses, rank: rank, wrongWords: one.expectation.wrongWords(in: response),
             missingEvidence: one.expectation.missingEvidence(in: response).map(\.description), evidence: cited,
             isNeighbours: rank != 1 && (first.map { Self.isNeighbours($0, of: one, in: set) } ?? false),
-            milliseconds: (elapsed - held).seconds * 1000, calls: count.calls + prometheus.count.calls, rounds: count.rounds)
+            milliseconds: (elapsed - held).seconds * 1000, calls: count.calls + prometheus.count.calls, rounds: count.rounds, prompt: prompt)
+    }
+
+    /// Nothing is sent: a probe stands where the model would.
+    private static func prompt(of one: EvaluationSet.Case, _ cluster: RecordedCluster, _ response: AnalyzeResponse) async -> PromptMeasure? {
+        func request(_ budget: PromptBudget) async -> ModelRequest? {
+            let probe = PromptProbe()
+            let transport = Analyzer.transport(of: cluster)
+            let reasoner = Reasoner(model: probe, budget: budget, fence: { Fence(boundary: "0123456789abcdef") })
+            let analyzer = Analyzer.recording(kubernetes: transport, prometheus: transport, reasoner: reasoner)
+            // A recording that can't be analysed has failed before.
+            _ = try? await analyzer.analyze(AnalyzeRequest(alert: one.alert))
+            return probe.request
+        }
+        let usual = await request(PromptBudget())
+        let tight = await request(PromptBudget(tokens: PromptMeasure.tightBudget))
+        return PromptMeasure(usual: usual, tight: tight, response: response, expectation: one.expectation)
     }
 
     /// Whether another case of the recording, and not this one, has the cause's object for its own.

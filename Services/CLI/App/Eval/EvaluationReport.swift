@@ -16,6 +16,7 @@ struct EvaluationReport {
 
     func text(_ terminal: Terminal) -> String {
         var parts = [families(terminal), calibration(terminal), costs]
+        if let prompts = PromptReport(results).text { parts.append(prompts) }
         let wrong = results.filter { !$0.isRight }
         if !wrong.isEmpty { parts.append(terminal.styled("Wrong", .bold) + "\n" + wrong.map { Self.explanation(of: $0) }.joined(separator: "\n")) }
         let incomplete = results.filter { $0.isRight && !$0.missingEvidence.isEmpty }
@@ -129,6 +130,8 @@ struct EvaluationReport {
             var score: Score
             var calibration: [Calibration.Bucket]
             var problems: [String]
+            /// Only where prompts were asked for.
+            var prompts: PromptReport.Sums?
             var results: [Row]
         }
         let rows = results.map { result in
@@ -144,7 +147,8 @@ struct EvaluationReport {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        let document = Document(score: score, calibration: Calibration(results).buckets, problems: problems, results: rows)
+        let document = Document(
+            score: score, calibration: Calibration(results).buckets, problems: problems, prompts: PromptReport(results).sums, results: rows)
         return String(decoding: try encoder.encode(document), as: UTF8.self)
     }
 }

@@ -1,0 +1,58 @@
+import AgentDomain
+import Contracts
+import Primitives
+import TestSupport
+import Testing
+
+@testable import AgentReasoning
+
+@Suite("Citations")
+struct CitationTests {
+    private let citations: Citations = {
+        var shelf = ResultShelf(firstNumber: 3)
+        _ = shelf.keep(
+            (1...400).map { $0 == 300 ? "{\"image\": \"registry/orders:1.4.2\"}" : "line \($0)" }.joined(separator: "\n"), tool: "get_manifest",
+            source: "kubernetes", query: "/apis/apps/v1", at: AnalysisFixture.now)
+        return Citations(
+            shown: AnalysisFixture.study().response.evidence, shelf: shelf, given: "KubePodCrashLooping shop 90 %", known: AnalysisFixture.known)
+    }()
+
+    @Test("are those that exist, each once, however they are written")
+    func existing() {
+        #expect(citations.existing(["E1", "[e2]", "E1", "E3", "E9", "evidence", ""]) == ["E1", "E2", "E3"])
+    }
+
+    @Test(
+        "hold what a claim quotes",
+        arguments: [
+            "It ended with exit code 137 at 12:03:04 after 12 restarts.", "Its limit is 512Mi.", "The log says \"connect ECONNREFUSED\".",
+            "The log says “connect  ECONNREFUSED … orders-db:5432”.", "orders-7d9f8b6c5-abcde of shop/orders-db was restarted on 2026-11-21.",
+            "The alert speaks of 90 percent.", "3 pods suffer, 1 doesn't.", "`orders-config` is mounted.",
+            "Nothing is quoted here, I/O and read-only aside.",
+        ])
+    func founded(claim: String) {
+        #expect(citations.unfounded(in: claim, citing: ["E1", "E2"]).isEmpty)
+    }
+
+    @Test(
+        "don't hold what was made up",
+        arguments: [
+            ("It ended with exit code 139.", "139"), ("Its limit is 1024Mi.", "1024"), ("13 restarts.", "13"), ("at 12:03:40", "12:03:40"),
+            ("The log says \"out of memory\".", "out of memory"), ("orders-7d9f8b6c5-zzzzz ended.", "orders-7d9f8b6c5-zzzzz"), ("37 of them.", "37"),
+        ])
+    func unfounded(claim: String, value: String) {
+        #expect(citations.unfounded(in: claim, citing: ["E1", "E2"]) == [value])
+    }
+
+    @Test("hold only what they cite")
+    func onlyCited() {
+        #expect(citations.unfounded(in: "exit code 137", citing: ["E1"]) == ["137"])
+        #expect(citations.unfounded(in: "image \"registry/orders:1.4.2\"", citing: ["E3"]).isEmpty)
+    }
+
+    @Test("of a long answer of a tool show the lines that bear out what was said")
+    func lines() {
+        #expect(citations.item("E3", for: ["the image is \"registry/orders:1.4.2\""])?.text == "{\"image\": \"registry/orders:1.4.2\"}")
+        #expect(citations.item("E3", for: ["nothing"])?.text.count == EvidenceBook.maximumLength)
+    }
+}
