@@ -163,7 +163,8 @@ struct ReasonerTests {
     func links() async {
         let mechanism = #"[{"text":"See ![x](https://evil/?q=1) or <img src=x> or www.evil.example [here](http://evil).","evidence":["E1"]}]"#
         let (response, _) = await reason([.text(AnalysisFixture.answer(mechanism: mechanism))])
-        for text in ["](http", "![x]", "<img", "https://evil", "www.evil", "http://evil"] { #expect(!response.analysis.contains(text)) }
+        let unescaped = response.analysis.replacing("\\]", with: "")
+        for text in ["](http", "![x]", "<img", "https://evil", "www.evil", "http://evil"] { #expect(!unescaped.contains(text)) }
     }
 
     // MARK: The fault matrix: no cell loses the rules' answer

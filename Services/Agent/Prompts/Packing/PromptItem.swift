@@ -17,11 +17,23 @@ struct PromptItem: Sendable {
 
     init(_ section: PromptSection, _ text: String, worth: Double, isDecisive: Bool = false, evidence: EvidenceItem? = nil) {
         self.section = section
-        let line = text.replacing("\r", with: "").replacing("\n", with: " ⏎ ")
-        self.text = Excerpt.headAndTail(of: line, bytes: Self.maximumBytes) { " … \($0) bytes … " }.replacing("\n", with: "")
+        self.text = Self.oneLine(Excerpt.headAndTail(of: text, bytes: Self.maximumBytes) { "… \($0) bytes …" })
         self.worth = worth
         self.isDecisive = isDecisive
         self.evidence = evidence
+    }
+
+    /// By scalars: to Swift's characters "\r\n" is one, and neither of the two.
+    private static func oneLine(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}": line.append(contentsOf: " ⏎ ".unicodeScalars)
+            case "\r": break
+            default: line.append(scalar)
+            }
+        }
+        return String(line)
     }
 
     /// With the id in front and the line's end; four more tokens for both.
