@@ -29,9 +29,9 @@ struct AnalysisPromptTests {
         ("quick", AnalysisFixture.material(depth: .quick)),
     ]
 
-    /// Beside this file; written anew where the environment asks for it.
+    /// In Tests/Prompts; written anew where the environment asks for it.
     private func golden(_ name: String, _ text: String) throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Prompts")
         let file = folder.appending(path: "\(name).txt")
         if ProcessInfo.processInfo.environment["WHENCE_WRITE_GOLDEN"] == "1" {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -32,7 +32,9 @@ extension AnalysisMaterial {
         }
         for artifact in artifacts where artifact.type == "logs" {
             let lines = artifact.result.array?.compactMap(\.string) ?? []
-            for (age, line) in lines.reversed().enumerated() where isNew(line) {
+            for (position, line) in lines.enumerated() where isNew(line) {
+                // The last lines tell most.
+                let age = lines.count - 1 - position
                 items.append(
                     PromptItem(
                         .logs, line, worth: 0.3 - Double(min(age, 25)) * 0.01,
