@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from servers import BINARIES, postgres, running, service, wait_for
+from servers import BINARIES, postgres, postgres_binaries, running, service, wait_for
 
 pytestmark = pytest.mark.skipif(not (BINARIES / "whence-ingest").exists(), reason=f"the services are not built in {BINARIES}")
 
@@ -172,3 +172,32 @@ def test_a_pooler_that_drops_what_a_session_is_set_to_is_refused_by_name(server,
         environment = {"DATABASE_URL": address, "HOME": str(directory)}
         doctor = subprocess.run([BINARIES / "whence", "doctor"], env=environment, capture_output=True, text=True, timeout=30)
         assert doctor.returncode == 1 and "unsupported startup parameter" in " ".join(doctor.stdout.split())
+
+
+def test_any_number_of_replicas_may_start_at_once_on_an_empty_database(server, directory):
+    port, _ = server
+    local = f"postgresql:///postgres?host={directory}/pg&port={port}&user=whence"
+
+    def sql(statement, database=local):
+        return subprocess.run([postgres_binaries() / "psql", "-XAtq", database, "-c", statement], check=True, capture_output=True, text=True).stdout.split()
+
+    sql("CREATE DATABASE fresh")
+    fresh = local.replace("/postgres?", "/fresh?")
+    with contextlib.ExitStack() as stack:
+        processes = []
+        for number in range(4):
+            home = directory / f"replica-{number}"
+            home.mkdir()
+            environment = {
+                "HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(home / "port"), "DATABASE_URL": fresh, "AGENT_URL": "http://127.0.0.1:9", "LOG_LEVEL": "error",
+            }
+            processes.append((home, stack.enter_context(running([str(BINARIES / "whence-ingest")], home / "log", env=environment))))
+
+        def ready(home):
+            with contextlib.suppress(OSError, ValueError):
+                return urllib.request.urlopen(f"http://127.0.0.1:{int((home / 'port').read_text())}/readyz", timeout=5).status == 200
+
+        for home, process in processes:
+            wait_for(lambda: ready(home), "a replica is ready", process)
+    applied = sql("SELECT count(*), count(DISTINCT version) FROM schema_migrations", fresh)[0].split("|")
+    assert applied[0] == applied[1] and int(applied[0]) > 0
