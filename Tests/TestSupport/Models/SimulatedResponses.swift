@@ -184,11 +184,22 @@ private struct ResponseStream {
         func item(_ status: String, _ content: [JSONValue]) -> JSONValue {
             ["type": "message", "id": "msg_0123", "role": "assistant", "status": .string(status), "content": .array(content)]
         }
+        let place: [String: JSONValue] = ["item_id": "msg_0123", "output_index": index, "content_index": 0]
+        func told(_ members: [String: JSONValue]) -> [String: JSONValue] { place.merging(members) { $1 } }
+        let empty: JSONValue =
+            refusal == nil ? ["type": "output_text", "text": "", "annotations": [], "logprobs": []] : ["type": "refusal", "refusal": ""]
         send("response.output_item.added", ["output_index": index, "item": item("in_progress", [])])
+        send("response.content_part.added", told(["part": empty]))
         for piece in (refusal ?? text).pieces(7) {
             let name = refusal == nil ? "response.output_text.delta" : "response.refusal.delta"
-            send(name, ["item_id": "msg_0123", "output_index": index, "content_index": 0, "delta": .string(piece), "logprobs": []])
+            send(name, told(refusal == nil ? ["delta": .string(piece), "logprobs": []] : ["delta": .string(piece)]))
         }
+        if let refusal {
+            send("response.refusal.done", told(["refusal": .string(refusal)]))
+        } else {
+            send("response.output_text.done", told(["text": .string(text), "logprobs": []]))
+        }
+        send("response.content_part.done", told(["part": part]))
         send("response.output_item.done", ["output_index": index, "item": item("completed", [part])])
         output.append(item("completed", [part]))
     }
