@@ -26,6 +26,15 @@ curl() {
     *) command curl --fail-with-body -sS --max-time 20 "$@" ;;
   esac
 }
+# What serves until it is stopped is stopped, once it has had the time to fail.
+serving() { timeout 2 "$@" || [ $? = 124 ]; }
+whence() {
+  case $1 in
+    replay) serving whence "$@" ;;
+    *) command whence "$@" ;;
+  esac
+}
+whence-agent() { PORT=0 HOST=127.0.0.1 serving whence-agent; }
 """
 
 
@@ -103,32 +112,43 @@ def stand_ins(directory):
 
 PAGES = [
     ("incidents", True), ("access", True), ("sources", True), ("api", False),
+    ("operations", True), ("recording", True), ("../charts/whence/README", True), ("../README", True),
     ("install", True), ("alertmanager", True), ("backup", True), ("troubleshooting", False), ("versioning", True),
 ]
 
 
 @pytest.mark.parametrize("name, wants_token", PAGES)
-def test_the_commands_of_a_page_work(stack, stand_ins, tmp_path, name, wants_token):
+def test_the_commands_of_a_page_work(stack, stand_ins, directory, tmp_path, name, wants_token):
     database, agent, ingest, guarded = stack
-    blocks = list(commands((ROOT / "docs" / f"{name}.md").read_text()))
+    page = (ROOT / "docs" / f"{name}.md").resolve()
+    # The demonstration has a test of its own.
+    blocks = [block for block in commands(page.read_text()) if "make demo" not in block]
     assert blocks
     script = [PRELUDE]
     for number, block in enumerate(blocks):
         # Each block tells of incidents of its own: what the one before did to its own doesn't matter.
-        cluster = f"{name}-{number}"
+        cluster = f"{page.parent.name}-{page.stem}-{number}"
         own = incident(ingest, cluster, "a72b30e797259123", f"{number:016x}", statefulset="orders-db")
         other = incident(ingest, cluster, f"{number:015x}f", deployment="elsewhere")
         dead = sql(
             database,
             "UPDATE jobs SET state = 'dead', finished_at = now() "
             f"WHERE kind = 'analyze' AND incident_id IN ('{own}', '{other}') RETURNING id",
-        ) if "/jobs/" in block else []
+        ) if "/jobs/" in block or "jobs replay" in block else []
         replacements = {
             "localhost:8080": (guarded if wants_token else ingest).removeprefix("http://"),
             "localhost:8000": agent.removeprefix("http://"),
+            "https://whence.example ": f"{guarded} ",
+            "WHENCE_TOKEN=…": f"WHENCE_TOKEN={TOKEN}",
+            "--port 8001": "--port 0",
+            # All recordings take longer than the rest of the page, and what one's own should say is written by hand.
+            "whence eval Tests/Recordings": "whence eval Tests/Recordings/shop",
+            "whence eval ./shop": "whence eval Tests/Recordings/shop",
             "whence-ingest.whence:8080": guarded.removeprefix("http://"),
             "3f6c0a9d51b2e874": "$(whence token list | awk '/alertmanager/ { print $1; exit }')",
             **dict(zip(("jobs/4711", "jobs/4712"), (f"jobs/{job}" for job in dead))),
+            # On the command line, by number alone: two that are dead, and one more after all were replayed.
+            **({"replay 4711 4712": f"replay {' '.join(dead)}", "discard 4713": f"list  # {dead}"} if "jobs replay 4711" in block else {}),
         }
         for text, value in replacements.items():
             block = block.replace(text, value)
@@ -136,12 +156,16 @@ def test_the_commands_of_a_page_work(stack, stand_ins, tmp_path, name, wants_tok
     environment = {
         "PATH": f"{stand_ins}:{BINARIES}:{postgres_binaries()}:{os.environ['PATH']}", "HOME": str(tmp_path), "DATABASE_URL": database,
         "TOKEN": TOKEN, "WHENCE_TOKEN": TOKEN, "WHENCE_URL": guarded if wants_token else ingest,
-        "RESTORED_URL": database.replace("/postgres?", "/restored?"),
+        "KUBECONFIG": str(tmp_path / ".kube" / "config"), "RESTORED_URL": database.replace("/postgres?", "/restored?"),
     }
     # Pages speak of the repository's files; what commands write goes elsewhere.
     for entry in ROOT.iterdir():
         if entry.name not in (".venv", ".build"):
             (tmp_path / entry.name).symlink_to(entry)
+    (tmp_path / ".kube").mkdir()
+    (tmp_path / ".kube" / "config").write_text((directory / "kubeconfig").read_text())
+    webhook = sorted((ROOT / "Tests" / "Recordings" / "shop" / "webhooks").glob("*.json"))[0]
+    (tmp_path / "alert.json").write_text(json.dumps(json.loads(webhook.read_text())["alerts"][0]))
     result = subprocess.run(["bash", "-c", "\n".join(script)], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     print(result.stdout)
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
