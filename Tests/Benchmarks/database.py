@@ -28,7 +28,7 @@ def settings() -> dict[str, str]:
         "max_wal_size": "8GB",
         "min_wal_size": "2GB",
         "checkpoint_timeout": "30min",
-        "wal_compression": "on",
+        "wal_compression": "lz4",
         "random_page_cost": "1.1",
         "max_connections": "200",
         "fsync": "on",

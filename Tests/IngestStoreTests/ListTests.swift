@@ -116,7 +116,7 @@ struct ListTests {
                 pages += 1
             } while cursor != nil && pages < 10
             #expect(found.count == 1)
-            #expect(pages == 3)
+            #expect(pages == 6)
         }
     }
 

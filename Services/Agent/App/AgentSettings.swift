@@ -40,8 +40,11 @@ package struct AgentSettings: SettingsGroup {
         analysis.limits.readsSecretMetadata = settings.flag(
             "KUBERNETES_SECRET_METADATA", default: false,
             help: "Asks for the names of Secrets, to tell a missing one; never for what they hold. The role must allow to list them.")
+        analysis.readingConcurrency = settings.integer(
+            "ANALYSIS_READING_CONCURRENCY", default: 32, in: 1...1000,
+            help: "Analyses that read at once, or weigh what they have read; more wait for their turn. It bounds memory.")
         concurrency = settings.integer(
-            "ANALYSIS_CONCURRENCY", default: 32, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
+            "ANALYSIS_CONCURRENCY", default: 128, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
     }
 }
 

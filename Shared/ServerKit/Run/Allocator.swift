@@ -18,7 +18,7 @@ package enum Allocator {
     /// Gives back what lies between blocks that are in use, where that is much: by itself glibc returns only what is free at the end of a heap.
     static func trim() {
         #if canImport(Glibc)
-            if mallinfo2().fordblks > 8 << 20 { malloc_trim(0) }
+            if mallinfo2().fordblks > 4 << 20 { malloc_trim(0) }
         #endif
     }
 }

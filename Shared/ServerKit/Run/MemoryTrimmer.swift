@@ -2,7 +2,7 @@ import ServiceLifecycle
 
 /// Keeps giving back memory that a burst has left behind.
 struct MemoryTrimmer: Service {
-    private static let pause: Duration = .seconds(2)
+    private static let pause: Duration = .milliseconds(500)
 
     func run() async {
         await cancelWhenGracefulShutdown {

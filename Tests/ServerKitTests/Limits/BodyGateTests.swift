@@ -44,6 +44,25 @@ struct BodyGateTests {
         #expect(parts.dropFirst() == [.end(nil), .body(ByteBuffer(string: "next"))])
     }
 
+    @Test("a client that goes away leaves little behind: what it had sent and nobody wanted isn't taken in")
+    func abandoned() throws {
+        let (channel, _) = try connection(receiving: "content-length: 1000000")
+        var taken = 0
+        while channel.isActive, taken < 1_000_000 {
+            try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(repeating: 1, count: 8192)))
+            taken += 8192
+        }
+        #expect(taken <= 32_768)
+    }
+
+    @Test("a body that is wanted may be as long as it likes")
+    func wanted() throws {
+        let (channel, _) = try connection(receiving: "content-length: 1000000")
+        channel.triggerUserOutboundEvent(BodyGateHandler.Open(), promise: nil)
+        for _ in 0..<100 { try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(repeating: 1, count: 8192))) }
+        #expect(channel.isActive)
+    }
+
     @Test("a body that came with its head leaves the next request alone")
     func complete() throws {
         let (channel, reads) = try connection(receiving: "content-length: 5000")

@@ -15,6 +15,7 @@ package struct AgentPipeline: Sendable {
     private let rules: RulesEngine
     private let artifacts: ArtifactStage
     private let reason: ReasonStage?
+    private let turnstile: Turnstile
 
     /// - Parameters:
     ///   - reasoner: nil for rules alone.
@@ -29,6 +30,7 @@ package struct AgentPipeline: Sendable {
             logs: loki.map { LokiGatherer(client: $0, lines: settings.lokiLines) })
         gather = GatherStage(cluster: cluster, signals: signals, limits: settings.limits)
         rules = RulesEngine()
+        turnstile = Turnstile(width: settings.readingConcurrency)
         artifacts = ArtifactStage(eventLimit: settings.eventLimit, logTailLines: settings.logTailLines)
         reason = reasoner.map { reasoner in
             let tools = AnalysisTools(
@@ -42,7 +44,7 @@ package struct AgentPipeline: Sendable {
         _ request: AnalyzeRequest, onEvent: @escaping @Sendable (AnalysisEvent) -> Void = { _ in }
     ) async -> AnalyzeResponse {
         var stopwatch = Stopwatch()
-        let (study, input) = await self.study(request, &stopwatch, onEvent)
+        let (study, input) = await turnstile.pass { await self.study(request, &stopwatch, onEvent) }
         var response = study.response
         if let reason, let input {
             onEvent(.stage(.thinking))

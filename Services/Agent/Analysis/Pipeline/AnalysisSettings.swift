@@ -9,6 +9,8 @@ package struct AnalysisSettings: Sendable {
     package var traces: TraceGatherer.Limits
     /// Lines of one query to Loki (`LOKI_LINE_LIMIT`).
     package var lokiLines: Int
+    /// Analyses that read, or weigh what they have read, at once; more wait for their turn. Those that wait for a model don't count.
+    package var readingConcurrency = 32
 
     package init(
         limits: GatherLimits = GatherLimits(), eventLimit: Int = 25, logTailLines: Int = 25, traces: TraceGatherer.Limits = .init(),

@@ -40,6 +40,13 @@ package struct AlertCriteria: Hashable, Sendable {
     package var until: Timestamp?
 
     package init() {}
+
+    /// Whether any alert of ``cluster`` will do.
+    package var isUnfiltered: Bool {
+        var others = self
+        others.cluster = nil
+        return others == AlertCriteria()
+    }
 }
 
 package struct SeverityCriterion: Hashable, Sendable {

@@ -222,7 +222,7 @@ package struct EpisodeDetail: Codable, Sendable {
 package struct AlertDetail: Codable, Sendable {
     /// Newest first, at most 100: the first one is how the alert stands now.
     package var episodes: [EpisodeDetail]
-    /// The incidents of these episodes, newest first.
+    /// The incidents of these episodes, newest first, at most 20.
     package var incidents: [IncidentSummary]
     /// The analyses that answer for this alert, newest first.
     package var analyses: [AnalysisDetail]

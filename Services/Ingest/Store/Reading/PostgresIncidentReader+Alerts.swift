@@ -6,8 +6,8 @@ import Primitives
 extension PostgresIncidentReader {
     /// Incidents of which a page looks at the alerts.
     private static let candidates = 200
-    /// Alerts that a page looks at.
-    private static let candidateAlerts = 1_000
+    /// Alerts that a page looks at where a filter asks something of each.
+    private static let candidateAlerts = 400
 
     package func firingAlerts(
         _ criteria: AlertCriteria, _ page: Page<EpisodePosition>, in scope: ClusterScope
@@ -24,6 +24,8 @@ extension PostgresIncidentReader {
 
     private static func list(_ criteria: AlertCriteria, _ page: Page<EpisodePosition>, cluster: String?) -> PostgresQuery {
         let conditions = MatcherArrays(criteria.matchers)
+        // Without a filter the first ones are the page.
+        let candidateAlerts = criteria.isUnfiltered ? page.limit + 1 : candidateAlerts
         let after = page.after
         let begin = after?.incident ?? IncidentID(UUIDv7(high: .max, low: .max))
         return """
@@ -41,10 +43,10 @@ extension PostgresIncidentReader {
                         AND (walk.id < \(begin) OR (e.severity_rank, e.starts_at, e.fingerprint)
                             < (\(Int16(clamping: after?.severityRank ?? 1_000)), \(after?.startsAt ?? .goZero), \(after?.fingerprint ?? "")))
                     ORDER BY e.severity_rank DESC, e.starts_at DESC, e.fingerprint DESC
-                    LIMIT \(unescaped: String(candidateAlerts))
+                    LIMIT \(candidateAlerts)
                 ) AS e
                 ORDER BY walk.id DESC, e.severity_rank DESC, e.starts_at DESC, e.fingerprint DESC
-                LIMIT \(unescaped: String(candidateAlerts))
+                LIMIT \(candidateAlerts)
             ), page AS MATERIALIZED (
                 SELECT e.*, a.name, a.severity, a.namespace, a.workload, a.node, a.labels, a.annotations, a.generator_url
                 FROM firing AS e

@@ -10,7 +10,7 @@ extension PostgresIncidentReader {
     /// Candidates of a page whose filters look at the incident alone.
     private static let candidates = 500
     /// Where the alerts of each are looked at as well, ten of them or so.
-    private static let candidatesWithAlerts = 200
+    private static let candidatesWithAlerts = 80
     /// Of a huge incident: those that fire, and the gravest.
     private static let alertsOfCandidate = 1_000
 

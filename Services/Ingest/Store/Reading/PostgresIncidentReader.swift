@@ -4,6 +4,9 @@ package import Primitives
 
 /// Reads for the API and the pages. The lists are in extensions of their own.
 package struct PostgresIncidentReader: IncidentReader {
+    /// Of an alert that has been part of many.
+    private static let incidentsOfAlert = 20
+
     let database: Database
 
     private let clock: WallClock
@@ -66,7 +69,8 @@ package struct PostgresIncidentReader: IncidentReader {
         return try await database.snapshot { connection in
             let episodes = try await EpisodeRow.history(fingerprint, scope.cluster, on: connection)
             guard let newest = episodes.first else { return nil }
-            let ids = Array(Set(episodes.compactMap(\.incidentID)))
+            // Ids are in the order of their time.
+            let ids = Array(Set(episodes.compactMap(\.incidentID)).sorted(by: >).prefix(Self.incidentsOfAlert))
             let incidents = try await connection.query(
                 """
                 SELECT \(unescaped: IncidentRow.columns)
