@@ -1,23 +1,19 @@
 """helm, kubectl and docker where there is no cluster and no daemon: they do nothing, and complain about what the real ones would complain about.
 
 The first argument is which of them. What is checked: that commands and flags exist, that the chart takes the values, that the objects, containers,
-build targets and files that are named are there.
+build targets and files that are named are there. OBJECTS names a file of the objects that there are, as pairs of kind and name.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import helm_python
-import yaml
-
-from chart import CHART, ROOT, render
-
+ROOT = Path(__file__).resolve().parents[2]
+CHART = ROOT / "charts" / "whence"
 NAME, *ARGUMENTS = sys.argv[1:]
 OPTIONS = {
     "helm": {"--namespace", "--create-namespace", "--set", "--reuse-values", "--logs", "--values"},
@@ -53,6 +49,12 @@ def parsed(arguments: list[str], known: set[str]) -> tuple[list[str], dict[str, 
 def helm(words: list[str], options: dict[str, list[str]]):
     command, *names = words
     if command in ("install", "upgrade"):
+        # Loading Helm's library takes longer than all the rest.
+        sys.path.insert(0, str(Path(__file__).resolve().parent))
+        import helm_python
+
+        from chart import render
+
         if len(names) != 2 or (ROOT / names[1]).resolve() != CHART:
             fail("wants a name and the chart")
         values: dict = {}
@@ -72,9 +74,9 @@ def helm(words: list[str], options: dict[str, list[str]]):
 
 
 def set_values(text: str) -> dict:
-    """`a.b=1` as Helm reads it."""
+    """`a.b=1` as Helm reads it: truths and whole numbers are themselves, but for a tag."""
     path, _, value = text.partition("=")
-    node = yaml.safe_load(value) if path != "image.tag" else value
+    node = json.loads(value) if re.fullmatch(r"true|false|\d+", value) and path != "image.tag" else value
     for part in reversed(path.split(".")):
         node = {part: node}
     return node
@@ -85,8 +87,7 @@ def merged(one: dict, other: dict) -> dict:
 
 
 def kubectl(words: list[str], options: dict[str, list[str]]):
-    objects = render({}, "whence", options.get("--namespace", ["whence"])[0])
-    names = {(o["kind"].lower(), o["metadata"]["name"]) for o in objects}
+    names = {tuple(name) for name in json.loads(Path(os.environ["OBJECTS"]).read_text())}
     command, *rest = words
     if command == "create":
         rest[:1] == ["namespace"] or rest[:2] == ["secret", "generic"] or fail("creates something else")
@@ -120,7 +121,7 @@ def docker(words: list[str], options: dict[str, list[str]]):
         {value.split("=")[0] for value in options.get("--build-arg", [])} <= declared or fail("no such argument")
     elif command == "push":
         (tag,) = rest
-        version = yaml.safe_load((CHART / "Chart.yaml").read_text())["version"]
+        version = re.search(r"^version: (.+)$", (CHART / "Chart.yaml").read_text(), re.M)[1]
         re.search(rf"/whence-(ingest|agent):{re.escape(version)}$", tag) or fail("no such image")
     else:
         fail("unknown command")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chart import ROOT
+from chart import ROOT, render
 from servers import BINARIES, postgres, postgres_binaries, replay, service, wait_for
 
 pytestmark = pytest.mark.skipif(not (BINARIES / "whence-ingest").exists(), reason=f"the services are not built in {BINARIES}")
@@ -104,8 +104,10 @@ def stand_ins(directory):
     """helm, kubectl and docker for a machine that has no cluster; see stand_in.py."""
     folder = directory / "bin"
     folder.mkdir()
+    objects = folder / "objects.json"
+    objects.write_text(json.dumps([(o["kind"].lower(), o["metadata"]["name"]) for o in render()]))
     for name in ("helm", "kubectl", "docker"):
-        (folder / name).write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT}/Tests/Contract/stand_in.py {name} "$@"\n')
+        (folder / name).write_text(f'#!/bin/sh\nOBJECTS={objects} exec {sys.executable} {ROOT}/Tests/Contract/stand_in.py {name} "$@"\n')
         (folder / name).chmod(0o755)
     return folder
 
