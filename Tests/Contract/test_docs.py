@@ -56,7 +56,8 @@ def test_the_chart_and_the_composition_set_only_what_exists(service):
     known = settings_of(f"whence-{service}")
     composition = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][service]["environment"]
     assert set(composition) <= known
-    objects = render({"agent": {"prometheusURL": "http://prometheus:9090"}})
+    llm = {"provider": "local", "baseURL": "http://ollama:11434/v1"}
+    objects = render({"agent": {"prometheusURL": "http://prometheus:9090", "llm": llm}, "rbac": {"secretMetadata": True}})
     assert set(find(objects, "ConfigMap", f"whence-{service}")["data"]) <= known
 
 
