@@ -121,14 +121,25 @@ let agent: [Target] = [
             "AgentPrompts", "AgentReasoning", "LLM", "HTTPKit", "Telemetry", logging,
         ]),
     library(
+        "AgentSessions", in: "Services/Agent/Sessions", ["Primitives", "Contracts", "AgentDomain", "AgentReasoning", "LLM", logging]),
+    library(
+        "AgentStore", in: "Services/Agent/Store",
+        ["Primitives", "Contracts", "Postgres", "AgentDomain", "AgentSessions", "LLM", logging, serviceLifecycle]),
+    library(
+        "AgentDesk", in: "Services/Agent/Desk",
+        ["Primitives", "Contracts", "AgentPrompts", "AgentReasoning", "AgentSessions", "LLM"]),
+    library(
         "AgentAPI", in: "Services/Agent/API",
-        ["Primitives", "Contracts", "AgentAnalysis", "OpenAPIDocuments", "ServerKit", "Telemetry", hummingbird, httpTypes, logging, nioCore]),
+        [
+            "Primitives", "Contracts", "AgentReasoning", "AgentSessions", "LLM", "OpenAPIDocuments", "ServerKit", "Telemetry", hummingbird, httpTypes,
+            logging, nioCore,
+        ]),
     library(
         "AgentApp", in: "Services/Agent/App",
         [
-            "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "AgentPrompts", "AgentReasoning", "Kubernetes", "Prometheus",
-            "SourceClient", "Tempo", "Loki",
-            "LLM", "Providers", "HTTPKit", "ServerKit", "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
+            "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "AgentDesk", "AgentPrompts", "AgentReasoning", "AgentSessions",
+            "AgentStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki", "LLM", "Providers", "Postgres", "HTTPKit", "ServerKit",
+            "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
         ]),
     executable("AgentMain", in: "Services/Agent/Main", ["AgentApp"]),
 ]
@@ -208,12 +219,15 @@ let testing: [Target] = [
             "Prometheus", "SourceClient", "Tempo", "Loki",
             "Recording", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging,
         ]),
+    tests(of: "AgentDesk", ["Primitives", "Contracts", "AgentReasoning", "AgentSessions", "LLM", "TestSupport"]),
+    tests(of: "AgentSessions", ["Primitives", "Contracts", "AgentReasoning", "LLM", "TestSupport"]),
+    tests(
+        of: "AgentStore", ["Primitives", "Contracts", "AgentDomain", "AgentReasoning", "AgentSessions", "LLM", "Postgres", "TestSupport", logging]),
     tests(
         of: "AgentAPI",
         [
-            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "HTTPKit", "LLM", "Providers", "ServerKit", "Settings", "Telemetry", hummingbird,
-            hummingbirdTesting,
-            httpTypes, logging, nioCore,
+            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "AgentReasoning", "AgentSessions", "HTTPKit", "LLM", "Providers", "ServerKit",
+            "Settings", "Telemetry", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioPosix,
         ]),
     tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),
     tests(of: "Cases", ["Primitives", "Contracts", "Recording", httpTypes]),
@@ -228,7 +242,7 @@ let testing: [Target] = [
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Primitives", "Contracts", "IngestAPI", "IngestApp", "IngestDomain", "IngestWeb", "AgentAPI", "AgentApp", "OpenAPIDocuments",
+            "Primitives", "Contracts", "IngestAPI", "IngestApp", "IngestDomain", "IngestWeb", "AgentAPI", "AgentApp", "AgentSessions", "OpenAPIDocuments",
             "ServerKit", "Settings", "Telemetry", httpTypes, yams,
         ],
         path: "Tests/DocumentationTests", swiftSettings: settings),

@@ -40,15 +40,15 @@ public struct ChatResponse: Codable, Sendable {
     public var model: String
     public var promptVersion: String?
     public var usage: Usage
-    /// Where the conversation is kept, and for how long at least.
     public var keptIn: ConversationMemory
-    public var keptUntil: Timestamp
+    /// At least until then; nil where it is never removed.
+    public var keptUntil: Timestamp?
     /// Milliseconds by stage, `total` among them.
     public var timingsMs: [String: Double]
 
     public init(
         status: String = "success", conversationID: String, answer: String, evidence: [EvidenceItem] = [], warnings: [String] = [], model: String,
-        promptVersion: String? = nil, usage: Usage = Usage(), keptIn: ConversationMemory, keptUntil: Timestamp, timingsMs: [String: Double] = [:]
+        promptVersion: String? = nil, usage: Usage = Usage(), keptIn: ConversationMemory, keptUntil: Timestamp?, timingsMs: [String: Double] = [:]
     ) {
         self.status = status
         self.conversationID = conversationID

@@ -21,6 +21,21 @@ extension SettingsReader {
         return read(declaration) { Int($0).flatMap { range.contains($0) ? $0 : nil } } ?? fallback ?? range.lowerBound
     }
 
+    /// A whole number that may be left out.
+    package mutating func optionalInteger(_ key: String, in range: ClosedRange<Int>, help: String) -> Int? {
+        let declaration = SettingDeclaration(
+            key: key, format: "an integer, \(range.lowerBound) to \(range.upperBound)", isRequired: false, isSecret: false, help: help)
+        return read(declaration) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
+    }
+
+    /// A number that may be left out: `20`, `0.5`.
+    package mutating func optionalNumber(_ key: String, in range: ClosedRange<Double>, help: String) -> Double? {
+        let declaration = SettingDeclaration(
+            key: key, format: "a number, \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))", isRequired: false, isSecret: false,
+            help: help)
+        return read(declaration) { Double($0).flatMap { range.contains($0) ? $0 : nil } }
+    }
+
     /// A time in seconds, with a fraction if need be: `5`, `0.25`.
     ///
     /// - Parameter range: In seconds.

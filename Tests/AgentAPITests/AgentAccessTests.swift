@@ -25,11 +25,12 @@ struct AgentAccessTests {
         let registry = MetricsRegistry()
         let routes = AnalysisRoutes(
             service: AnalysisService(
-                analyze: { _ in preconditionFailure("no request gets so far") },
+                analyze: { _, _ in preconditionFailure("no request gets so far") },
                 summarize: { SummarizeIncidentResponse(title: $0.title, summary: "s", detail: "d") }),
             gate: AnalysisGate(limit: 1), metrics: AnalysisMetrics(registry: registry))
         let router = AgentRouter.make(
-            routes: routes, registry: registry, entrance: Entrance(control: settings.access.control, limits: settings.requests, registry: registry),
+            routes: routes, sessions: .none, registry: registry,
+            entrance: Entrance(control: settings.access.control, limits: settings.requests, registry: registry),
             checks: [], version: "9.9.9")
         let table = router.routes.all
         let (ports, listening) = AsyncStream<Int>.makeStream()
@@ -57,6 +58,9 @@ struct AgentAccessTests {
         await transport.shutdown()
     }
 
+    /// What a request without its content is answered with once it was let in: that it lacks it, or that nothing is kept.
+    private static let passed: Set<HTTPResponse.Status> = [.badRequest, .ok, .serviceUnavailable]
+
     @Test func `is given on every route by each of its tokens, and by nothing else`() async throws {
         try await Self.serve(["AGENT_TOKEN": "\(Self.old), \(Self.new)"]) { (routes, ask) async throws in
             #expect(routes.contains { $0.path == "/analyze" && $0.access == .responders })
@@ -64,7 +68,7 @@ struct AgentAccessTests {
                 for token in [nil, "", "nonsense", Self.old + "o", String(Self.old.dropLast()), Token { 1 }.text.exposed] {
                     #expect(try await ask(route, token) == .unauthorized, "\(route) \(token ?? "no token")")
                 }
-                for token in [Self.old, Self.new] { #expect(try await ask(route, token) == .badRequest, "\(route)") }
+                for token in [Self.old, Self.new] { #expect(Self.passed.contains(try await ask(route, token)), "\(route)") }
             }
             for route in routes where route.access == .everyone { #expect(try await ask(route, nil) == .ok, "\(route)") }
         }

@@ -28,7 +28,7 @@ struct AgentRoutesTests {
             let (gate, release) = AsyncStream.makeStream(of: Void.self)
             if !isHeld { release.finish() }
             let service = AnalysisService(
-                analyze: { request in
+                analyze: { request, _ in
                     received.add(request)
                     starting.yield()
                     for await _ in gate {}
@@ -37,7 +37,7 @@ struct AgentRoutesTests {
                 summarize: { SummarizeIncidentResponse(title: $0.title, summary: "s", detail: "d") })
             let routes = AnalysisRoutes(
                 service: service, gate: AnalysisGate(limit: limit), metrics: AnalysisMetrics(registry: registry), maximumBytes: maximumBytes)
-            let router = AgentRouter.make(routes: routes, registry: registry, checks: [], version: "9.9.9")
+            let router = AgentRouter.make(routes: routes, sessions: .none, registry: registry, checks: [], version: "9.9.9")
             application = Application(responder: router.buildResponder())
             self.received = received
             self.started = started

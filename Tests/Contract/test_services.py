@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from chart import ROOT
-from servers import BINARIES, postgres, replay, service
+from models import model
+from servers import BINARIES, postgres, replay, service, wait_for
 
 CHECKS = [
     "not_a_server_error",
@@ -42,16 +43,28 @@ def directory(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def agent(directory):
-    with replay(ROOT / "Tests" / "Recordings" / "shop", directory) as (address, kubeconfig):
-        with service("whence-agent", directory, KUBECONFIG=str(kubeconfig), PROMETHEUS_URL=address) as agent:
-            yield agent.url
-
-
-@pytest.fixture(scope="module")
 def database(directory):
     with postgres(directory, "fsync=off") as database:
         yield database
+
+
+@pytest.fixture(scope="module")
+def agent(database, directory):
+    """With a model and sessions, so that no operation lacks what it needs."""
+    settings = {"SESSION_DB_HOST": re.search(r"host=([^&]+)", database)[1], "SESSION_DB_NAME": "postgres", "SESSION_DB_USER": "whence"}
+    with (
+        replay(ROOT / "Tests" / "Recordings" / "shop", directory) as (address, kubeconfig),
+        model(lambda _: "It can't be told.") as (address_of_model, _),
+    ):
+        settings |= {"LLM_BASE_URL": address_of_model, "LLM_MODEL_ID": "scripted"}
+        with service("whence-agent", directory, KUBECONFIG=str(kubeconfig), PROMETHEUS_URL=address, **settings) as agent:
+            wait_for(lambda: is_kept(agent.url), "sessions are kept")
+            yield agent.url
+
+
+def is_kept(url):
+    checks = json.loads(urllib.request.urlopen(f"{url}/readyz", timeout=10).read())["checks"]
+    return all(check["status"] == "ok" for check in checks if check["name"] == "sessions")
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 import AgentAPI
+import AgentSessions
 import Contracts
 import HTTPTypes
 import IngestAPI
@@ -41,9 +42,11 @@ struct RouteTests {
     private static var agent: ServiceRouter {
         let registry = MetricsRegistry()
         let service = AnalysisService(
-            analyze: { _ in preconditionFailure("no route is called") }, summarize: { _ in preconditionFailure("no route is called") })
+            analyze: { _, _ in preconditionFailure("no route is called") }, summarize: { _ in preconditionFailure("no route is called") })
         let routes = AnalysisRoutes(service: service, gate: AnalysisGate(limit: 1), metrics: AnalysisMetrics(registry: registry))
-        return AgentRouter.make(routes: routes, registry: registry, checks: [], version: "")
+        let sessions = SessionRoutes(
+            ledger: NoSessions(tally: UsageTally(clock: .system)), meter: SpendMeter(budget: DailyBudget()), clock: .system)
+        return AgentRouter.make(routes: routes, sessions: sessions, registry: registry, checks: [], version: "")
     }
 
     private static var ingest: ServiceRouter {

@@ -9,6 +9,7 @@ extension AnalyzeResponse {
         return AnalyzeResponse(
             threadTs: "", analysis: "# \(title)", analysisSummary: "\(title).", analysisDetail: "a NUL: \u{0}", analysisQuality: .high,
             capabilities: Capabilities(), context: AnalysisContext(), rootCauses: [cause], evidence: [],
-            impact: Impact(services: [], users: "", severity: "", urgency: ""))
+            impact: Impact(services: [], users: "", severity: "", urgency: ""), engine: .llm, model: "anthropic/m",
+            usage: Usage(inputTokens: 1200, outputTokens: 90, cachedTokens: 800, calls: 3, costUSD: 0.012345))
     }
 }

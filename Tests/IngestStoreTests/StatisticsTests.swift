@@ -48,6 +48,10 @@ struct StatisticsTests {
             #expect([incidents.opened, incidents.acknowledged, incidents.resolved, incidents.reopened, incidents.merged] == [4, 4, 4, 0, 0])
             #expect([statistics.analyses.stored, statistics.analyses.failed] == [1, 0])
             #expect(statistics.causes == [.init(category: "oom_killed", analyses: 1)])
+            #expect(statistics.models.byModel.map(\.model) == ["anthropic/m"])
+            let spent = statistics.models.total
+            #expect([spent.analyses, spent.calls, spent.inputTokens, spent.cachedTokens, spent.outputTokens] == [1, 3, 1200, 800, 90])
+            #expect(spent.costUSD == 0.012345)
             #expect(statistics.timeToResolve.count == 4)
             #expect(statistics.timeToResolve.mean == 600)
             let median = try #require(statistics.timeToResolve.median)

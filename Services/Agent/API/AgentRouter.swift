@@ -6,12 +6,14 @@ package import Telemetry
 /// All routes of the agent, as `openapi/agent.yaml` describes them.
 package enum AgentRouter {
     package static func make(
-        routes: AnalysisRoutes, registry: MetricsRegistry, entrance: Entrance? = nil, checks: [HealthCheck], version: String
+        routes: AnalysisRoutes, sessions: SessionRoutes, registry: MetricsRegistry, entrance: Entrance? = nil, checks: [HealthCheck],
+        version: String
     ) -> ServiceRouter {
         let router = ServiceRouter(registry: registry, entrance: entrance)
         HealthRoutes(registry: registry, checks: checks, openAPI: document).add(to: router)
         routes.add(to: router)
         routes.register(in: registry)
+        sessions.add(to: router)
         let description = ["service": "whence-agent", "version": version]
         router.get("/", for: .everyone) { _, _ in try Response.json(description) }
         return router

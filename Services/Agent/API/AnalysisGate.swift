@@ -12,15 +12,26 @@ package final class AnalysisGate: Sendable {
     /// How many run now, and how many may, for gauges.
     var load: (running: Int, limit: Int) { (running.withLock { $0 }, limit) }
 
+    /// A place, until the admission is let go.
+    ///
     /// - Returns: nil where the limit is reached.
-    func enter<Value>(_ work: () async throws -> Value) async rethrows -> Value? {
+    func admit() -> Admission? {
         let isAdmitted = running.withLock { running in
             guard running < limit else { return false }
             running += 1
             return true
         }
-        guard isAdmitted else { return nil }
-        defer { running.withLock { $0 -= 1 } }
-        return try await work()
+        return isAdmitted ? Admission(gate: self) : nil
+    }
+
+    /// Held for as long as the work lasts, whoever ends it: an answer that is never begun gives its place back as well.
+    final class Admission: Sendable {
+        private let gate: AnalysisGate
+
+        fileprivate init(gate: AnalysisGate) {
+            self.gate = gate
+        }
+
+        deinit { gate.running.withLock { $0 -= 1 } }
     }
 }

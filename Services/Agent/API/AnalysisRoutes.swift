@@ -1,21 +1,27 @@
+import AgentSessions
 import Contracts
 import HTTPTypes
 import Hummingbird
 package import ServerKit
 package import Telemetry
 
-/// The agent's own two operations.
+/// The agent's own operations.
 package struct AnalysisRoutes: Sendable {
     private let service: AnalysisService
     private let gate: AnalysisGate
     private let metrics: AnalysisMetrics
     private let maximumBytes: Int
+    private let heartbeat: Duration
 
-    package init(service: AnalysisService, gate: AnalysisGate, metrics: AnalysisMetrics, maximumBytes: Int = 4 << 20) {
+    /// - Parameter heartbeat: The longest silence of a stream.
+    package init(
+        service: AnalysisService, gate: AnalysisGate, metrics: AnalysisMetrics, maximumBytes: Int = 4 << 20, heartbeat: Duration = .seconds(10)
+    ) {
         self.service = service
         self.gate = gate
         self.metrics = metrics
         self.maximumBytes = maximumBytes
+        self.heartbeat = heartbeat
     }
 
     /// Shows how much of the limit is used.
@@ -26,22 +32,60 @@ package struct AnalysisRoutes: Sendable {
     }
 
     package func add(to router: ServiceRouter) {
-        router.post("/analyze", for: .responders) { request, _ in try await analyze(request) }
-        router.post("/summarize-incident", for: .responders) { request, _ in try await summarize(request) }
+        router.post("/analyze", for: .responders) { request, context in try await analyze(request, context) }
+        router.post("/summarize-incident", for: .responders) { request, context in try await summarize(request, context) }
+        router.post("/chat", for: .responders) { request, context in try await chat(request, context) }
     }
 
-    private func analyze(_ request: Request) async throws -> Response {
+    private func analyze(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let body = try await request.decodeJSON(AnalyzeRequest.self, maximumBytes: maximumBytes)
-        guard let response = await gate.enter({ await service.analyze(body) }) else {
+        return try await answer(request, context) { [service, metrics] progress in
+            let response = await service.analyze(body, progress)
+            if !Task.isCancelled { metrics.finished(response) }
+            return response
+        }
+    }
+
+    private func chat(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let body = try await request.decodeJSON(ChatRequest.self, maximumBytes: maximumBytes)
+        return try await answer(request, context) { [service] progress in
+            do {
+                return try await service.chat(body, progress)
+            } catch let error as ChatError {
+                throw ProblemError(error)
+            }
+        }
+    }
+
+    /// Not counted against the limit of analyses: it reads nothing, and is asked for when those are done.
+    private func summarize(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let body = try await request.decodeJSON(SummarizeIncidentRequest.self, maximumBytes: maximumBytes)
+        let service = service
+        return try Response.json(try await context.whileCallerWaits { await service.summarize(body) })
+    }
+
+    /// Does the work for as long as its caller is there, and answers in whichever form the caller takes.
+    private func answer<Answer: Encodable & Sendable>(
+        _ request: Request, _ context: ServiceContext, _ work: @escaping @Sendable (@escaping AnalysisService.Progress) async throws -> Answer
+    ) async throws -> Response {
+        guard let admission = gate.admit() else {
             metrics.rejected.increment()
             throw ProblemError.unavailable("As many analyses are running as this replica takes at once.", retryAfter: .seconds(2))
         }
-        metrics.finished(response)
-        return try Response.json(response)
+        guard request.wantsEvents else {
+            defer { withExtendedLifetime(admission) {} }
+            return try Response.json(try await context.whileCallerWaits { try await work { _ in } })
+        }
+        return ProgressStream(context: context, heartbeat: heartbeat).response { progress in
+            defer { withExtendedLifetime(admission) {} }
+            return try await work(progress)
+        }
     }
+}
 
-    private func summarize(_ request: Request) async throws -> Response {
-        let body = try await request.decodeJSON(SummarizeIncidentRequest.self, maximumBytes: maximumBytes)
-        return try Response.json(await service.summarize(body))
+extension Request {
+    /// Whether the client asked for a stream of events (RFC 9110, section 12.5.1), as a browser's `EventSource` does.
+    fileprivate var wantsEvents: Bool {
+        headers[.accept]?.lowercased().contains("text/event-stream") == true
     }
 }

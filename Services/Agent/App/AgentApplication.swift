@@ -1,13 +1,12 @@
 import AgentAPI
 import AgentAnalysis
-import AgentReasoning
 import HTTPKit
 import Kubernetes
 import LLM
 import Logging
 package import Primitives
-import Providers
 import ServerKit
+import ServiceLifecycle
 import Telemetry
 
 /// `whence-agent`, put together from its settings.
@@ -41,33 +40,27 @@ package struct AgentApplication: Sendable {
         announce(connections, logger)
         logger.notice("language model", metadata: ["model": .string(models?.judge.identity.description ?? "none: rules alone")])
 
-        let pipeline = AgentPipeline(
-            cluster: connections.cluster, prometheus: connections.prometheus, tempo: connections.tempo, loki: connections.loki,
-            settings: settings.analysis, reasoner: models.map(reasoner))
+        let clock = WallClock.system
+        let store = try AgentSessionStore(settings.sessions, clock: clock, registry: registry, logger: logger)
+        let desks = AgentDesks(settings: settings, connections: connections, models: models, store: store, clock: clock)
         let routes = AnalysisRoutes(
-            service: AnalysisService(analyze: { await pipeline.analyze($0) }, summarize: { pipeline.summarize($0) }),
-            gate: AnalysisGate(limit: settings.concurrency), metrics: AnalysisMetrics(registry: registry),
+            service: desks.service, gate: AnalysisGate(limit: settings.concurrency), metrics: AnalysisMetrics(registry: registry),
             maximumBytes: settings.server.limits.maximumBodyBytes)
         let access = settings.access.control
         if case .open = access { logger.notice("access control is off: anyone who can connect may do anything") }
         let router = AgentRouter.make(
-            routes: routes, registry: registry, entrance: Entrance(control: access, limits: settings.requests, registry: registry),
-            checks: AgentHealth.checks(connections), version: Self.version)
+            routes: routes, sessions: SessionRoutes(ledger: store.ledger, meter: store.meter, clock: clock), registry: registry,
+            entrance: Entrance(control: access, limits: settings.requests, registry: registry),
+            checks: AgentHealth.checks(connections) + store.checks, version: Self.version)
+        let connected: [any Service] = [ConnectionsService(connections: connections, models: models)]
         let runner = ServiceRunner(
             name: "whence-agent", settings: settings.server, logger: logger, router: router,
-            services: [ConnectionsService(connections: connections, models: models)], onListening: onListening)
+            services: connected + store.services, onListening: onListening)
         if handlesSignals {
             try await runner.run()
         } else {
             try await runner.run(stoppedBy: [])
         }
-    }
-
-    private func reasoner(_ models: AgentModels) -> Reasoner {
-        let prices = settings.llm.prices
-        return Reasoner(
-            model: models.judge, condenser: models.condenser, price: { prices.cost(of: $1, by: $0) }, limits: settings.reasoning.limits,
-            budget: settings.reasoning.prompt)
     }
 
     private func announce(_ connections: AgentConnections, _ logger: Logger) {

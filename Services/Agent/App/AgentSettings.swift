@@ -13,6 +13,7 @@ package struct AgentSettings: SettingsGroup {
     package var llm: LLMSettings
     package var reasoning: ReasoningSettings
     package var analysis: AnalysisSettings
+    package var sessions: SessionSettings
     /// Analyses at once; more are answered with 503.
     package var concurrency: Int
 
@@ -43,6 +44,7 @@ package struct AgentSettings: SettingsGroup {
         analysis.readingConcurrency = settings.integer(
             "ANALYSIS_READING_CONCURRENCY", default: 32, in: 1...1000,
             help: "Analyses that read at once, or weigh what they have read; more wait for their turn. It bounds memory.")
+        sessions = SessionSettings(reading: &settings)
         concurrency = settings.integer(
             "ANALYSIS_CONCURRENCY", default: 128, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
     }

@@ -15,7 +15,6 @@ extension ServiceContext {
             throw CancellationError()
         }
         defer { channel.pipeline.removeHandler(handler, promise: nil) }
-        guard channel.isActive else { throw CancellationError() }
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await work() }
             group.addTask {

@@ -73,6 +73,17 @@ package final class MetricsRegistry: Sendable {
         }
     }
 
+    /// Counters with labels that are kept elsewhere.
+    package func counter<Labels: LabelSet>(
+        _ name: String, help: String, read: @escaping @Sendable () -> [(labels: Labels, value: Double)]
+    ) {
+        register(name, help: help, kind: .counter, metric: read) { name, text in
+            for (labels, value) in read() {
+                text.sample(name, labels: Exposition.labels(labels.pairs), value: Exposition.number(value))
+            }
+        }
+    }
+
     // MARK: Exposition
 
     /// The answer's `Content-Type` for ``exposition()``.

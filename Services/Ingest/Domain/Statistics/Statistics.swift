@@ -15,6 +15,8 @@ package struct Statistics: Codable, Hashable, Sendable {
     /// By what an analysis named first, the most frequent first.
     package var causes: [CauseCount]
     package var feedback: Feedback
+    /// What language models were asked, by the analyses that were stored.
+    package var models: ModelUsage
 
     package struct Alerts: Codable, Hashable, Sendable {
         /// Alerts in notifications that were taken, repeats included. Counted in memory and written every few seconds: what a killed replica had not
@@ -62,7 +64,7 @@ package struct Statistics: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case since, until, cluster, alerts, incidents, analyses, causes, feedback
+        case since, until, cluster, alerts, incidents, analyses, causes, feedback, models
         case timeToAcknowledge = "time_to_acknowledge"
         case timeToResolve = "time_to_resolve"
     }
@@ -76,6 +78,15 @@ extension Statistics {
         case analysed
         /// By vote.
         case feedback
+        /// Analyses that asked a language model; by model, as what follows.
+        case reasoned
+        case modelCalls = "model_calls"
+        case inputTokens = "input_tokens"
+        /// Of the input, what a provider's cache served.
+        case cachedTokens = "cached_tokens"
+        case outputTokens = "output_tokens"
+        /// Millionths of a US dollar.
+        case microdollars
         /// By the step of ``DurationScale``.
         case acknowledgeDuration = "acknowledge_duration"
         case resolveDuration = "resolve_duration"
@@ -104,6 +115,7 @@ extension Statistics {
         causes = (counts[.analysed] ?? [:]).map { CauseCount(category: $0.key, analyses: $0.value) }
             .sorted { ($1.analyses, $0.category) < ($0.analyses, $1.category) }
         feedback = Feedback(up: part(.feedback, "up"), down: part(.feedback, "down"))
+        models = ModelUsage(counts)
     }
 }
 

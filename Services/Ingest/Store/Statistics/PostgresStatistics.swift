@@ -65,6 +65,17 @@ package struct PostgresStatistics: StatisticsLedger {
                 JOIN incidents AS i ON i.id = e.incident_id AND i.cluster = e.cluster
                 -- An incident is acknowledged once, however often people say so.
                 WHERE e.kind = 'resolved' OR e.kind = 'acknowledged' AND e.at = i.acknowledged_at
+            ), analysed AS (
+                SELECT e.cluster, e.hour, found.category, found.model, found.usage
+                FROM entries AS e
+                LEFT JOIN LATERAL (
+                    SELECT a.response -> 'root_causes' -> 0 ->> 'category' AS category, a.response ->> 'model' AS model, a.response -> 'usage' AS usage
+                    FROM analyses AS a
+                    WHERE a.incident_id = e.incident_id AND a.fingerprint IS NOT DISTINCT FROM e.fingerprint
+                    ORDER BY abs(extract(epoch FROM a.stored_at - e.at))
+                    LIMIT 1
+                ) AS found ON true
+                WHERE e.kind = 'analysis_stored'
             ), facts (cluster, hour, measure, part, value) AS (
                 SELECT cluster, hour,
                     CASE kind WHEN 'merged' THEN 'merged' WHEN 'analysis_failed' THEN 'failed' ELSE kind END, '', 1
@@ -72,15 +83,17 @@ package struct PostgresStatistics: StatisticsLedger {
                 UNION ALL
                 SELECT cluster, hour, 'feedback', coalesce(became, ''), 1 FROM entries WHERE kind = 'feedback'
                 UNION ALL
-                SELECT e.cluster, e.hour, 'analysed', coalesce(cause.category, ''), 1
-                FROM entries AS e
-                LEFT JOIN LATERAL (
-                    SELECT a.response -> 'root_causes' -> 0 ->> 'category' AS category FROM analyses AS a
-                    WHERE a.incident_id = e.incident_id AND a.fingerprint IS NOT DISTINCT FROM e.fingerprint
-                    ORDER BY abs(extract(epoch FROM a.stored_at - e.at))
-                    LIMIT 1
-                ) AS cause ON true
-                WHERE e.kind = 'analysis_stored'
+                SELECT cluster, hour, 'analysed', coalesce(category, ''), 1 FROM analysed
+                UNION ALL
+                SELECT cluster, hour, measure, coalesce(model, ''), least(amount, 1e15)::bigint
+                FROM analysed
+                CROSS JOIN LATERAL (VALUES
+                    ('reasoned', least((usage ->> 'calls')::numeric, 1)), ('model_calls', (usage ->> 'calls')::numeric),
+                    ('input_tokens', (usage ->> 'input_tokens')::numeric), ('cached_tokens', (usage ->> 'cached_tokens')::numeric),
+                    ('output_tokens', (usage ->> 'output_tokens')::numeric),
+                    ('microdollars', round((usage ->> 'cost_usd')::numeric * 1000000))
+                ) AS spent (measure, amount)
+                WHERE amount > 0
                 UNION ALL
                 SELECT cluster, hour, 'acknowledged', '', 1 FROM durations WHERE of = 'acknowledge'
                 UNION ALL

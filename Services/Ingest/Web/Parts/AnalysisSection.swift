@@ -53,9 +53,20 @@ struct AnalysisSection {
     private var provenance: HTML {
         let model: HTML? = response.model.map { " (\($0))" }
         let total: HTML? = response.timingsMs["total"].map { " in \(Int($0.rounded())) ms" }
+        let usage = response.usage
+        let cost: HTML? = usage.costUSD.map { ", \(Self.dollars($0))" }
+        let spent: HTML? = usage.calls > 0 ? ", \(usage.inputTokens) tokens read and \(usage.outputTokens) written\(cost)" : nil
         return """
-            <p class="small muted">Analysed \(HTML.time(analysis.storedAt)) by \(response.engine.rawValue)\(model)\(total);
+            <p class="small muted">Analysed \(HTML.time(analysis.storedAt)) by \(response.engine.rawValue)\(model)\(total)\(spent);
             quality: \(response.analysisQuality.rawValue).</p>
             """
+    }
+
+    /// To the hundredth of a cent: `$0.0312`.
+    private static func dollars(_ amount: Double) -> String {
+        guard amount.isFinite, amount >= 0, amount < 1e9 else { return "" }
+        let parts = Int64((amount * 10_000).rounded())
+        let fraction = String(parts % 10_000)
+        return "$\(parts / 10_000).\(String(repeating: "0", count: 4 - fraction.count))\(fraction)"
     }
 }
