@@ -63,8 +63,7 @@ def ask(url, body=None, accept="application/json"):
 
 
 def check(url, name):
-    checks = ask(f"{url}/readyz")[1]["checks"]
-    return next(check for check in checks if check["name"] == name)
+    return ask(f"{url}/readyz")[1]["checks"][name]
 
 
 def test_without_a_database_and_a_model_it_works_and_says_what_is_missing(directory, cluster):

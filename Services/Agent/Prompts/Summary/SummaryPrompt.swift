@@ -28,7 +28,9 @@ package struct SummaryPrompt: Sendable {
     /// What is asked at the end, where a model reads last.
     private static func task(_ request: SummarizeIncidentRequest) -> String {
         let state = request.resolvedAt == nil ? "The incident is not over: say what is known so far." : "The incident is over."
-        let tongue = AnalystText.tag(request.language).map { " Write in the language with the tag \($0) (BCP 47); names and quotes stay as they are." }
+        let tongue = AnalystText.tag(request.language).map {
+            " Write in the language with the tag \($0) (BCP 47); names and quotes stay as they are."
+        }
         return """
             \(state) Tell its story. Each entry of the timeline has one of the times that are given, exactly as it is given; durations and counts are \
             those that are given. Names of objects, messages and values stand between backticks, exactly as they are given: code checks each, and an \
