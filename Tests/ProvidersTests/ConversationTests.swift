@@ -138,6 +138,22 @@ struct ConversationTests {
         }
     }
 
+    @Test("gives each call an id of its own, whatever the server counts by")
+    func ids() async throws {
+        let script: @Sendable (ModelAsk) -> ModelAct = { _ in .calls(("get_manifest", "{}")) }
+        try await Provider.run(.compatible, script: script) { provider in
+            let first = try await provider.model.reply(to: Provider.request(tools: Provider.tools))
+            let turns: [Turn] = [
+                .user("Why?"), .assistant(first.turn), .results([ToolResult(callID: first.turn.calls[0].id, name: "get_manifest", text: "")]),
+            ]
+            // A second server that counts from the start as well.
+            try await Provider.run(.compatible, script: script) { other in
+                let second = try await other.model.reply(to: Provider.request(turns, tools: Provider.tools))
+                #expect(second.turn.calls.map(\.id) != first.turn.calls.map(\.id))
+            }
+        }
+    }
+
     @Test("tells where an answer is cut off, and where it is refused", arguments: API.allCases)
     func endings(api: API) async throws {
         let script: @Sendable (ModelAsk) -> ModelAct = { ask in

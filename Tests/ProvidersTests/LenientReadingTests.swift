@@ -61,6 +61,12 @@ struct LenientReadingTests {
                 #"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"a","arguments":"}"}}]},"finish_reason":"tool_calls"}]}"#),
             AssistantTurn(calls: [call("1", "a", [:])]), .toolCalls),
         Row(
+            "ids that are given twice",
+            stream(
+                #"{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"0","function":{"name":"a","arguments":""}},{"index":1,"id":"0","function":{"name":"b"}}]},"finish_reason":"stop"}]}"#
+            ),
+            AssistantTurn(calls: [call("0", "a", [:]), call("call_1_1", "b", [:])]), .toolCalls),
+        Row(
             "no end mark after the last chunk", stream(#"{"choices":[{"delta":{"content":"ok"},"finish_reason":"stop"}]}"#, done: false),
             AssistantTurn(text: "ok")),
         Row("no reason before the end mark", stream(#"{"choices":[{"delta":{"content":"ok"}}]}"#), AssistantTurn(text: "ok")),

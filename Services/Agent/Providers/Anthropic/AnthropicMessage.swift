@@ -23,8 +23,9 @@ enum AnthropicMessage {
         case .user(let text):
             return ("user", [block(text)])
         case .assistant(let turn):
-            ids.begin(turn.calls.map(\.id))
-            return ("assistant", blocks(of: turn, provider: provider, ids))
+            let own = ownBlocks(of: turn, provider: provider)
+            ids.begin(turn.calls.map(\.id), isOwn: own != nil)
+            return ("assistant", own ?? blocks(of: turn, ids))
         case .results(let results):
             let blocks = results.enumerated().map { index, result in
                 JSONValue.members([
@@ -38,13 +39,15 @@ enum AnthropicMessage {
         }
     }
 
-    /// Signed thoughts go back with all that they came with, in its order, or the API refuses them.
-    private static func blocks(of turn: AssistantTurn, provider: String, _ ids: CallIDs) -> [JSONValue] {
-        if let opaque = turn.opaque, opaque.provider == provider, let blocks = opaque.value.array,
+    /// Signed thoughts go back with all that they came with, in its order, or the API refuses them. Blank text it gives, and doesn't take.
+    private static func ownBlocks(of turn: AssistantTurn, provider: String) -> [JSONValue]? {
+        guard let opaque = turn.opaque, opaque.provider == provider, let blocks = opaque.value.array,
             blocks.compactMap({ $0["type"] == "tool_use" ? $0["id"]?.string : nil }) == turn.calls.map(\.id)
-        {
-            return blocks
-        }
+        else { return nil }
+        return blocks.filter { $0["type"] != "text" || !isBlank($0["text"]?.string ?? "") }
+    }
+
+    private static func blocks(of turn: AssistantTurn, _ ids: CallIDs) -> [JSONValue] {
         var blocks: [JSONValue] = []
         if !turn.text.isEmpty || turn.calls.isEmpty { blocks.append(block(turn.text)) }
         for (index, call) in turn.calls.enumerated() {
@@ -57,7 +60,8 @@ enum AnthropicMessage {
 
     /// The API refuses text that is empty or blank.
     private static func block(_ text: String) -> JSONValue {
-        let isBlank = text.utf8.allSatisfy { $0 <= 0x20 }
-        return ["type": "text", "text": .string(isBlank ? "(nothing)" : text)]
+        ["type": "text", "text": .string(isBlank(text) ? "(nothing)" : text)]
     }
+
+    private static func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 <= 0x20 } }
 }

@@ -44,19 +44,21 @@ struct OpenAIChat: WireFormat {
     }
 
     func assembler(for request: ModelRequest, omitting omissions: Omissions) -> OpenAIChatAssembler {
-        OpenAIChatAssembler(turn: request.turns.count, dropsThoughts: server == .compatible)
+        OpenAIChatAssembler(turn: request.turns.count, taken: Set(request.turns.flatMap(\.callIDs)), dropsThoughts: server == .compatible)
     }
 
-    /// What is refused is named in some words of the message. Servers of one's own refuse with any status.
+    /// What is refused is named in some words of the message. Servers of one's own refuse with any status, and say that they don't support it.
     func omission(after refusal: Refusal, of request: ModelRequest, omitting omissions: Omissions) -> Omissions? {
-        guard refusal.reason == .invalidRequest || (server == .compatible && refusal.status >= 500) else { return nil }
+        let isUnsupported = refusal.mentions("support", "require", "not permitted", "unknown", "unexpected", "unrecognized")
+        guard refusal.reason == .invalidRequest || (server == .compatible && refusal.status >= 500 && isUnsupported) else { return nil }
         if request.temperature != nil, !omissions.contains(.temperature), refusal.mentions("temperature") { return .temperature }
         if refusal.mentions("stream_options"), !omissions.contains(.streamOptions) { return .streamOptions }
         if refusal.mentions("max_completion_tokens"), !omissions.contains(.completionTokens) { return .completionTokens }
         if request.answer != nil, refusal.mentions("response_format", "json_schema", "json schema", "structured output", "grammar", "guided") {
             return omissions.contains(.schema) ? .jsonMode : .schema
         }
-        if server == .compatible, !request.tools.isEmpty, !omissions.contains(.tools), refusal.mentions("tool", "function") { return .tools }
+        let speaksOfTools = isUnsupported && refusal.mentions("tool", "function call")
+        if server == .compatible, !request.tools.isEmpty, !omissions.contains(.tools), speaksOfTools { return .tools }
         return nil
     }
 

@@ -16,6 +16,7 @@ struct OpenAIChatAssembler: ReplyAssembler {
     }
 
     private let turn: Int
+    private let taken: Set<String>
     private let dropsThoughts: Bool
     private var text = ""
     private var refusal = ""
@@ -26,9 +27,11 @@ struct OpenAIChatAssembler: ReplyAssembler {
 
     /// - Parameters:
     ///   - turn: the place of the reply in the conversation, for ids that are unique within it.
+    ///   - taken: ids of earlier calls; some servers count from 0 in every reply.
     ///   - dropsThoughts: takes out what a local model thinks aloud before it answers.
-    init(turn: Int, dropsThoughts: Bool) {
+    init(turn: Int, taken: Set<String>, dropsThoughts: Bool) {
         self.turn = turn
+        self.taken = taken
         self.dropsThoughts = dropsThoughts
     }
 
@@ -52,10 +55,11 @@ struct OpenAIChatAssembler: ReplyAssembler {
 
     mutating func finish() throws(ModelError) -> (turn: AssistantTurn, stop: StopReason) {
         guard isComplete else { throw ModelError(.unreachable, detail: "the answer broke off") }
+        var taken = taken.union([""])
         let calls = calls.sorted { $0.key < $1.key }.enumerated().map { index, call in
-            ToolCall(
-                id: call.value.id.isEmpty ? "call_\(turn)_\(index)" : call.value.id, name: call.value.name,
-                arguments: ToolArguments(text: call.value.arguments))
+            let isNew = taken.insert(call.value.id).inserted
+            return ToolCall(
+                id: isNew ? call.value.id : "call_\(turn)_\(index)", name: call.value.name, arguments: ToolArguments(text: call.value.arguments))
         }
         let answer = AssistantTurn(text: dropsThoughts ? Self.withoutThoughts(text) : text, calls: calls)
         return (answer, stop(hasCalls: !calls.isEmpty))

@@ -10,8 +10,9 @@ enum OpenAIResponsesItem {
             case .user(let text):
                 return [["type": "message", "role": "user", "content": [["type": "input_text", "text": .string(text)]]]]
             case .assistant(let turn):
-                ids.begin(turn.calls.map(\.id))
-                return items(of: turn, provider: provider, ids)
+                let own = ownItems(of: turn, provider: provider)
+                ids.begin(turn.calls.map(\.id), isOwn: own != nil)
+                return own ?? items(of: turn, ids)
             case .results(let results):
                 return results.enumerated().map { index, result in
                     [
@@ -24,12 +25,14 @@ enum OpenAIResponsesItem {
     }
 
     /// Encrypted reasoning goes back before what followed it, in its order.
-    private static func items(of turn: AssistantTurn, provider: String, _ ids: CallIDs) -> [JSONValue] {
-        if let opaque = turn.opaque, opaque.provider == provider, let items = opaque.value.array,
+    private static func ownItems(of turn: AssistantTurn, provider: String) -> [JSONValue]? {
+        guard let opaque = turn.opaque, opaque.provider == provider, let items = opaque.value.array,
             items.compactMap({ $0["type"] == "function_call" ? $0["call_id"]?.string : nil }) == turn.calls.map(\.id)
-        {
-            return items.compactMap(input)
-        }
+        else { return nil }
+        return items.compactMap(input)
+    }
+
+    private static func items(of turn: AssistantTurn, _ ids: CallIDs) -> [JSONValue] {
         var items: [JSONValue] = []
         if !turn.text.isEmpty { items.append(["type": "message", "role": "assistant", "content": .string(turn.text)]) }
         for (index, call) in turn.calls.enumerated() {

@@ -1,14 +1,21 @@
+import LLM
+
 /// Ids of calls as every API takes them: another provider's may hold what this one refuses.
 ///
 /// Anthropic takes `[a-zA-Z0-9_-]+`, OpenAI's chat completions at most 40 characters.
 struct CallIDs: Sendable {
     private var turn = 0
     private var replaced: [String: String] = [:]
+    private var isOwn = false
 
     /// A turn of the assistant with these calls comes next.
-    mutating func begin(_ ids: [String]) {
+    ///
+    /// - Parameter isOwn: whether the turn goes back just as this API gave it, ids and all.
+    mutating func begin(_ ids: [String], isOwn: Bool = false) {
         turn += 1
         replaced = [:]
+        self.isOwn = isOwn
+        guard !isOwn else { return }
         for (index, id) in ids.enumerated() where !Self.isPortable(id) || ids[..<index].contains(id) {
             replaced["\(index):\(id)"] = "call_\(turn)_\(index)"
         }
@@ -17,7 +24,7 @@ struct CallIDs: Sendable {
     /// The id of a call, or of its result, at a place of the turn.
     func id(at index: Int, of id: String) -> String {
         if let made = replaced["\(index):\(id)"] { return made }
-        return Self.isPortable(id) ? id : "call_\(turn)_\(index)"
+        return isOwn || Self.isPortable(id) ? id : "call_\(turn)_\(index)"
     }
 
     private static func isPortable(_ id: String) -> Bool {
@@ -30,5 +37,12 @@ struct CallIDs: Sendable {
                 default: false
                 }
             }
+    }
+}
+
+extension Turn {
+    /// Of the calls that it makes.
+    var callIDs: [String] {
+        if case .assistant(let turn) = self { turn.calls.map(\.id) } else { [] }
     }
 }

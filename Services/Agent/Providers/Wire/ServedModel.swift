@@ -70,7 +70,7 @@ struct ServedModel<Format: WireFormat>: LanguageModel {
         let wire = format.encode(request, omitting: omissions)
         var headers = wire.headers
         headers[.contentType] = "application/json"
-        headers[.accept] = "text/event-stream"
+        headers[.accept] = "text/event-stream, application/json"
         headers[.userAgent] = "whence-agent"
         let outbound = OutboundRequest(
             method: .post, url: wire.url, headers: headers, body: wire.body.encoded(), timeout: max(.milliseconds(1), request.timeout),
@@ -82,7 +82,7 @@ struct ServedModel<Format: WireFormat>: LanguageModel {
 
     private func conclude(_ reader: inout ReplyReader<Format.Assembler>, _ failure: TransportError?) -> Outcome {
         var usage = reader.assembler.usage
-        usage.calls = reader.head == nil && failure.map { $0.reason != .timedOut } ?? false ? 0 : 1
+        usage.calls = failure?.reason.isBeforeSending == true ? 0 : 1
         do throws(ModelError) {
             if let head = reader.head, !reader.isSuccess {
                 let refusal = Refusal(status: head.status.code, body: reader.body)
@@ -124,6 +124,16 @@ struct ServedModel<Format: WireFormat>: LanguageModel {
     private func shown(_ text: String) -> String {
         let text = redact(text)
         return text.unicodeScalars.count <= 300 ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(300))) + "…"
+    }
+}
+
+extension TransportError.Reason {
+    /// Nothing has reached the server, and nothing is paid.
+    fileprivate var isBeforeSending: Bool {
+        switch self {
+        case .invalidURL, .connectFailed, .tlsFailed, .circuitOpen: true
+        case .timedOut, .tooLarge, .disconnected, .cancelled: false
+        }
     }
 }
 
