@@ -35,7 +35,7 @@ package struct Fence: Hashable, Sendable {
             if bytes[index] == UInt8(ascii: "<"), Self.isMark(bytes[(index + 1)...]) {
                 kept += Array("‹".utf8)
                 index += 1
-            } else if Self.starts(bytes[index...], with: digits) {
+            } else if Self.lowercased(bytes[index]) == digits.first, Self.starts(bytes[index...], with: digits) {
                 kept += Array("[boundary]".utf8)
                 index += digits.count
             } else {

@@ -83,7 +83,10 @@ struct Evaluation: Sendable {
     private func result(of one: EvaluationSet.Case, in set: EvaluationSet, _ cluster: RecordedCluster) async throws -> CaseResult {
         let kubernetes = CountingTransport(Analyzer.transport(of: cluster))
         let prometheus = CountingTransport(Analyzer.transport(of: cluster))
-        let analyzer = Analyzer.recording(kubernetes: kubernetes, prometheus: prometheus)
+        // With a probe the answer is the rules' all the same.
+        let probe = PromptProbe()
+        let analyzer = Analyzer.recording(
+            kubernetes: kubernetes, prometheus: prometheus, reasoner: measuresPrompts ? Self.reasoner(probe, PromptBudget()) : nil)
         let start = ContinuousClock.now
         let response = try await analyzer.analyze(AnalyzeRequest(alert: one.alert))
         let elapsed = ContinuousClock.now - start
@@ -93,7 +96,7 @@ struct Evaluation: Sendable {
         let first = response.rootCauses.first
         let rank = response.rootCauses.firstIndex { one.expectation.accepts($0) }.map { $0 + 1 }
         let cited = (first?.evidence ?? []).compactMap { id in response.evidence.first { $0.id == id } }
-        let prompt = measuresPrompts ? await Self.prompt(of: one, cluster, response) : nil
+        let prompt = measuresPrompts ? await Self.prompt(of: one, cluster, response, usual: probe.request) : nil
         return CaseResult(
             set: set.name, path: set.path, title: set.title, alert: one.alert, family: one.family, expectation: one.expectation,
             causes: response.rootCauses, rank: rank, wrongWords: one.expectation.wrongWords(in: response),
@@ -102,20 +105,21 @@ struct Evaluation: Sendable {
             milliseconds: (elapsed - held).seconds * 1000, calls: count.calls + prometheus.count.calls, rounds: count.rounds, prompt: prompt)
     }
 
+    private static func reasoner(_ probe: PromptProbe, _ budget: PromptBudget) -> Reasoner {
+        Reasoner(model: probe, budget: budget, fence: { Fence(boundary: "0123456789abcdef") })
+    }
+
     /// Nothing is sent: a probe stands where the model would.
-    private static func prompt(of one: EvaluationSet.Case, _ cluster: RecordedCluster, _ response: AnalyzeResponse) async -> PromptMeasure? {
-        func request(_ budget: PromptBudget) async -> ModelRequest? {
-            let probe = PromptProbe()
-            let transport = Analyzer.transport(of: cluster)
-            let reasoner = Reasoner(model: probe, budget: budget, fence: { Fence(boundary: "0123456789abcdef") })
-            let analyzer = Analyzer.recording(kubernetes: transport, prometheus: transport, reasoner: reasoner)
-            // A recording that can't be analysed has failed before.
-            _ = try? await analyzer.analyze(AnalyzeRequest(alert: one.alert))
-            return probe.request
-        }
-        let usual = await request(PromptBudget())
-        let tight = await request(PromptBudget(tokens: PromptMeasure.tightBudget))
-        return PromptMeasure(usual: usual, tight: tight, response: response, expectation: one.expectation)
+    private static func prompt(
+        of one: EvaluationSet.Case, _ cluster: RecordedCluster, _ response: AnalyzeResponse, usual: ModelRequest?
+    ) async -> PromptMeasure? {
+        let probe = PromptProbe()
+        let transport = Analyzer.transport(of: cluster)
+        let analyzer = Analyzer.recording(
+            kubernetes: transport, prometheus: transport, reasoner: reasoner(probe, PromptBudget(tokens: PromptMeasure.tightBudget)))
+        // A recording that can't be analysed has failed before.
+        _ = try? await analyzer.analyze(AnalyzeRequest(alert: one.alert))
+        return PromptMeasure(usual: usual, tight: probe.request, response: response, expectation: one.expectation)
     }
 
     /// Whether another case of the recording, and not this one, has the cause's object for its own.
