@@ -62,7 +62,7 @@ let shared: [Target] = [
     library("Masking", in: "Shared/Masking", ["Primitives", "CPCRE2"]),
     library("Postgres", in: "Shared/Postgres", ["Primitives", "CPostgres", logging, serviceLifecycle]),
     library("HTTPKit", in: "Shared/HTTPKit", ["Primitives", "Telemetry", asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioPosix, nioSSL]),
-    library("Telemetry", in: "Shared/Telemetry", ["Primitives", logging]),
+    library("Telemetry", in: "Shared/Telemetry", ["Primitives", "Masking", logging]),
     .target(
         name: "OpenAPIDocuments", path: "openapi", exclude: ["agent.yaml", "ingest.yaml"],
         // #embed is part of C23; the compiler takes it in every mode, and would mention that.
@@ -71,7 +71,8 @@ let shared: [Target] = [
     library(
         "ServerKit", in: "Shared/ServerKit",
         [
-            "Primitives", "Contracts", "CMalloc", "Settings", "Telemetry", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+            "Primitives", "Contracts", "CMalloc", "Masking", "Settings", "Telemetry", crypto, hummingbird, hummingbirdCore, httpTypes, logging,
+            nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals, yams,
         ]),
 ]
@@ -101,8 +102,8 @@ let ingest: [Target] = [
 
 let agent: [Target] = [
     library("KubernetesModel", in: "Services/Agent/KubernetesModel", ["Primitives"]),
-    library("AgentDomain", in: "Services/Agent/Domain", ["Primitives", "Contracts", "KubernetesModel"]),
-    library("AgentRules", in: "Services/Agent/Rules", ["Primitives", "Contracts", "KubernetesModel", "AgentDomain"]),
+    library("AgentDomain", in: "Services/Agent/Domain", ["Primitives", "Contracts", "KubernetesModel", "Masking"]),
+    library("AgentRules", in: "Services/Agent/Rules", ["Primitives", "Contracts", "KubernetesModel", "Masking", "AgentDomain"]),
     library(
         "Kubernetes", in: "Services/Agent/Kubernetes",
         ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", httpTypes, logging, subprocess, systemPackage, yams]),
@@ -118,7 +119,7 @@ let agent: [Target] = [
         "AgentAnalysis", in: "Services/Agent/Analysis",
         [
             "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentRules", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
-            "AgentPrompts", "AgentReasoning", "LLM", "HTTPKit", "Telemetry", logging,
+            "AgentPrompts", "AgentReasoning", "LLM", "HTTPKit", "Masking", "Telemetry", logging,
         ]),
     library(
         "AgentSessions", in: "Services/Agent/Sessions", ["Primitives", "Contracts", "AgentDomain", "AgentReasoning", "LLM", logging]),
@@ -138,7 +139,7 @@ let agent: [Target] = [
         "AgentApp", in: "Services/Agent/App",
         [
             "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "AgentDesk", "AgentPrompts", "AgentReasoning", "AgentSessions",
-            "AgentStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki", "LLM", "Providers", "Postgres", "HTTPKit", "ServerKit",
+            "AgentStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki", "LLM", "Providers", "Postgres", "HTTPKit", "Masking", "ServerKit",
             "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
         ]),
     executable("AgentMain", in: "Services/Agent/Main", ["AgentApp"]),
@@ -156,7 +157,8 @@ let commandLine: [Target] = [
             "Primitives", "Contracts", "Cases", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentPrompts", "AgentReasoning", "AgentApp",
             "IngestApp", "IngestDomain", "LLM",
             "IngestStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
-            "KubernetesModel", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird, logging,
+            "KubernetesModel", "Masking", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird,
+            logging,
             serviceLifecycle, subprocess, systemPackage, unixSignals,
         ]),
     executable("CommandLineMain", in: "Services/CLI/Main", ["CommandLineApp", argumentParser]),
@@ -169,7 +171,7 @@ let testing: [Target] = [
         swiftSettings: settings),
     tests(of: "Primitives"),
     tests(of: "Contracts", ["Primitives"]),
-    tests(of: "Masking", ["Primitives"]),
+    tests(of: "Masking", ["Primitives", "TestSupport"]),
     tests(of: "Postgres", ["Primitives", "TestSupport", logging, serviceLifecycle]),
     tests(of: "HTTPKit", ["Primitives", "Telemetry", "TestSupport", httpTypes, nioCore, nioPosix, nioSSL, subprocess]),
     tests(of: "Telemetry", ["Primitives", logging, subprocess]),
@@ -217,7 +219,7 @@ let testing: [Target] = [
         [
             "Primitives", "Contracts", "KubernetesModel", "AgentDomain", "AgentPrompts", "AgentReasoning", "AgentRules", "Kubernetes", "LLM",
             "Prometheus", "SourceClient", "Tempo", "Loki",
-            "Recording", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging,
+            "Recording", "HTTPKit", "Masking", "Telemetry", "TestSupport", httpTypes, logging,
         ]),
     tests(of: "AgentDesk", ["Primitives", "Contracts", "AgentReasoning", "AgentSessions", "LLM", "TestSupport"]),
     tests(of: "AgentSessions", ["Primitives", "Contracts", "AgentReasoning", "LLM", "TestSupport"]),
@@ -226,7 +228,7 @@ let testing: [Target] = [
     tests(
         of: "AgentAPI",
         [
-            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "AgentReasoning", "AgentSessions", "HTTPKit", "LLM", "Providers", "ServerKit",
+            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "AgentReasoning", "AgentSessions", "HTTPKit", "Masking", "LLM", "Providers", "ServerKit",
             "Settings", "Telemetry", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioPosix,
         ]),
     tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),

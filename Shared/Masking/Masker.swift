@@ -22,7 +22,8 @@ package struct Masker: Sendable {
 
     /// - Parameter onHit: told of each secret, to count it.
     package init(_ options: MaskingOptions = MaskingOptions(), onHit: @escaping @Sendable (MaskingFamily) -> Void = { _ in }) {
-        core = options.isEnabled
+        core =
+            options.isEnabled
             ? Core(book: RuleBook(options), custom: options.custom, onHit: onHit)
             : nil
     }

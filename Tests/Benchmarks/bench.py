@@ -1,4 +1,4 @@
-"""Measures the services on this machine and prints tables. `bench.py [section …]` takes some of: intake history queue overload analysis llm.
+"""Measures the services on this machine and prints tables. `bench.py [section …]` takes some of: intake history queue overload analysis llm mask.
 
 PostgreSQL runs beside them, durable and with settings that suit the machine's memory. The load generator takes its share of the same cores.
 """
@@ -20,10 +20,11 @@ from claims import claims  # noqa: E402
 from database import Server, ensure_history, settings  # noqa: E402
 from history import history  # noqa: E402
 from intake import intake  # noqa: E402
+from masking import masking  # noqa: E402
 from model import model  # noqa: E402
 from overload import overload  # noqa: E402
 
-SECTIONS = ["intake", "history", "queue", "overload", "analysis", "llm"]
+SECTIONS = ["intake", "history", "queue", "overload", "analysis", "llm", "mask"]
 # Where PostgreSQL and its history stay between runs; a directory that the user `postgres` can reach.
 DIRECTORY = Path(os.environ.get("BENCH_DIRECTORY", "/var/tmp/whence-bench"))
 
@@ -48,6 +49,8 @@ def main() -> None:
                 analysis(home)
             elif section == "llm":
                 model(home)
+            elif section == "mask":
+                masking()
             else:
                 with server.running():
                     run(section, server, home)

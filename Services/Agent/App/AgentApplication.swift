@@ -30,8 +30,9 @@ package struct AgentApplication: Sendable {
     ///   - handlesSignals: false where it runs within another program.
     ///   - onListening: called once, with the port.
     package func run(handlesSignals: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }) async throws {
-        let logger = settings.log.configuration.logger("agent")
         let registry = MetricsRegistry()
+        let masker = settings.masking.masker(countedIn: registry)
+        let logger = settings.log.configuration(masker).logger("agent")
         ProcessMetrics.register(in: registry, startedAt: startedAt)
         let connections = try AgentConnections.open(
             settings.kubernetes, settings.sources, environment: environment, metrics: TransportMetrics(registry: registry),
@@ -42,7 +43,7 @@ package struct AgentApplication: Sendable {
 
         let clock = WallClock.system
         let store = try AgentSessionStore(settings.sessions, clock: clock, registry: registry, logger: logger)
-        let desks = AgentDesks(settings: settings, connections: connections, models: models, store: store, clock: clock)
+        let desks = AgentDesks(settings: settings, connections: connections, models: models, store: store, masker: masker, clock: clock)
         let routes = AnalysisRoutes(
             service: desks.service, gate: AnalysisGate(limit: settings.concurrency), metrics: AnalysisMetrics(registry: registry),
             maximumBytes: settings.server.limits.maximumBodyBytes)

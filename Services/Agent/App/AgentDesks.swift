@@ -6,6 +6,7 @@ import AgentReasoning
 import AgentSessions
 import AgentStore
 import LLM
+import Masking
 import Primitives
 import Providers
 
@@ -16,14 +17,15 @@ struct AgentDesks: Sendable {
     /// nil leaves the rules alone.
     let models: AgentModels?
     let store: AgentSessionStore
+    let masker: Masker
     let clock: WallClock
 
     var service: AnalysisService {
         let store = store
         let prices = settings.llm.prices
         let price: ModelPrice = { prices.cost(of: $1, by: $0) }
-        let redactor = Redactor()
-        let mask: @Sendable (String) -> String = { redactor.redact($0) }
+        let masker = masker
+        let mask: @Sendable (String) -> String = { masker.mask($0) }
         let ids = UUIDv7Generator(clock: clock)
         // One budget for whatever is asked of them.
         let judge = models.map { BudgetedModel($0.judge, meter: store.meter, price: price) }
@@ -35,7 +37,7 @@ struct AgentDesks: Sendable {
         }
         let pipeline = AgentPipeline(
             cluster: connections.cluster, prometheus: connections.prometheus, tempo: connections.tempo, loki: connections.loki,
-            settings: settings.analysis, reasoner: reasoner, recall: { await store.recall($0) })
+            settings: settings.analysis, masker: masker, reasoner: reasoner, recall: { await store.recall($0) })
         let analyses = AnalysisDesk(
             pipeline: { await pipeline.analyze($0, onEvent: $1) }, ids: ids, clock: clock, price: price, mask: mask, tally: store.tally,
             keep: store.keep)
@@ -50,7 +52,7 @@ struct AgentDesks: Sendable {
             let clock = clock
             let chats = ChatDesk(
                 reasoner: ChatReasoner(model: judge, condenser: condenser, price: price, limits: limits, clock: clock),
-                tools: { tools.all(now: clock.now) }, conversations: store.conversations, ledger: store.ledger, tally: store.tally, price: price,
+                tools: { tools.all(now: clock.now, masking: masker.session()) }, conversations: store.conversations, ledger: store.ledger, tally: store.tally, price: price,
                 mask: mask, ids: ids, clock: clock)
             service.chat = { try await chats.ask($0, onEvent: $1) }
         }

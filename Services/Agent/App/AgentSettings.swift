@@ -8,6 +8,7 @@ package struct AgentSettings: SettingsGroup {
     package var requests: RequestLimits
     package var access: AgentAccess
     package var log: LogSettings
+    package var masking: MaskingSettings
     package var kubernetes: KubernetesSettings
     package var sources: SourceSettings
     package var llm: LLMSettings
@@ -23,6 +24,7 @@ package struct AgentSettings: SettingsGroup {
         requests = RequestLimits(reading: &settings)
         access = AgentAccess(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
+        masking = MaskingSettings(reading: &settings)
         kubernetes = KubernetesSettings(reading: &settings)
         sources = SourceSettings(reading: &settings)
         llm = LLMSettings(reading: &settings)

@@ -106,7 +106,7 @@ public struct ReadFailure: Hashable, Sendable {
     public var resource: String
     public var namespace: String?
     public var reason: Reason
-    /// What the server or the client said, masked.
+    /// What the server or the client said.
     public var message: String
     /// Of what explains more, and what no verdict on the target stands on.
     public var isAuxiliary: Bool

@@ -1,4 +1,5 @@
 public import Contracts
+package import Masking
 public import Primitives
 
 /// A fact's place in an ``EvidenceBook``.
@@ -21,17 +22,18 @@ public struct EvidenceBook: Sendable {
     private var facts: [Fact] = []
     private var times: [Timestamp?] = []
     private var positions: [Fact: Int] = [:]
-    private let redactor: Redactor
+    private let masking: MaskingSession
 
-    public init(redactor: Redactor = Redactor()) {
-        self.redactor = redactor
+    /// - Parameter masking: what every fact passes, before it is cut to length.
+    package init(masking: MaskingSession) {
+        self.masking = masking
     }
 
     /// - Parameters:
     ///   - source: `kubernetes`, `logs` or `prometheus`.
     ///   - query: the exact request that shows the fact.
     public mutating func cite(source: String, query: String, object: ObjectReference?, at time: Timestamp?, text: String) -> EvidenceID {
-        let masked = redactor.redact(text)
+        let masked = masking.mask(text)
         let bounded = masked.count > Self.maximumLength ? String(masked.prefix(Self.maximumLength - 1)) + "…" : masked
         let fact = Fact(source: source, query: query, object: object, text: bounded)
         if let position = positions[fact] { return EvidenceID(position: position) }

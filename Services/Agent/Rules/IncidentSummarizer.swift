@@ -1,10 +1,15 @@
 import AgentDomain
 public import Contracts
+package import Masking
 import Primitives
 
 /// Tells an incident's story from its alerts and their analyses. Pure.
 public struct IncidentSummarizer: Sendable {
-    public init() {}
+    private let masking: MaskingSession
+
+    package init(masking: MaskingSession = Masker.standard.session()) {
+        self.masking = masking
+    }
 
     public func summarize(_ request: SummarizeIncidentRequest) -> SummarizeIncidentResponse {
         let causes = rankedCauses(request.alerts)
@@ -54,7 +59,7 @@ public struct IncidentSummarizer: Sendable {
         guard request.resolution != nil || request.resolvedBy != nil else { return nil }
         let who = request.resolvedBy.map { "Resolved by \($0)" } ?? "Resolved"
         guard let note = request.resolution else { return "\(who)." }
-        let bounded = Redactor().redact(String(String.UnicodeScalarView(note.unicodeScalars.prefix(Self.maximumNote))))
+        let bounded = String(String.UnicodeScalarView(masking.mask(note).unicodeScalars.prefix(Self.maximumNote)))
         return "\(who): \(bounded)\(bounded.hasSuffix(".") ? "" : ".")"
     }
 
@@ -75,7 +80,7 @@ public struct IncidentSummarizer: Sendable {
         }
         if let note = request.resolution {
             let who = request.resolvedBy.map { " by \(Markdown.escape($0))" } ?? ""
-            sections.append("### Resolution\n\nResolved\(who): \(Markdown.escape(Redactor().redact(note)))")
+            sections.append("### Resolution\n\nResolved\(who): \(Markdown.escape(masking.mask(note)))")
         }
         sections.append("### Timeline\n\n" + timeline(request).map { "- \($0)" }.joined(separator: "\n"))
         let actions = request.alerts.flatMap { $0.recommendations ?? [] }.reduce(into: [Recommendation]()) { list, item in

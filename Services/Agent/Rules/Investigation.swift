@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import KubernetesModel
+import Masking
 import Primitives
 
 /// What every rule works with: the cluster as it was read, the alert, and the book that facts are cited in.
@@ -10,12 +11,15 @@ struct Investigation {
     let alert: Alert
     let target: InvestigationTarget
     let scanner = LogScanner()
-    var evidence = EvidenceBook()
+    let masking: MaskingSession
+    var evidence: EvidenceBook
 
-    init(index: ClusterIndex, alert: Alert, target: InvestigationTarget) {
+    init(index: ClusterIndex, alert: Alert, target: InvestigationTarget, masking: MaskingSession) {
         self.index = index
         self.alert = alert
         self.target = target
+        self.masking = masking
+        evidence = EvidenceBook(masking: masking)
         graph = DependencyGraph(index)
     }
 

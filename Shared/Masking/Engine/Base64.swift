@@ -2,7 +2,11 @@
 enum Base64 {
     /// - Returns: nil where it can be no base64 of text: no capital letter or no small one, both alphabets at once, or bytes that no text has.
     static func text(_ bytes: UnsafeBufferPointer<UInt8>.SubSequence) -> [UInt8]? {
-        guard looksEncoded(bytes), bytes.count % 4 != 1 else { return nil }
+        guard bytes.count % 4 != 1, looksEncoded(bytes) else { return nil }
+        return decoded(bytes)
+    }
+
+    private static func decoded(_ bytes: UnsafeBufferPointer<UInt8>.SubSequence) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count * 3 / 4)
         var (accumulator, bits, odd) = (UInt32(0), 0, 0)
@@ -33,7 +37,21 @@ enum Base64 {
             default: break
             }
         }
-        return hasLower && hasUpper && !(hasStandard && hasURL)
+        return hasLower && hasUpper && !(hasStandard && hasURL) && startsAsText(bytes)
+    }
+
+    /// Whether the first nine decoded bytes can be text, but for one: words and names of types show here that they are no base64.
+    private static func startsAsText(_ bytes: UnsafeBufferPointer<UInt8>.SubSequence) -> Bool {
+        var (accumulator, bits, odd) = (UInt32(0), 0, 0)
+        for byte in bytes.prefix(12) {
+            accumulator = accumulator << 6 | UInt32(value(of: byte) ?? 0)
+            bits += 6
+            guard bits >= 8 else { continue }
+            bits -= 8
+            let next = UInt8(truncatingIfNeeded: accumulator >> UInt32(bits))
+            if next >= 0x7F || next < 0x09 || next > 0x0D && next < 0x20 { odd += 1 }
+        }
+        return odd <= 1
     }
 
     private static func value(of byte: UInt8) -> UInt8? {

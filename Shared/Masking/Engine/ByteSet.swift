@@ -47,13 +47,21 @@ extension ByteSet {
     static let escape = ByteSet("nrtfbvu")
     /// What names of variables, keys, flags and headers are made of; a dot parts names.
     static let name = ByteSet("_-", digits: true, letters: true)
+    static let property = ByteSet("_-.", digits: true, letters: true)
     /// Blank space, and everything below it.
     static let space = ByteSet(0...0x20 as ClosedRange<UInt8>)
+    static let visible = space.inverted
+    static let equals = ByteSet("=")
+    static let assignment = ByteSet(":=")
+    static let opening = ByteSet("<")
+    static let closing = ByteSet(">")
+    static let dot = ByteSet(".")
     static let lineEnd = ByteSet("\n\r")
     static let quotes = ByteSet("\"'`")
     /// Both alphabets of RFC 4648, and padding apart.
     static let base64 = ByteSet("+/-_", digits: true, letters: true)
     /// The local part of an address as programs take it (RFC 5322 allows more).
     static let mailbox = ByteSet(".!#$%&'*+/=?^_`{|}~-", digits: true, letters: true)
+    static let hostPunctuation = ByteSet(".-")
     static let hostName = ByteSet(".-", digits: true, letters: true)
 }

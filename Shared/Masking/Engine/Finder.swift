@@ -53,41 +53,43 @@ struct Finder {
             findings.append(rest)
         }
         var cursor = floor
-        // Where the secret that is being looked at could begin.
-        var pending = floor
+        var nearest = floor
+        let scanner = book.scanner
         do throws(Undecided) {
             var encoded = nextRun(.base64, in: subject)
             var numbers = nextRun(.digits, in: subject)
+            var pair = scanner.nextPair(in: subject.bytes, from: cursor)
             while true {
-                let pair = book.scanner.nextPair(in: subject.bytes, from: cursor)
-                let nearest = min(pair ?? .max, encoded?.range.lowerBound ?? .max, numbers?.range.lowerBound ?? .max)
+                nearest = min(pair, encoded?.range.lowerBound ?? .max, numbers?.range.lowerBound ?? .max)
                 guard nearest < .max else { break }
                 var finding: Finding?
                 if let run = encoded, run.range.lowerBound == nearest {
-                    pending = nearest
                     finding = try secret(encodedIn: run, subject)
                     progress.base64 = run.range.upperBound
                     encoded = nextRun(.base64, in: subject)
                 } else if let run = numbers, run.range.lowerBound == nearest {
-                    pending = nearest
                     finding = try card(in: run, subject)
                     progress.digits = run.range.upperBound
                     numbers = nextRun(.digits, in: subject)
-                } else if let pair {
-                    pending = tail(of: subject, endingAt: pair)
-                    finding = try secret(at: pair, subject)
+                } else {
+                    finding = try secret(at: pair, subject, scanner)
                     cursor = pair + 1
+                    pair = scanner.nextPair(in: subject.bytes, from: cursor)
                 }
                 guard var finding else { continue }
                 swallow(&finding, subject)
                 findings.append(finding)
-                cursor = max(cursor, floor)
+                if floor > pair {
+                    cursor = floor
+                    pair = scanner.nextPair(in: subject.bytes, from: cursor)
+                }
                 if let run = encoded, run.range.lowerBound < floor { encoded = nextRun(.base64, in: subject) }
                 if let run = numbers, run.range.lowerBound < floor { numbers = nextRun(.digits, in: subject) }
             }
-            pending = subject.isOpen ? tail(of: subject, endingAt: subject.count) : subject.count
-        } catch {}
-        return (findings, max(floor, pending))
+            return (findings, subject.isOpen ? tail(of: subject, endingAt: subject.count) : subject.count)
+        } catch {
+            return (findings, tail(of: subject, endingAt: nearest))
+        }
     }
 
     /// Moves on behind a secret, however long it is.
@@ -101,7 +103,7 @@ struct Finder {
 
     /// Where a secret whose literal ends here or later could begin: secrets have no blanks, literals may.
     private func tail(of subject: Subject, endingAt end: Int) -> Int {
-        let word = subject.start(ofRun: ByteSet.space.inverted, endingAt: end, atMost: Subject.context)
+        let word = subject.start(ofRun: .visible, endingAt: end, atMost: Subject.context)
         return max(floor, min(word, end - book.scanner.longest))
     }
 
@@ -125,7 +127,7 @@ struct Finder {
         }
         guard let found else { return nil }
         var reader = SubjectReader(subject, at: run.range.upperBound)
-        try reader.skip(ByteSet("="), atMost: 2)
+        try reader.skip(.equals, atMost: 2)
         let isCut = run.range.count == Subject.reach
         return Finding(
             range: run.range.lowerBound..<reader.index, name: found.name, family: .base64, continuesTo: isCut ? ByteSet.base64.inverted : nil)
@@ -139,11 +141,12 @@ struct Finder {
 
     // MARK: Literals
 
-    private mutating func secret(at pair: Int, _ subject: Subject) throws(Undecided) -> Finding? {
+    private mutating func secret(at pair: Int, _ subject: Subject, _ scanner: LiteralScanner) throws(Undecided) -> Finding? {
         var finding: Finding?
         // A literal may be cut by the end that is not yet the end.
-        if subject.isOpen, pair + book.scanner.longest > subject.count { throw Undecided() }
-        for hit in book.scanner.hits(in: subject.bytes, at: pair) where hit.range.lowerBound >= floor {
+        if subject.isOpen, pair + scanner.longest > subject.count { throw Undecided() }
+        for candidate in scanner.candidates(in: subject.bytes, at: pair) {
+            guard let hit = scanner.hit(candidate, in: subject.bytes, at: pair), hit.range.lowerBound >= floor else { continue }
             effort.hits += 1
             finding = try evaluate(book.entry(ofLiteral: hit.literal), at: hit.range, subject)
             if finding != nil { break }
@@ -171,7 +174,7 @@ struct Finder {
             case .before(let count): hit.lowerBound - count
             case .run(let set, let limit): subject.start(ofRun: set, endingAt: hit.lowerBound, atMost: limit)
             }
-        guard from >= floor, subject.isBoundary(from) else { return nil }
+        guard from >= floor, !subject.has(.word, at: from) || subject.isBoundary(from) else { return nil }
         let scratch = scratch ?? MatchScratch()
         self.scratch = scratch
         let end = min(subject.count, hit.lowerBound + Subject.reach)

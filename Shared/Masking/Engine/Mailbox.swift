@@ -3,7 +3,8 @@ enum Mailbox {
     private static let maximumLocalPart = 64
     /// Ends of names that no mail goes to: inside of clusters and networks (RFC 6762, Kubernetes' DNS), and systemd's units (`getty@tty1.service`).
     private static let internalEndings: Set<String> = [
-        "local", "internal", "svc", "cluster", "localdomain", "localhost", "service", "socket", "slice", "timer", "mount", "target", "scope", "device",
+        "local", "internal", "svc", "cluster", "localdomain", "localhost", "service", "socket", "slice", "timer", "mount", "target", "scope",
+        "device",
         "lan", "node", "consul", "pod",
     ]
 
@@ -17,7 +18,7 @@ enum Mailbox {
         try reader.skip(.hostName, atMost: 253)
         _ = try reader.peek()
         var end = reader.index
-        while end > hit.upperBound, ByteSet(".-").contains(subject[end - 1]) { end -= 1 }
+        while end > hit.upperBound, ByteSet.hostPunctuation.contains(subject[end - 1]) { end -= 1 }
         let domain = subject.bytes[hit.upperBound..<end]
         guard let dot = domain.lastIndex(of: UInt8(ascii: ".")), dot > domain.startIndex else { return nil }
         let ending = domain[(dot + 1)...]

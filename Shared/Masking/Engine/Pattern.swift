@@ -38,6 +38,13 @@ final class Pattern: @unchecked Sendable {
         return length > 0 ? String(decoding: buffer.prefix(Int(length)), as: UTF8.self) : "error \(error)"
     }
 
+    /// Whether it can match without taking a byte; it would be found everywhere.
+    var matchesNothing: Bool {
+        var isEmpty: UInt32 = 0
+        pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_MATCHEMPTY), &isEmpty)
+        return isEmpty == 1
+    }
+
     enum Outcome {
         case none
         /// The secret and all of the match.
@@ -76,8 +83,8 @@ final class Pattern: @unchecked Sendable {
 
 /// What a match writes to, for one call at a time.
 final class MatchScratch {
-    /// Steps that one match may take. Built-in patterns need some hundreds at most.
-    static let matchLimit: UInt32 = 100_000
+    /// Steps that one match may take. Built-in patterns need a few for each byte of what they match.
+    static let matchLimit: UInt32 = 50_000
 
     let data: OpaquePointer?
     let context: OpaquePointer?

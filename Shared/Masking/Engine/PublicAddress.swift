@@ -9,7 +9,7 @@ enum PublicAddress {
         var reader = SubjectReader(subject, at: start)
         var parts: [Int] = []
         for position in 0..<4 {
-            if position > 0, try !reader.take(ByteSet(".")) { return nil }
+            if position > 0, try !reader.take(.dot) { return nil }
             let from = reader.index
             try reader.skip(.digits, atMost: 3)
             let digits = subject.bytes[from..<reader.index]

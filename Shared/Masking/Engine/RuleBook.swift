@@ -1,8 +1,13 @@
 /// The rules, ready to search with.
 final class RuleBook: Sendable {
-    struct Entry: Sendable {
-        var rule: MaskingRule
-        var pattern: Pattern?
+    final class Entry: Sendable {
+        let rule: MaskingRule
+        let pattern: Pattern?
+
+        init(rule: MaskingRule, pattern: Pattern? = nil) {
+            self.rule = rule
+            self.pattern = pattern
+        }
     }
 
     let entries: [Entry]
@@ -12,6 +17,8 @@ final class RuleBook: Sendable {
     let findsCards: Bool
     /// The rule of each literal.
     private let owners: [Int]
+    /// Bytes of a literal that are searched for.
+    private static let maximumLiteral = 10
 
     init(rules: [MaskingRule], decodesBase64: Bool, findsCards: Bool) {
         var entries: [Entry] = []
@@ -33,7 +40,8 @@ final class RuleBook: Sendable {
         var literals: [(text: String, foldsCase: Bool)] = []
         for (index, rule) in rules.enumerated() {
             for literal in rule.literals {
-                literals.append((literal, rule.foldsCase))
+                // The pattern looks at all of it anyway; and of a stream, no more than that has to be waited for.
+                literals.append((String(literal.prefix(Self.maximumLiteral)), rule.foldsCase))
                 owners.append(index)
             }
         }

@@ -20,7 +20,7 @@ struct NamedValue {
     /// - Parameter hit: where the name has a telling word.
     func finding(around hit: Range<Int>) throws(Undecided) -> Finding? {
         let start = subject.start(ofRun: .name, endingAt: hit.lowerBound, atMost: SecretName.maximumLength)
-        var reader = SubjectReader(subject, at: hit.upperBound)
+        var reader = SubjectReader(subject, at: hit.lowerBound)
         try reader.skip(.name, atMost: SecretName.maximumLength)
         let nameEnd = reader.index
         guard try reader.peek() != nil, let (joint, afterJoint) = try joint(from: reader, nameStart: start) else { return nil }
@@ -41,29 +41,39 @@ struct NamedValue {
     private static let blankOrLine = ByteSet(" \t\r\n,")
     private static let blankOrComma = ByteSet(" \t,")
     private static let backslash = ByteSet("\\")
+    private static let blankOrBackslash = ByteSet("\\ \t")
+    private static let lineStart = ByteSet(" \t-{")
+    private static let elementEnd = ByteSet("<\n\r")
+    private static let objectName = ByteSet("-./abcdefghijklmnopqrstuvwxyz", digits: true)
+    private static let closers = ByteSet(")]},.:")
+    /// What begins a placeholder of ours, or of a template.
+    private static let openers = ByteSet("[$")
+    private static let escaped = ByteSet("nrt\"'")
     private static let dash = UInt8(ascii: "-")
 
     private func joint(from reader: SubjectReader, nameStart: Int) throws(Undecided) -> (Joint, SubjectReader)? {
         var reader = reader
-        let isElement = subject.has(ByteSet("<"), at: nameStart - 1)
-        if isElement { return try reader.take(ByteSet(">")) ? (.element, reader) : nil }
-        let isFlag = subject.count > nameStart && subject[nameStart] == Self.dash
+        // A dot parts the words of a property's name.
+        let start = subject.start(ofRun: .property, endingAt: nameStart, atMost: SecretName.maximumLength)
+        let isElement = subject.has(.opening, at: start - 1)
+        if isElement { return try reader.take(.closing) ? (.element, reader) : nil }
+        let isFlag = subject[start] == Self.dash
         let isQuoted = try closesQuote(&reader)
         let afterQuote = reader
         try reader.skip(Self.blank, atMost: 64)
         switch try reader.peek() {
         case UInt8(ascii: "="):
             reader.index += 1
-            _ = try reader.take(ByteSet(">"))
+            _ = try reader.take(.closing)
             try reader.skip(Self.blank, atMost: 64)
             return (.strong, reader)
         case UInt8(ascii: ":"):
             reader.index += 1
-            _ = try reader.take(ByteSet("="))
+            _ = try reader.take(.equals)
             let next = try reader.peek()
             let isAdjacent = next.map { !ByteSet.space.contains($0) } ?? false
             try reader.skip(Self.blank, atMost: 64)
-            return (isQuoted || isAdjacent || startsLine(nameStart) ? .strong : .weak, reader)
+            return (isQuoted || isAdjacent || startsLine(start) ? .strong : .weak, reader)
         case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
             if isFlag, isQuoted {
                 try reader.skip(Self.blankOrComma, atMost: 8)
@@ -95,7 +105,7 @@ struct NamedValue {
         guard try reader.take("value") else { return nil }
         _ = try closesQuote(&reader)
         try reader.skip(Self.blank, atMost: 8)
-        guard try reader.take(ByteSet(":=")) else { return nil }
+        guard try reader.take(.assignment) else { return nil }
         try reader.skip(Self.blank, atMost: 64)
         return reader
     }
@@ -103,8 +113,8 @@ struct NamedValue {
     /// Whether only blanks and a list's dash are before the name on its line, as in YAML.
     private func startsLine(_ nameStart: Int) -> Bool {
         var index = nameStart
-        while index > 0, nameStart - index < 64, ByteSet(" \t-{").contains(subject[index - 1]) { index -= 1 }
-        return index == 0 || ByteSet("\n\r").contains(subject[index - 1])
+        while index > 0, nameStart - index < 64, Self.lineStart.contains(subject[index - 1]) { index -= 1 }
+        return index == 0 || ByteSet.lineEnd.contains(subject[index - 1])
     }
 
     // MARK: Values
@@ -129,8 +139,7 @@ struct NamedValue {
 
     /// `shop/db-credentials`, `kube-root-ca.crt`
     private static func isObjectName(_ bytes: UnsafeBufferPointer<UInt8>.SubSequence) -> Bool {
-        let set = ByteSet("-./abcdefghijklmnopqrstuvwxyz", digits: true)
-        return bytes.allSatisfy { set.contains($0) }
+        bytes.allSatisfy { Self.objectName.contains($0) }
     }
 
     /// What follows a flag that is talked about.
@@ -143,7 +152,7 @@ struct NamedValue {
 
     /// Where a value begins and ends, and what ends it.
     private func extent(_ reader: inout SubjectReader, _ joint: Joint) throws(Undecided) -> (Range<Int>, isQuoted: Bool, ByteSet) {
-        if joint == .element { return try span(&reader, until: ByteSet("<\n\r")) }
+        if joint == .element { return try span(&reader, until: Self.elementEnd) }
         let before = reader.index
         try reader.skip(Self.backslash, atMost: 16)
         let escapes = reader.index - before
@@ -189,14 +198,14 @@ struct NamedValue {
             reader.index += 1
         }
         var end = reader.index
-        while end > start, ByteSet(")]},.:").contains(subject[end - 1]), subject[start] != UInt8(ascii: "[") { end -= 1 }
+        while end > start, Self.closers.contains(subject[end - 1]), !Self.openers.contains(subject[start]) { end -= 1 }
         return (start..<end, false, Self.bareEnd)
     }
 
     /// Whether a backslash is part of the text around: before a line's end or a quote.
     private func endsAtBackslash(_ reader: SubjectReader) throws(Undecided) -> Bool {
         guard let next = try reader.peek() else { return true }
-        return ByteSet("nrt\"'").contains(next)
+        return Self.escaped.contains(next)
     }
 
     /// Whether a comma parts values: before a blank, a quote, the end, or another name.
@@ -204,7 +213,7 @@ struct NamedValue {
         guard let next = try reader.peek() else { return true }
         if Self.bareEnd.contains(next) { return true }
         let start = reader.index
-        try reader.skip(.name.union(ByteSet(".")), atMost: 40)
+        try reader.skip(.property, atMost: 40)
         let follower = try reader.peek()
         return reader.index > start && (follower == UInt8(ascii: "=") || follower == UInt8(ascii: ":"))
     }
@@ -215,7 +224,7 @@ struct NamedValue {
     private func credentials(_ reader: inout SubjectReader, _ joint: Joint, _ name: SecretName) throws(Undecided) -> Finding? {
         let opening = try openingQuote(&reader)
         let start = reader.index
-        try reader.skip(ByteSet("-_", digits: true, letters: true), atMost: 32)
+        try reader.skip(.name, atMost: 32)
         let word = start..<reader.index
         let follower = try reader.peek()
         let isScheme = !word.isEmpty && follower == UInt8(ascii: " ")
@@ -225,9 +234,10 @@ struct NamedValue {
             let first = next.index
             let stop = opening ?? ByteSet.lineEnd.union(.quotes)
             let hasParameters = word.count > 6 && !Randomness.isNoWord(subject.bytes[word]) || subject.bytes[word].contains(Self.dash)
-            try next.skip((hasParameters ? stop : stop.union(ByteSet(" \t,"))).inverted)
+            try next.skip((hasParameters ? stop : stop.union(Self.blankOrComma)).inverted)
             let range = first..<trimmed(first..<next.index)
-            guard !range.isEmpty, !PlainValue.isPlain(subject.bytes, range), Randomness.isNoWord(subject.bytes[range]) || hasParameters && subject.bytes[range].contains(UInt8(ascii: "="))
+            guard !range.isEmpty, !PlainValue.isPlain(subject.bytes, range),
+                Randomness.isNoWord(subject.bytes[range]) || hasParameters && subject.bytes[range].contains(UInt8(ascii: "="))
             else { return nil }
             return Finding(range: range, name: name.kind, family: .header, continuesTo: next.isAtReach ? stop : nil)
         }
@@ -261,7 +271,7 @@ struct NamedValue {
     /// Without the backslashes that escape the closing quote, and without blanks.
     private func trimmed(_ range: Range<Int>) -> Int {
         var end = range.upperBound
-        while end > range.lowerBound, ByteSet("\\ \t").contains(subject[end - 1]) { end -= 1 }
+        while end > range.lowerBound, Self.blankOrBackslash.contains(subject[end - 1]) { end -= 1 }
         return end
     }
 }

@@ -23,7 +23,8 @@ enum PlainValue {
 
     private static let words: Set<String> = [
         "null", "nil", "none", "true", "false", "undefined", "redacted", "masked", "hidden", "omitted", "removed", "empty", "optional", "required",
-        "unset", "not", "invalid", "missing", "expired", "wrong", "incorrect", "unknown", "string", "bytes", "yes", "no", "on", "off", "failed", "nan",
+        "unset", "not", "invalid", "missing", "expired", "wrong", "incorrect", "unknown", "string", "bytes", "yes", "no", "on", "off", "failed",
+        "nan",
         "error", "ok", "0", "1", "-1", "\"\"", "''", "n/a", "secret", "password", "token", "basic", "bearer",
     ]
 }

@@ -53,7 +53,8 @@ struct SecretName {
         for name in [
             "apikey", "appkey", "accesskey", "secretkey", "privatekey", "accountkey", "encryptionkey", "signingkey", "masterkey", "sharedkey",
             "authkey", "sharedaccesskey", "secretaccesskey", "storagekey", "clientkey", "presharedkey", "hmackey", "jwtkey", "cryptkey",
-            "certificatekey", "integrationkey", "routingkey", "ingestkey", "serviceaccountkey", "sealkey", "unsealkey", "sessionkey", "applicationkey",
+            "certificatekey", "integrationkey", "routingkey", "ingestkey", "serviceaccountkey", "sealkey", "unsealkey", "sessionkey",
+            "applicationkey",
             "subscriptionkey", "functionkey", "licensekey", "deploykey", "admintoken", "adminkey", "cookiekey", "derivedkey", "fernetkey",
         ] { table[name] = "key" }
         for name in [

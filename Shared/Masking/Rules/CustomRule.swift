@@ -1,9 +1,38 @@
-import CPCRE2
+package import Primitives
 
 /// An operator's own pattern (`MASKING_REGEX_LIST_JSON`).
 package struct CustomRule: Sendable {
     let name: String
     let pattern: Pattern
+
+    /// Reads a list of patterns, or of objects of `name` and `pattern`, and tells all that is wrong with it.
+    package static func parse(_ document: JSONValue) -> (value: [CustomRule], problems: [(place: String, expected: String)]) {
+        guard case .array(let elements) = document else { return ([], [("", "expected a list of patterns")]) }
+        var rules: [CustomRule] = []
+        var problems: [(place: String, expected: String)] = []
+        for (index, element) in elements.enumerated() {
+            guard let text = element.string ?? element["pattern"]?.string, !text.isEmpty else {
+                problems.append(("[\(index)]", "is no pattern: expected a text, or an object of name and pattern"))
+                continue
+            }
+            let name = element["name"]?.string ?? "custom"
+            guard !name.isEmpty, name.utf8.count <= 40, name.utf8.allSatisfy({ ByteSet.alphanumeric.contains($0) || $0 == UInt8(ascii: "-") }) else {
+                problems.append(("[\(index)].name", "may hold letters, digits and dashes, 40 at most"))
+                continue
+            }
+            do throws(Pattern.Invalid) {
+                let pattern = try Pattern(text, isText: true)
+                guard !pattern.matchesNothing else {
+                    problems.append(("[\(index)]", "also matches no text at all"))
+                    continue
+                }
+                rules.append(CustomRule(name: name, pattern: pattern))
+            } catch {
+                problems.append(("[\(index)]", "is no pattern of PCRE2: \(error)"))
+            }
+        }
+        return (rules, problems)
+    }
 }
 
 /// Operators' patterns have no literal, so they see every line, one at a time, and give up at the match limit.

@@ -43,8 +43,9 @@ extension MaskingRule {
         .starting("sonar-token", .forge, ["sqp_", "squ_", "sqa_"], "sq[pua]_[a-f0-9]{40}" + end),
         .token("postman-key", .forge, "PMAK-", "[a-f0-9]{24}-[a-f0-9]{34}" + end),
         .token("figma-token", .forge, "figd_", "[A-Za-z0-9_-]{38,48}"),
-        .token("harness-token", .forge, "pat.", "[A-Za-z0-9_-]{22}\\.[a-f0-9]{24}\\.[A-Za-z0-9]{20}" + end),
+        .starting("harness-token", .forge, ["pat.", "sat."], "[ps]at\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9]{24}\\.[A-Za-z0-9]{20}" + end),
         .starting(
-            "launchdarkly-key", .forge, ["sdk-", "api-", "mob-"], "(?:sdk|api|mob)-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"),
+            "launchdarkly-key", .forge, ["sdk-", "api-", "mob-"],
+            "(?:sdk|api|mob)-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"),
     ]
 }

@@ -13,10 +13,14 @@ extension MaskingRule {
         // https://learn.microsoft.com/azure/storage/common/storage-sas-overview
         .starting("sas", .cloud, ["sig="], foldsCase: true, #"sig=(?<secret>[A-Za-z0-9%/+]{43,80}+(?:%3D|=)*+)"#),
         // Commands of which the password is an argument of no name.
-        .starting("password", .named, ["mysql"], foldsCase: true, #"mysql(?:dump|admin|import|check|show)?\b[^\n]{0,200}?\s-p(?<secret>[^\s"']{2,200}+)"#),
+        .starting(
+            "password", .named, ["mysql"], foldsCase: true, #"mysql(?:dump|admin|import|check|show)?\b[^\n]{0,200}?\s-p(?<secret>[^\s"']{2,200}+)"#),
         .starting("password", .named, ["sshpass"], #"sshpass\s++-p\s*+["']?(?<secret>[^\s"']{1,200}+)"#),
         .starting("password", .named, ["curl "], #"curl [^\n]{0,200}?(?:-u|--user)[ =]?["']?[^\s:"']{1,80}:(?<secret>[^\s"']{1,200}+)"#),
-        .starting("password", .named, ["identified by"], foldsCase: true, #"identified by(?: password)?\s++["'](?<secret>[^"'\n]{1,200}+)"#),
+        .starting(
+            "password", .named, ["create user", "alter user", "create role", "alter role"], foldsCase: true,
+            #"(?:create|alter) (?:user|role) [^\n;]{1,160}?(?:password|identified(?: with \S{1,40})? by)(?: password)?\s++["'](?<secret>[^"'\n]{1,200}+)"#
+        ),
         // Oracle's JDBC: jdbc:oracle:thin:user/password@host
         .starting("password", .url, ["jdbc:oracle:"], #"jdbc:oracle:[a-z0-9]++:[^/@\s]{1,80}/(?<secret>[^@\s"']{1,200}+)@"#),
     ]
@@ -26,7 +30,8 @@ extension MaskingRule {
         MaskingRule(
             name: "named", family: .named,
             literals: [
-                "pass", "pwd", "secret", "token", "apikey", "_key", "-key", "key\"", "key=", "key:", "credential", "creds", "auth", "cookie", "session",
+                "pass", "pwd", "secret", "token", "apikey", "_key", "-key", "key\"", "key'", "key\\", "key=", "key:", "key>", "key ", "key\n", "key\r", "credential",
+                "creds", "auth", "cookie", "session",
                 "signature", "_pw", "dsn", "_pat", "hmac", "csrf", "xsrf", "sessid", "_sid", "_salt", "otp",
             ], foldsCase: true, detector: .named),
         MaskingRule(name: "password", family: .url, literals: ["://"], detector: .userInfo),

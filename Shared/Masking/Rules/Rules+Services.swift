@@ -33,7 +33,9 @@ extension MaskingRule {
         .starting("shippo-token", .service, ["shippo_live_", "shippo_test_"], "shippo_(?:live|test)_[a-f0-9]{40}" + end),
         .starting("easypost-key", .service, ["EZAK", "EZTK"], "EZ[AT]K[A-Za-z0-9]{54}" + end),
         // https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/
-        .starting("newrelic-key", .service, ["NRAK-", "NRAL-", "NRII-", "NRIQ-", "NRRA-", "NRJS-", "NRSP-"], "NR(?:AK|AL|II|IQ|RA|JS|SP)-[A-Za-z0-9_-]{19,48}+"),
+        .starting(
+            "newrelic-key", .service, ["NRAK-", "NRAL-", "NRII-", "NRIQ-", "NRRA-", "NRJS-", "NRSP-"],
+            "NR(?:AK|AL|II|IQ|RA|JS|SP)-[A-Za-z0-9_-]{19,48}+"),
         .around("newrelic-license-key", .service, "NRAL", .before(36), "[0-9a-f]{32}[0-9a-fF]{4}NRAL" + end),
         .starting("grafana-token", .service, ["glsa_"], "glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}" + end),
         .token("grafana-token", .service, "glc_", "[A-Za-z0-9+/]{32,400}+={0,3}"),

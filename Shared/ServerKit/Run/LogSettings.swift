@@ -1,4 +1,5 @@
 package import Logging
+package import Masking
 package import Settings
 package import Telemetry
 
@@ -12,7 +13,8 @@ package struct LogSettings: SettingsGroup {
         format = settings.choice("LOG_FORMAT", default: LogFormat.json, help: "`json` for machines, `text` for people.")
     }
 
-    package var configuration: LogConfiguration {
-        LogConfiguration(level: level, format: format)
+    /// - Parameter masker: What every message and every field passes.
+    package func configuration(_ masker: Masker) -> LogConfiguration {
+        LogConfiguration(level: level, format: format, masker: masker)
     }
 }

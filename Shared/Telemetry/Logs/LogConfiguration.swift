@@ -1,4 +1,5 @@
 package import Logging
+package import Masking
 package import Primitives
 
 package enum LogFormat: String, CaseIterable, Sendable {
@@ -13,15 +14,18 @@ package struct LogConfiguration: Sendable {
     package var level: Logger.Level
     package var format: LogFormat
     package var output: any LogOutput
+    /// What every message and every field passes: a line may quote an error, and that may quote a connection string.
+    package var masker: Masker
     package var clock: WallClock
 
     package init(
         level: Logger.Level = .info, format: LogFormat = .json, output: any LogOutput = LogStream.standardError(),
-        clock: WallClock = .system
+        masker: Masker = .standard, clock: WallClock = .system
     ) {
         self.level = level
         self.format = format
         self.output = output
+        self.masker = masker
         self.clock = clock
     }
 

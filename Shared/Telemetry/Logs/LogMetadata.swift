@@ -1,4 +1,5 @@
 import Logging
+import Masking
 
 /// One field of a log line.
 struct LogField {
@@ -13,12 +14,16 @@ struct LogField {
 }
 
 extension Logger.Metadata {
-    /// The metadata as flat fields sorted by name: a dictionary becomes `outer.inner`, an array one text.
-    func flattened() -> [LogField] {
+    /// The metadata as flat fields sorted by name, masked: a dictionary becomes `outer.inner`, an array one text.
+    func flattened(masker: Masker) -> [LogField] {
         var fields: [LogField] = []
         fields.reserveCapacity(count)
         Self.append(self, under: "", to: &fields)
         fields.sort { $0.name < $1.name }
+        for index in fields.indices {
+            guard case .text(let text) = fields[index].value else { continue }
+            fields[index].value = .text(masker.mask(text, named: fields[index].name))
+        }
         return fields
     }
 

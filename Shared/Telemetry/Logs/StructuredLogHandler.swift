@@ -1,4 +1,5 @@
 package import Logging
+import Masking
 import Primitives
 
 /// Writes an event as one line, in one piece.
@@ -34,7 +35,7 @@ package struct StructuredLogHandler: LogHandler {
         if let error = event.error {
             merged["error"] = .string("\(error)")
         }
-        let fields = merged.flattened()
+        let fields = merged.flattened(masker: configuration.masker)
         switch configuration.format {
         case .json: configuration.output.write(jsonLine(event, fields))
         case .text: configuration.output.write(textLine(event, fields))
@@ -47,7 +48,7 @@ package struct StructuredLogHandler: LogHandler {
         line.member("time", configuration.clock.now.description)
         line.member("level", event.level.rawValue)
         line.member("logger", label)
-        line.member("message", event.message.description)
+        line.member("message", configuration.masker.mask(event.message.description))
         for field in fields {
             let name = Self.reserved.contains(field.name) ? "metadata.\(field.name)" : field.name
             switch field.value {
@@ -64,7 +65,7 @@ package struct StructuredLogHandler: LogHandler {
     private func textLine(_ event: LogEvent, _ fields: [LogField]) -> [UInt8] {
         let level = event.level.rawValue
         var text = "\(configuration.clock.now) \(level)\(String(repeating: " ", count: max(1, 9 - level.utf8.count)))\(label): "
-        text += Self.onOneLine(event.message.description)
+        text += Self.onOneLine(configuration.masker.mask(event.message.description))
         for field in fields {
             switch field.value {
             case .text(let value): text += " \(field.name)=\(Self.quoted(value))"

@@ -3,6 +3,7 @@ package import AgentReasoning
 import AgentRules
 package import Contracts
 package import Loki
+package import Masking
 package import Prometheus
 package import Tempo
 
@@ -16,13 +17,16 @@ package struct AgentPipeline: Sendable {
     private let artifacts: ArtifactStage
     private let reason: ReasonStage?
     private let turnstile: Turnstile
+    private let masker: Masker
 
     /// - Parameters:
+    ///   - masker: what every text passes on its way out; each analysis has placeholders of its own.
     ///   - reasoner: nil for rules alone.
     ///   - recall: Finds earlier analyses of the same alert, for the reasoner.
     package init(
         cluster: ClusterSource, prometheus: PrometheusClient? = nil, tempo: TempoClient? = nil, loki: LokiClient? = nil,
-        settings: AnalysisSettings = AnalysisSettings(), reasoner: Reasoner? = nil, recall: @escaping EarlierAnalysis.Recall = { _ in [] }
+        settings: AnalysisSettings = AnalysisSettings(), masker: Masker = .standard, reasoner: Reasoner? = nil,
+        recall: @escaping EarlierAnalysis.Recall = { _ in [] }
     ) {
         let signals = SignalStage(
             metrics: prometheus.map { MetricsGatherer(client: $0) },
@@ -31,6 +35,7 @@ package struct AgentPipeline: Sendable {
         gather = GatherStage(cluster: cluster, signals: signals, limits: settings.limits)
         rules = RulesEngine()
         turnstile = Turnstile(width: settings.readingConcurrency)
+        self.masker = masker
         artifacts = ArtifactStage(eventLimit: settings.eventLimit, logTailLines: settings.logTailLines)
         reason = reasoner.map { reasoner in
             let tools = AnalysisTools(
@@ -44,11 +49,12 @@ package struct AgentPipeline: Sendable {
         _ request: AnalyzeRequest, onEvent: @escaping @Sendable (AnalysisEvent) -> Void = { _ in }
     ) async -> AnalyzeResponse {
         var stopwatch = Stopwatch()
-        let (study, input) = await turnstile.pass { await self.study(request, &stopwatch, onEvent) }
+        let masking = masker.session()
+        let (study, input) = await turnstile.pass { await self.study(request, masking, &stopwatch, onEvent) }
         var response = study.response
         if let reason, let input {
             onEvent(.stage(.thinking))
-            response = await stopwatch.measure("reason") { await reason(request, study, input, onEvent: onEvent) }
+            response = await stopwatch.measure("reason") { await reason(request, study, input, masking, onEvent: onEvent) }.masked(with: masking)
             response.timingsMs.merge(stopwatch.finished()) { $1 }
         }
         onEvent(.answer(response))
@@ -57,26 +63,29 @@ package struct AgentPipeline: Sendable {
 
     /// All that needs what was gathered, which is let go of afterwards.
     private func study(
-        _ request: AnalyzeRequest, _ stopwatch: inout Stopwatch, _ onEvent: @Sendable (AnalysisEvent) -> Void
+        _ request: AnalyzeRequest, _ masking: MaskingSession, _ stopwatch: inout Stopwatch, _ onEvent: @Sendable (AnalysisEvent) -> Void
     ) async -> (RulesStudy, ReasonStage.Input?) {
         onEvent(.stage(.gathering))
-        let context = await gather(request.alert, &stopwatch)
+        var context = await gather(request.alert, &stopwatch)
+        context.mask(with: masking)
         onEvent(.stage(.rules))
         var study = await stopwatch.measure("rules") {
-            rules.study(request, snapshot: context.snapshot, capabilities: context.capabilities)
+            rules.study(request, snapshot: context.snapshot, masking: masking, capabilities: context.capabilities)
         }
         let shown = await stopwatch.measure("artifacts") {
-            artifacts(context.snapshot, namespace: study.response.context.namespace, onset: request.alert.startsAt)
+            artifacts(context.snapshot, namespace: study.response.context.namespace, onset: request.alert.startsAt, masking: masking)
         }
         study.response.artifacts += shown
         study.response.warnings = context.warnings + study.response.warnings
         study.response.timingsMs.merge(stopwatch.finished()) { $1 }
+        study.response = study.response.masked(with: masking)
         onEvent(.rules(study.response))
         return (study, reason == nil ? nil : ReasonStage.Input(context.snapshot))
     }
 
     /// An incident's story, from its alerts and their analyses.
     package func summarize(_ request: SummarizeIncidentRequest) -> SummarizeIncidentResponse {
-        IncidentSummarizer().summarize(request)
+        let masking = masker.session()
+        return IncidentSummarizer(masking: masking).summarize(request).masked(with: masking)
     }
 }

@@ -1,13 +1,13 @@
 import AgentDomain
 import Contracts
 import KubernetesModel
+import Masking
 import Primitives
 
 /// What a page can show beside the findings: the namespace's events and the ends of the logs, masked and bounded. The report brings its own curves.
 struct ArtifactStage: Sendable {
     let eventLimit: Int
     let logTailLines: Int
-    private let redactor = Redactor()
 
     init(eventLimit: Int, logTailLines: Int) {
         self.eventLimit = eventLimit
@@ -15,9 +15,12 @@ struct ArtifactStage: Sendable {
     }
 
     /// - Parameter onset: when the alert began: what was first written after it is new.
-    func callAsFunction(_ snapshot: ClusterSnapshot, namespace: String?, onset: Timestamp? = nil) -> [Artifact] {
+    func callAsFunction(
+        _ snapshot: ClusterSnapshot, namespace: String?, onset: Timestamp? = nil, masking: MaskingSession = Masker.standard.session()
+    ) -> [Artifact] {
         let logs = snapshot.logs.prefix(Self.maximumLogs)
-        return events(snapshot, namespace: namespace) + logs.compactMap(log) + logs.compactMap { templates($0, onset) }
+        return events(snapshot, namespace: namespace, masking) + logs.compactMap { log($0, masking) }
+            + logs.compactMap { templates($0, onset, masking) }
             + snapshot.traces.map(trace)
     }
 
@@ -25,7 +28,7 @@ struct ArtifactStage: Sendable {
     private static let maximumTemplates = 12
 
     /// The latest warnings first, then the latest of the rest.
-    private func events(_ snapshot: ClusterSnapshot, namespace: String?) -> [Artifact] {
+    private func events(_ snapshot: ClusterSnapshot, namespace: String?, _ masking: MaskingSession) -> [Artifact] {
         let sorted = snapshot.events.sorted { first, second in
             if first.isWarning != second.isWarning { return first.isWarning }
             return (first.lastSeen?.microseconds ?? 0) > (second.lastSeen?.microseconds ?? 0)
@@ -34,7 +37,7 @@ struct ArtifactStage: Sendable {
         let shown = sorted.prefix(eventLimit).map { event -> JSONValue in
             [
                 "type": .string(event.type), "reason": .string(event.reason), "object": .string("\(event.object.kind)/\(event.object.name)"),
-                "message": .string(redactor.redact(event.message)), "count": .integer(Int64(event.count)),
+                "message": .string(masking.mask(event.message)), "count": .integer(Int64(event.count)),
                 "last_seen": event.lastSeen.map { .string($0.description) } ?? .null,
             ]
         }
@@ -46,27 +49,28 @@ struct ArtifactStage: Sendable {
         ]
     }
 
-    private func log(_ log: ContainerLog) -> Artifact? {
+    private func log(_ log: ContainerLog, _ masking: MaskingSession) -> Artifact? {
         let lines = log.lines.suffix(logTailLines)
         guard !lines.isEmpty else { return nil }
+        let masked = masking.mask(lines: lines.map(\.text))
         let run = log.isPrevious ? "the previous run of " : ""
         return Artifact(
             type: "logs", query: log.query,
-            result: .array(lines.map { .string(($0.time.map { "\($0) " } ?? "") + redactor.redact($0.text)) }),
+            result: .array(zip(lines, masked).map { .string(($0.time.map { "\($0) " } ?? "") + $1) }),
             summary: "The last \(lines.count) of \(log.lines.count) lines read of \(run)container \(log.container) in pod \(log.pod)")
     }
 
     /// The kinds of lines that a log is made of, the most telling first.
-    private func templates(_ log: ContainerLog, _ onset: Timestamp?) -> Artifact? {
+    private func templates(_ log: ContainerLog, _ onset: Timestamp?, _ masking: MaskingSession) -> Artifact? {
         let digest = LogDigest(log, since: onset)
         guard digest.templates.contains(where: { $0.severity >= .warning || $0.isNew }) else { return nil }
         let shown = digest.templates.prefix(Self.maximumTemplates).map { template -> JSONValue in
             [
-                "template": .string(redactor.redact(template.pattern)), "severity": .string("\(template.severity)"),
+                "template": .string(masking.mask(template.pattern)), "severity": .string("\(template.severity)"),
                 "count": .integer(Int64(template.count)), "is_new": .bool(template.isNew),
                 "first_seen": template.firstSeen.map { .string($0.description) } ?? .null,
                 "last_seen": template.lastSeen.map { .string($0.description) } ?? .null,
-                "sample": .string(redactor.redact(template.sample.whole)),
+                "sample": .string(masking.mask(template.sample.whole)),
             ]
         }
         return Artifact(

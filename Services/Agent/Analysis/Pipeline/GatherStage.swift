@@ -49,7 +49,7 @@ struct GatherStage: Sendable {
         context.capabilities.trafficPolicy = tally.trafficPolicy
         context.capabilities.mesh = tally.mesh
         if tally.isBarren, let error = tally.representative {
-            context.warnings.append("The Kubernetes API can't be read: \(error.reason): \(Redactor().redact(error.message))")
+            context.warnings.append("The Kubernetes API can't be read: \(error.reason): \(error.message)")
         }
         let index = ClusterIndex(snapshot)
         let target = InvestigationTarget(alert: alert, index: index)

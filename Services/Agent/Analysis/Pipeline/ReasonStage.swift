@@ -2,6 +2,7 @@ import AgentDomain
 import AgentPrompts
 import AgentReasoning
 import Contracts
+import Masking
 import Primitives
 
 /// The last stage: what was gathered and what rules found, put before a language model.
@@ -33,13 +34,14 @@ struct ReasonStage: Sendable {
     }
 
     func callAsFunction(
-        _ request: AnalyzeRequest, _ study: RulesStudy, _ input: Input, onEvent: @escaping @Sendable (AnalysisEvent) -> Void
+        _ request: AnalyzeRequest, _ study: RulesStudy, _ input: Input, _ masking: MaskingSession,
+        onEvent: @escaping @Sendable (AnalysisEvent) -> Void
     ) async -> AnalyzeResponse {
         let material = AnalysisMaterial(
             request: request, rules: study, measurements: input.measurements, objects: input.objects, earlier: await recall(request.alert))
-        let redactor = Redactor()
         return await reasoner.reason(
-            material, known: input.known, tools: tools.all(now: input.now, similar: request.similarIncidents), mask: { redactor.redact($0) },
+            material, known: input.known, tools: tools.all(now: input.now, similar: request.similarIncidents, masking: masking),
+            mask: { masking.mask($0) },
             onEvent: onEvent)
     }
 }

@@ -1,6 +1,7 @@
 package import AgentReasoning
 package import Contracts
 package import Loki
+package import Masking
 package import Primitives
 package import Prometheus
 package import Tempo
@@ -27,12 +28,14 @@ package struct AnalysisTools: Sendable {
     /// - Parameters:
     ///   - now: The end of the times that tools look at.
     ///   - similar: Past incidents that came with the question.
-    package func all(now: Timestamp, similar: [SimilarIncident] = []) -> [any AgentTool] {
+    ///   - masking: The question's own.
+    package func all(now: Timestamp, similar: [SimilarIncident] = [], masking: MaskingSession) -> [any AgentTool] {
         var tools: [any AgentTool] = []
         if case .client(let client) = cluster {
             tools += [
-                GetManifestTool(client: client, readsSecretMetadata: readsSecretMetadata),
-                ListManifestsTool(client: client, readsSecretMetadata: readsSecretMetadata), PodLogsTool(client: client), EventsTool(client: client),
+                GetManifestTool(client: client, readsSecretMetadata: readsSecretMetadata, masking: masking),
+                ListManifestsTool(client: client, readsSecretMetadata: readsSecretMetadata, masking: masking), PodLogsTool(client: client),
+                EventsTool(client: client),
             ]
         }
         if let prometheus { tools.append(MetricsTool(client: prometheus, now: now)) }

@@ -1,14 +1,19 @@
 import AgentDomain
 package import AgentReasoning
 package import Kubernetes
+package import Masking
 package import Primitives
 
 /// One object of any kind, core or custom, as the API server holds it.
 package struct GetManifestTool: AgentTool {
     private let client: KubernetesClient
     private let readsSecretMetadata: Bool
+    private let masking: MaskingSession
 
-    package init(client: KubernetesClient, readsSecretMetadata: Bool = false) {
+    package init(
+        client: KubernetesClient, readsSecretMetadata: Bool = false, masking: MaskingSession = Masker.standard.session()
+    ) {
+        self.masking = masking
         self.client = client
         self.readsSecretMetadata = readsSecretMetadata
     }
@@ -35,7 +40,7 @@ package struct GetManifestTool: AgentTool {
                 let place = question.namespace.map { " in namespace \($0)" } ?? ""
                 return ToolAnswer(text: "There is no \(found.kind.kind) \(name)\(place).", isError: true, query: found.query)
             }
-            return ToolAnswer(text: ManifestText().text(of: object), query: found.query)
+            return ToolAnswer(text: ManifestText(masking: masking).text(of: object), query: found.query)
         } catch {
             return .refusal(error.sentence)
         }

@@ -1,15 +1,20 @@
 package import AgentReasoning
 package import Kubernetes
 import KubernetesModel
+package import Masking
 package import Primitives
 
 /// What there is of a kind, a line each: enough to choose which one to read.
 package struct ListManifestsTool: AgentTool {
     private let client: KubernetesClient
     private let readsSecretMetadata: Bool
+    private let masking: MaskingSession
     private static let maximumObjects = 50
 
-    package init(client: KubernetesClient, readsSecretMetadata: Bool = false) {
+    package init(
+        client: KubernetesClient, readsSecretMetadata: Bool = false, masking: MaskingSession = Masker.standard.session()
+    ) {
+        self.masking = masking
         self.client = client
         self.readsSecretMetadata = readsSecretMetadata
     }
@@ -35,7 +40,7 @@ package struct ListManifestsTool: AgentTool {
                 "kind": .string(found.kind.kind), "objects": .array(found.objects.prefix(Self.maximumObjects).map(Self.row)),
             ]
             if let gap = found.gap { answer["more"] = .string(gap) }
-            return ToolAnswer(text: ManifestText().text(of: .object(answer)), query: found.query)
+            return ToolAnswer(text: ManifestText(masking: masking).text(of: .object(answer)), query: found.query)
         } catch {
             return .refusal(error.sentence)
         }

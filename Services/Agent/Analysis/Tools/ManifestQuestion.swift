@@ -61,7 +61,7 @@ struct ManifestQuestion: Sendable {
             let found = try await client.kind(called: kind, apiVersion: apiVersion)
             return found?.resource.group == "" && found?.resource.plural == APIResource.secrets.plural ? secret : found
         } catch {
-            throw Refused(sentence: Redactor().redact("\(error)"))
+            throw Refused(sentence: "\(error)")
         }
     }
 
@@ -73,7 +73,7 @@ struct ManifestQuestion: Sendable {
         do throws(KubernetesError) {
             return try await client.bounded(objects: limit).list(resource, namespace: namespace, options: options)
         } catch {
-            throw Refused(sentence: Redactor().redact("\(error)"))
+            throw Refused(sentence: "\(error)")
         }
     }
 }

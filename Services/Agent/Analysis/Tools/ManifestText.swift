@@ -1,6 +1,7 @@
 import AgentDomain
 import FoundationEssentials
 import KubernetesModel
+import Masking
 import Primitives
 
 /// Manifests as they may leave the process: without what says nothing, masked, and of bounded size.
@@ -11,7 +12,7 @@ struct ManifestText: Sendable {
         "managedFields", "resourceVersion", "selfLink", "kubectl.kubernetes.io/last-applied-configuration", "images", "volumesInUse",
         "volumesAttached", "imageID", "containerID",
     ]
-    private let redactor = Redactor()
+    let masking: MaskingSession
 
     /// How much of long texts and lists is kept: first as much as a person would read, then less.
     private struct Bounds {
@@ -51,7 +52,7 @@ struct ManifestText: Sendable {
             return .array(kept.count < elements.count ? kept + [.string("… \(elements.count - kept.count) more")] : kept)
         case .string(let text):
             if isSecret { return "***" }
-            let masked = name.map { redactor.redact(text, named: $0) } ?? redactor.redact(text)
+            let masked = name.map { masking.mask(text, named: $0) } ?? masking.mask(text)
             return .string(masked.count <= bounds.text ? masked : masked.prefix(bounds.text) + "… (\(masked.count) characters)")
         case .null, .bool, .integer, .number:
             return isSecret ? "***" : value

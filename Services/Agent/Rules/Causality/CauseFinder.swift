@@ -40,7 +40,8 @@ struct CauseFinder {
         var own: [Finding] = []
         for rule in Self.rules { own += rule.findings(for: view, in: &investigation) }
         let recent =
-            (RolloutHistory().changes(of: workload, index: investigation.index) + SurroundingChanges.of(workload, index: investigation.index))
+            (RolloutHistory(masking: investigation.masking).changes(of: workload, index: investigation.index)
+            + SurroundingChanges.of(workload, index: investigation.index))
             .filter(isRelevant)
         changes += recent.filter { change in !changes.contains(change) }
 

@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import KubernetesModel
+import Masking
 import Primitives
 
 /// What a workload's newest rollout changed, and when.
@@ -9,7 +10,7 @@ struct RolloutHistory {
     /// Labels and annotations that every rollout writes anew.
     private static let ignored: Set<String> = ["pod-template-hash", "controller-revision-hash"]
 
-    private let redactor = Redactor()
+    let masking: MaskingSession
 
     /// The differences of the newest state of the template to the one before it. Empty where there is no earlier one.
     func changes(of workload: Workload, index: ClusterIndex) -> [Change] {
@@ -20,8 +21,8 @@ struct RolloutHistory {
         var differences: [Difference] = []
         compare(before.template.json, newest.template.json, at: "spec.template", name: nil, into: &differences)
         return differences.prefix(Self.maximumChanges).map { difference in
-            let from = difference.from.map { redactor.redact($0, named: difference.name ?? "") }
-            let to = difference.to.map { redactor.redact($0, named: difference.name ?? "") }
+            let from = difference.from.map { masking.mask($0, named: difference.name ?? "") }
+            let to = difference.to.map { masking.mask($0, named: difference.name ?? "") }
             let words =
                 switch (from, to) {
                 case (let from?, let to?): "\(difference.path) changed from \(from) to \(to)"

@@ -1,5 +1,6 @@
 import AgentDomain
 import Contracts
+import Masking
 
 /// What earlier incidents like this one came to, for the end of a report.
 ///
@@ -8,14 +9,15 @@ import Contracts
 struct History {
     private let incidents: ArraySlice<SimilarIncident>
     private let cause: CauseCategory?
-    private let redactor = Redactor()
+    private let masking: MaskingSession
 
     /// More would be a list to read through.
     private static let limit = 3
     /// Unicode scalars of one text.
     private static let maximumText = 500
 
-    init(_ incidents: [SimilarIncident], cause: RootCause?) {
+    init(_ incidents: [SimilarIncident], cause: RootCause?, masking: MaskingSession = Masker.standard.session()) {
+        self.masking = masking
         self.incidents = incidents.prefix(Self.limit)
         self.cause = cause.flatMap { $0.category.isVerdict ? nil : $0.category }
     }
@@ -38,9 +40,10 @@ struct History {
     }
 
     private func shown(_ text: String) -> String {
-        let scalars = text.unicodeScalars
-        let bounded = scalars.count <= Self.maximumText ? text : String(String.UnicodeScalarView(scalars.prefix(Self.maximumText))) + "…"
-        var shown = Markdown.escape(redactor.redact(bounded))
+        let masked = masking.mask(text)
+        let scalars = masked.unicodeScalars
+        let bounded = scalars.count <= Self.maximumText ? masked : String(String.UnicodeScalarView(scalars.prefix(Self.maximumText))) + "…"
+        var shown = Markdown.escape(bounded)
         while shown.hasSuffix(".") { shown.removeLast() }
         return shown
     }

@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import KubernetesModel
+import Masking
 import Primitives
 
 /// Writes a diagnosis down as the answer of `/analyze`. All text passes the masking boundary here.
@@ -8,12 +9,13 @@ struct ReportWriter {
     let request: AnalyzeRequest
     let diagnosis: Diagnosis
     let investigation: Investigation
-    private let redactor = Redactor()
+    private let masking: MaskingSession
 
     init(request: AnalyzeRequest, diagnosis: Diagnosis, investigation: Investigation) {
         self.request = request
         self.diagnosis = diagnosis
         self.investigation = investigation
+        masking = investigation.masking
     }
 
     func study(capabilities: Capabilities, timings: [String: Double]) -> RulesStudy {
@@ -21,9 +23,9 @@ struct ReportWriter {
         let (items, ids) = investigation.evidence.items(citedBy: citations)
         let causes = diagnosis.causes.map { finding in
             RootCause(
-                category: finding.category, title: redactor.redact(Headline.title(of: finding)),
+                category: finding.category, title: masking.mask(Headline.title(of: finding)),
                 object: finding.object.name.isEmpty ? nil : finding.object,
-                confidence: (min(0.99, max(0.05, finding.confidence)) * 100).rounded() / 100, explanation: redactor.redact(finding.explanation),
+                confidence: (min(0.99, max(0.05, finding.confidence)) * 100).rounded() / 100, explanation: masking.mask(finding.explanation),
                 evidence: finding.evidence.compactMap { ids[$0] }.reduce(into: []) { list, id in if !list.contains(id) { list.append(id) } })
         }
         let recommendations: [Recommendation] =
@@ -31,24 +33,25 @@ struct ReportWriter {
                 Recommender(cause: cause, index: investigation.index, changes: diagnosis.changes).recommendations().map {
                     recommendation -> Recommendation in
                     var masked = recommendation
-                    masked.text = redactor.redact(recommendation.text)
-                    masked.command = recommendation.command.map { redactor.redact($0) }
+                    masked.text = masking.mask(recommendation.text)
+                    masked.command = recommendation.command.map { masking.mask($0) }
                     return masked
                 }
             } ?? []
         let impact = ImpactAssessor(diagnosis: diagnosis, target: investigation.target, index: investigation.index, alert: request.alert).impact()
         let summary = summary(causes)
-        let symptoms = diagnosis.symptoms.map { redactor.redact($0.title) }
-        let notes = diagnosis.notes.map { redactor.redact($0) }
+        let symptoms = diagnosis.symptoms.map { masking.mask($0.title) }
+        let notes = diagnosis.notes.map { masking.mask($0) }
+        let missing = diagnosis.missing.map { masking.mask($0) }
         let findings = Markdown.detail(
             causes: causes, symptoms: symptoms, chain: diagnosis.chain, evidence: items, changes: diagnosis.changes,
-            recommendations: recommendations, impact: impact, notes: notes, missing: diagnosis.missing)
-        let history = History(request.similarIncidents, cause: causes.first).section
+            recommendations: recommendations, impact: impact, notes: notes, missing: missing)
+        let history = History(request.similarIncidents, cause: causes.first, masking: masking).section
         let detail = [findings, history].compactMap(\.self).joined(separator: "\n\n")
         let response = AnalyzeResponse(
             threadTs: request.threadTs, analysis: "## \(Markdown.escape(causes.first?.title ?? ""))\n\n\(Markdown.escape(summary))\n\n\(detail)",
             analysisSummary: summary, analysisDetail: detail,
-            analysisQuality: quality, missingData: diagnosis.missing.map { redactor.redact($0) }, warnings: warnings, capabilities: capabilities,
+            analysisQuality: quality, missingData: missing, warnings: warnings, capabilities: capabilities,
             context: investigation.target.context, artifacts: artifacts, rootCauses: causes, evidence: items, changes: diagnosis.changes,
             recommendations: recommendations, impact: impact, timingsMs: timings)
         return RulesStudy(response: response, symptoms: symptoms, chain: diagnosis.chain, notes: notes, history: history)

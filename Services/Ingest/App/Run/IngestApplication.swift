@@ -31,8 +31,8 @@ package struct IngestApplication: Sendable {
     ///   - handlesSignals: false where it runs within another program.
     ///   - onListening: Called once, with the port.
     package func run(handlesSignals: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }) async throws {
-        let logger = settings.log.configuration.logger("ingest")
         let registry = MetricsRegistry()
+        let logger = settings.log.configuration(settings.masking.masker(countedIn: registry)).logger("ingest")
         ProcessMetrics.register(in: registry, startedAt: startedAt)
 
         let configuration = try settings.database.configuration()

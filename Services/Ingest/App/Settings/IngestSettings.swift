@@ -10,6 +10,7 @@ package struct IngestSettings: SettingsGroup {
     package var requests: RequestLimits
     package var access: TokenSettings
     package var log: LogSettings
+    package var masking: MaskingSettings
     package var database: DatabaseSettings
     package var agent: AgentEndpoint
     /// The cluster of alerts that don't name theirs.
@@ -27,6 +28,7 @@ package struct IngestSettings: SettingsGroup {
         requests = RequestLimits(reading: &settings)
         access = TokenSettings(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
+        masking = MaskingSettings(reading: &settings)
         database = DatabaseSettings(reading: &settings)
         agent = AgentEndpoint(reading: &settings)
         cluster = settings.string("CLUSTER_NAME", default: "default", help: "The cluster of alerts without a `cluster` label.")

@@ -14,6 +14,6 @@ extension ReadFailure {
             }
         self.init(
             verb: error.operation.verb, resource: error.operation.resourceName, namespace: error.operation.namespace, reason: reason,
-            message: Redactor().redact(error.message), isAuxiliary: isAuxiliary)
+            message: error.message, isAuxiliary: isAuxiliary)
     }
 }

@@ -161,7 +161,7 @@ package struct MetricsGatherer: Sendable {
         if let error = errors.first {
             outcome.capability = isAnswered ? .degraded : .unavailable
             let failed = isAnswered ? "\(errors.count) of its questions" : "any question"
-            let text = "Prometheus did not answer \(failed): \(Redactor().redact("\(error)"))"
+            let text = "Prometheus did not answer \(failed): \(error)"
             outcome.warnings.append(text)
             outcome.gaps.append(SourceGap(.prometheus, isAnswered ? text : "No metrics were read. \(text)"))
         } else if !isAnswered {

@@ -124,7 +124,7 @@ extension TraceGatherer.Outcome {
     fileprivate mutating func note(_ errors: [SourceError], isAnswered: Bool) {
         guard let error = errors.first else { return }
         capability = isAnswered ? .degraded : .unavailable
-        let text = "Tempo did not answer \(isAnswered ? "everything" : "any question"): \(Redactor().redact("\(error)"))"
+        let text = "Tempo did not answer \(isAnswered ? "everything" : "any question"): \(error)"
         if !warnings.contains(text) { warnings.append(text) }
         gaps.append(SourceGap(.tempo, isAnswered ? text : "No traces were read. \(text)"))
     }

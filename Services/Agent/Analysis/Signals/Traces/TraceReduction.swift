@@ -6,9 +6,10 @@ import Tempo
 struct TraceReduction: Sendable {
     private let tree: SpanTree
     private let critical: [(span: Int, share: Duration)]
-    private let redactor = Redactor()
 
     private static let shown = 8
+    /// Characters of a name or message; what is masked is bounded again, to what a person reads.
+    private static let maximumText = 2_000
     /// Below it, where the time went is nobody's fault.
     private static let slow = Duration.milliseconds(500)
     /// Of the request's duration, what one span must take to be blamed for it.
@@ -24,7 +25,7 @@ struct TraceReduction: Sendable {
     func trace(_ id: TraceID, query: String) -> RequestTrace {
         let root = tree.spans[tree.root]
         return RequestTrace(
-            id: "\(id)", query: query, rootService: root.service, rootName: redactor.redact(String(root.name.prefix(200))), start: root.start,
+            id: "\(id)", query: query, rootService: root.service, rootName: String(root.name.prefix(Self.maximumText)), start: root.start,
             duration: root.length, spanCount: tree.spans.count,
             criticalPath: critical.sorted { $0.share > $1.share }.prefix(Self.shown).map(\.span)
                 .sorted { tree.spans[$0].start < tree.spans[$1].start }.map(span),
@@ -88,9 +89,9 @@ struct TraceReduction: Sendable {
         let span = tree.spans[position]
         let message = span.statusMessage ?? span.attributes["exception.message"] ?? span.attributes["error.type"]
         return TraceSpan(
-            service: span.service, name: redactor.redact(String(span.name.prefix(200))), kind: TraceSpan.Kind(span.kind), start: span.start,
+            service: span.service, name: String(span.name.prefix(Self.maximumText)), kind: TraceSpan.Kind(span.kind), start: span.start,
             duration: span.length, selfTime: tree.selfTime(of: position), isFailed: isFailed(position),
-            message: message.map { redactor.redact(String($0.prefix(300))) }, peer: peer(span),
+            message: message.map { String($0.prefix(Self.maximumText)) }, peer: peer(span),
             system: ["db.system", "db.system.name", "messaging.system", "rpc.system"].lazy.compactMap { span.attributes[$0] }.first,
             statusCode: statusCode(span), namespace: span.resource["k8s.namespace.name"], pod: span.resource["k8s.pod.name"])
     }
