@@ -154,7 +154,8 @@ let commandLine: [Target] = [
     library(
         "CommandLineApp", in: "Services/CLI/App",
         [
-            "Primitives", "Contracts", "Cases", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentPrompts", "AgentReasoning", "AgentApp",
+            "Primitives", "Contracts", "Cases", "Recording", "ReplayAPI", "AgentDomain", "AgentAnalysis", "AgentPrompts", "AgentReasoning",
+            "AgentApp",
             "IngestApp", "IngestDomain", "LLM",
             "IngestStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki",
             "KubernetesModel", "Masking", "Postgres", "HTTPKit", "ServerKit", "Settings", "Telemetry", argumentParser, httpTypes, hummingbird,
@@ -166,7 +167,10 @@ let commandLine: [Target] = [
 
 let testing: [Target] = [
     .target(
-        name: "TestSupport", dependencies: ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "HTTPKit", "LLM", "Postgres", httpTypes, logging, nioCore, nioHTTP1, nioPosix],
+        name: "TestSupport",
+        dependencies: [
+            "Primitives", "Contracts", "AgentDomain", "AgentPrompts", "HTTPKit", "LLM", "Postgres", httpTypes, logging, nioCore, nioHTTP1, nioPosix,
+        ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
     tests(of: "Primitives"),

@@ -18,7 +18,8 @@ import Testing
         context.snapshot.gaps = [SourceGap(.loki, "No logs: https://app:hunter2@loki answers 500")]
         context.snapshot.traces = [
             RequestTrace(
-                id: "a", query: "", rootService: "web", rootName: "GET /?token=hunter2hunter2A", start: Timestamp(microseconds: 0), duration: .seconds(2),
+                id: "a", query: "", rootService: "web", rootName: "GET /?token=hunter2hunter2A", start: Timestamp(microseconds: 0),
+                duration: .seconds(2),
                 spanCount: 2, criticalPath: [failed], slowest: [failed], failing: [failed],
                 blame: RequestTrace.Blame(fault: .failed, service: "orders", isTraced: true, span: failed, share: 1))
         ]
@@ -39,7 +40,10 @@ import Testing
             artifacts: [Artifact(type: "logs", query: secret, result: ["password": "hunter2", "lines": [.string(secret)]], summary: secret)],
             rootCauses: [cause], disagreement: Disagreement(engine: .llm, cause: cause, reason: secret),
             evidence: [EvidenceItem(id: "E1", source: "logs", query: secret, object: nil, observedAt: nil, text: secret)],
-            changes: [Change(object: ObjectReference(kind: "Pod", namespace: nil, name: "a"), at: nil, field: "x", from: secret, to: secret, summary: secret)],
+            changes: [
+                Change(
+                    object: ObjectReference(kind: "Pod", namespace: nil, name: "a"), at: nil, field: "x", from: secret, to: secret, summary: secret)
+            ],
             recommendations: [Recommendation(kind: .fix, text: secret, command: secret)],
             impact: Impact(services: ["a"], users: secret, severity: "high", urgency: "high"))
         let masked = answer.masked(with: Masker.standard.session())

@@ -7,7 +7,7 @@ import Testing
 @Suite struct HarmlessTextTests {
     /// What is changed in the recordings and cases, each looked at: what precedes the placeholder, the placeholder, and why.
     private static let accepted: [(text: String, why: String)] = [
-        ("postgres://orders:[masked:password]", "a password in a connection string, put there to be found"),
+        ("postgres://orders:[masked:password]", "a password in a connection string, put there to be found")
     ]
 
     private static func files(under folder: String) throws -> [String] {
@@ -39,8 +39,10 @@ import Testing
     /// Wordings of events, conditions, errors and logs of Kubernetes and of what runs on it, as their sources have them, with names filled in.
     static let wordings = [
         "Error: secret \"db-credentials\" not found", "Secret shop/db-credentials not found",
-        "Error: couldn't find key DB_PASSWORD in Secret shop/db-credentials", "MountVolume.SetUp failed for volume \"tls\" : secret \"orders-tls\" not found",
-        "references non-existent secret key: password", "tokenreviews.authentication.k8s.io is forbidden: User \"system:serviceaccount:shop:default\" cannot create",
+        "Error: couldn't find key DB_PASSWORD in Secret shop/db-credentials",
+        "MountVolume.SetUp failed for volume \"tls\" : secret \"orders-tls\" not found",
+        "references non-existent secret key: password",
+        "tokenreviews.authentication.k8s.io is forbidden: User \"system:serviceaccount:shop:default\" cannot create",
         "FATAL:  password authentication failed for user \"export\"", "Access denied for user 'app'@'10.244.1.7' (using password: YES)",
         "pq: password authentication failed for user \"orders\"", "WRONGPASS invalid username-password pair or user is disabled.",
         "NOAUTH Authentication required.", "invalid token: token has expired", "error: You must be logged in to the server (Unauthorized)",
@@ -49,7 +51,8 @@ import Testing
         "secretKeyRef: {name: db-credentials, key: password}", "- secretRef:\n    name: orders-secrets", "secretName: orders-tls-cert-2026",
         "imagePullSecrets:\n- name: registry-credentials", "automountServiceAccountToken: false", "serviceAccountName: token-controller",
         "tokenExpirationSeconds: 3607", "expirationSeconds: 3607\n      path: token", "<set to the key 'password' in secret 'db'>  Optional: false",
-        "uid: 5b8f7c1e-2d7a-4c3b-9e62-0f4a1b7c8d9e", "resourceVersion: \"184467\"", "pod-template-hash: 7d9f8b6c4d", "controller-revision-hash=web-5f6d8c9b4",
+        "uid: 5b8f7c1e-2d7a-4c3b-9e62-0f4a1b7c8d9e", "resourceVersion: \"184467\"", "pod-template-hash: 7d9f8b6c4d",
+        "controller-revision-hash=web-5f6d8c9b4",
         "trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7", "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         "commit 3f1dfed5a1b2c3d4e5f60718293a4b5c6d7e8f90 Fix the build", "kubernetes.io/description: keeps the token of the service account",
         "dial tcp 10.96.0.10:53: connect: connection refused", "lookup orders-db.shop.svc.cluster.local on 10.96.0.10:53: no such host",
@@ -57,10 +60,13 @@ import Testing
         "x509: certificate has expired or is not yet valid: current time 2026-11-21T08:00:00Z is after 2026-11-20T00:00:00Z",
         "--tls-private-key-file=/etc/kubernetes/pki/apiserver.key --service-account-key-file=/etc/kubernetes/pki/sa.pub",
         "--token-auth-file=/etc/tokens.csv --authorization-mode=Node,RBAC", "max_tokens: 4096, input_tokens=1234, token_count: 77", "tokens: 1234",
-        "rate limit of token bucket: 50/s", "POST /oauth/token 401 12ms", "GET /api/v1/secrets/db-credentials 403", "authentication: none", "auth: disabled",
-        "cookie: none", "session: closed", "Authorization: none", "authorization failed", "basic authentication is disabled", "bearer token is missing",
+        "rate limit of token bucket: 50/s", "POST /oauth/token 401 12ms", "GET /api/v1/secrets/db-credentials 403", "authentication: none",
+        "auth: disabled",
+        "cookie: none", "session: closed", "Authorization: none", "authorization failed", "basic authentication is disabled",
+        "bearer token is missing",
         "secret: db-credentials", "secret=orders-tls", "token=default-token-abcde", "key: app.kubernetes.io/name", "matchLabels:\n  key: value-1",
-        "password: ${DB_PASSWORD}", "password: $(DB_PASSWORD)", "password={{ .Values.password }}", "password=***", "password: <redacted>", "passwordPolicy: strict",
+        "password: ${DB_PASSWORD}", "password: $(DB_PASSWORD)", "password={{ .Values.password }}", "password=***", "password: <redacted>",
+        "passwordPolicy: strict",
         "2026-11-21T08:00:00.123456789Z", "1732217553123456789", "4096Mi 250m 4012888 ms", "image: docker.io/library/postgres:16.4-alpine3.20",
         "git@github.com:example/orders.git", "getty@tty1.service", "postgres@orders-db.shop.svc.cluster.local", "npm ERR! foo@1.2.3",
         "at com.example.orders.PasswordEncoder.encode(PasswordEncoder.java:42)", "java.lang.IllegalStateException: Token must not be null",

@@ -1,5 +1,6 @@
-@testable import Masking
 import Testing
+
+@testable import Masking
 
 /// Text that was made to be slow costs no more than its length: told by how often a rule is asked, and by matches that reach their limit of steps.
 @Suite struct HostileTests {
@@ -14,9 +15,12 @@ import Testing
     }
 
     static let units = [
-        "eyJ", "eyJ.", "eyJeyJ.", "password", "password=", "password:\"", "password='x password=\"y ", "\"\\\"\\\\\"", "://", "a://b:c", "@", "a@a.", "a.a@a.a",
-        "sk-", "sk-ant-", "-----BEGIN", "-----BEGIN RSA PRIVATE KEY-----", "AKIA", "1.", "1.1.", "4111 ", "4111-1111-", "bearer ", "basic ", "curl -u ",
-        "mysql -", "token token", "key\"", "name: value: ", "\\\\\\\\", "[masked:", "[masked:a#1]", "<password>", "--password ", "YWJj", "authorization: a ",
+        "eyJ", "eyJ.", "eyJeyJ.", "password", "password=", "password:\"", "password='x password=\"y ", "\"\\\"\\\\\"", "://", "a://b:c", "@", "a@a.",
+        "a.a@a.a",
+        "sk-", "sk-ant-", "-----BEGIN", "-----BEGIN RSA PRIVATE KEY-----", "AKIA", "1.", "1.1.", "4111 ", "4111-1111-", "bearer ", "basic ",
+        "curl -u ",
+        "mysql -", "token token", "key\"", "name: value: ", "\\\\\\\\", "[masked:", "[masked:a#1]", "<password>", "--password ", "YWJj",
+        "authorization: a ",
         "cookie: a=b;", "create user password ", "$2a$", "pbkdf2", "xoxb-", "{\"token\":{\"token\":",
     ]
 

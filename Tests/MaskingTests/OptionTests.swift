@@ -49,7 +49,8 @@ import Testing
 
     @Test func valuesAreMaskedByTheNamesOfTheirMembers() {
         let value: JSONValue = [
-            "password": "hunter2", "secretName": "orders-tls", "env": [["name": "DB_PASSWORD", "value": "hunter2"], ["name": "PORT", "value": "80"]],
+            "password": "hunter2", "secretName": "orders-tls",
+            "env": [["name": "DB_PASSWORD", "value": "hunter2"], ["name": "PORT", "value": "80"]],
             "count": 3,
         ]
         let expected: JSONValue = [

@@ -52,7 +52,8 @@ struct AgentDesks: Sendable {
             let clock = clock
             let chats = ChatDesk(
                 reasoner: ChatReasoner(model: judge, condenser: condenser, price: price, limits: limits, clock: clock),
-                tools: { tools.all(now: clock.now, masking: masker.session()) }, conversations: store.conversations, ledger: store.ledger, tally: store.tally, price: price,
+                tools: { tools.all(now: clock.now, masking: masker.session()) }, conversations: store.conversations, ledger: store.ledger,
+                tally: store.tally, price: price,
                 mask: mask, ids: ids, clock: clock)
             service.chat = { try await chats.ask($0, onEvent: $1) }
         }

@@ -30,7 +30,8 @@ extension MaskingRule {
         MaskingRule(
             name: "named", family: .named,
             literals: [
-                "pass", "pwd", "secret", "token", "apikey", "_key", "-key", "key\"", "key'", "key\\", "key=", "key:", "key>", "key ", "key\n", "key\r", "credential",
+                "pass", "pwd", "secret", "token", "apikey", "_key", "-key", "key\"", "key'", "key\\", "key=", "key:", "key>", "key ", "key\n",
+                "key\r", "credential",
                 "creds", "auth", "cookie", "session",
                 "signature", "_pw", "dsn", "_pat", "hmac", "csrf", "xsrf", "sessid", "_sid", "_salt", "otp",
             ], foldsCase: true, detector: .named),
