@@ -139,7 +139,8 @@ let agent: [Target] = [
         "AgentApp", in: "Services/Agent/App",
         [
             "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "AgentDesk", "AgentPrompts", "AgentReasoning", "AgentSessions",
-            "AgentStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki", "LLM", "Providers", "Postgres", "HTTPKit", "Masking", "ServerKit",
+            "AgentStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki", "LLM", "Providers", "Postgres", "HTTPKit", "Masking",
+            "ServerKit",
             "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
         ]),
     executable("AgentMain", in: "Services/Agent/Main", ["AgentApp"]),
@@ -232,7 +233,8 @@ let testing: [Target] = [
     tests(
         of: "AgentAPI",
         [
-            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "AgentReasoning", "AgentSessions", "HTTPKit", "Masking", "LLM", "Providers", "ServerKit",
+            "Primitives", "Contracts", "AgentAnalysis", "AgentApp", "AgentReasoning", "AgentSessions", "HTTPKit", "Masking", "LLM", "Providers",
+            "ServerKit",
             "Settings", "Telemetry", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioPosix,
         ]),
     tests(of: "Recording", ["Primitives", "HTTPKit", "TestSupport", httpTypes]),
@@ -248,7 +250,8 @@ let testing: [Target] = [
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Primitives", "Contracts", "IngestAPI", "IngestApp", "IngestDomain", "IngestWeb", "AgentAPI", "AgentApp", "AgentSessions", "OpenAPIDocuments",
+            "Primitives", "Contracts", "IngestAPI", "IngestApp", "IngestDomain", "IngestWeb", "AgentAPI", "AgentApp", "AgentSessions",
+            "OpenAPIDocuments",
             "ServerKit", "Settings", "Telemetry", httpTypes, yams,
         ],
         path: "Tests/DocumentationTests", swiftSettings: settings),

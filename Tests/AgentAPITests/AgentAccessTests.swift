@@ -35,7 +35,9 @@ struct AgentAccessTests {
             checks: [], version: "9.9.9")
         let table = router.routes.all
         let (ports, listening) = AsyncStream<Int>.makeStream()
-        let runner = ServiceRunner(name: "agent", settings: settings.server, logger: settings.log.configuration(.standard).logger("test"), router: router) {
+        let runner = ServiceRunner(
+            name: "agent", settings: settings.server, logger: settings.log.configuration(.standard).logger("test"), router: router
+        ) {
             listening.yield($0)
         }
         let transport = try AsyncHTTPClientTransport()

@@ -4,6 +4,7 @@ import HTTPKit
 import Kubernetes
 import LLM
 import Logging
+import Masking
 package import Primitives
 import ServerKit
 import ServiceLifecycle
@@ -37,7 +38,7 @@ package struct AgentApplication: Sendable {
         let connections = try AgentConnections.open(
             settings.kubernetes, settings.sources, environment: environment, metrics: TransportMetrics(registry: registry),
             cacheMetrics: ReadCacheMetrics(registry: registry))
-        let models = try AgentModels.open(settings.llm, registry: registry)
+        let models = try AgentModels.open(settings.llm, registry: registry, redact: { masker.mask($0) })
         announce(connections, logger)
         logger.notice("language model", metadata: ["model": .string(models?.judge.identity.description ?? "none: rules alone")])
 

@@ -8,7 +8,8 @@ package struct WhenceCommand: AsyncParsableCommand {
         abstract: "Says where an incident in Kubernetes came from.",
         version: AgentApplication.version,
         subcommands: [
-            AnalyzeCommand.self, DemoCommand.self, DoctorCommand.self, EvalCommand.self, JobsCommand.self, MaskCommand.self, RecordCommand.self, ReplayCommand.self,
+            AnalyzeCommand.self, DemoCommand.self, DoctorCommand.self, EvalCommand.self, JobsCommand.self, MaskCommand.self, RecordCommand.self,
+            ReplayCommand.self,
             TokenCommand.self,
         ])
 

@@ -149,7 +149,7 @@ struct AnswerCheck {
             expectedMinutes: said.expectedMinutes.flatMap { (1...10_000).contains($0) ? $0 : nil })
     }
 
-    private func text(_ said: String) -> String { mask(bounded(said, Self.maximumText)) }
+    private func text(_ said: String) -> String { bounded(mask(said), Self.maximumText) }
 
     private func bounded(_ text: String, _ limit: Int) -> String {
         let scalars = text.unicodeScalars
