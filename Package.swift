@@ -215,7 +215,9 @@ let testing: [Target] = [
     tests(of: "AgentPrompts", ["Primitives", "Contracts", "AgentDomain", "TestSupport"]),
     tests(of: "AgentReasoning", ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "LLM", "TestSupport"]),
     tests(of: "Kubernetes", ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", "TestSupport", httpTypes, hummingbird, logging, nioCore]),
-    tests(of: "Providers", ["Primitives", "HTTPKit", "LLM", "Telemetry", "TestSupport", httpTypes]),
+    tests(
+        of: "Providers",
+        ["Primitives", "Contracts", "AgentDomain", "AgentPrompts", "AgentReasoning", "HTTPKit", "LLM", "Telemetry", "TestSupport", httpTypes]),
     tests(of: "Prometheus", ["Primitives", "HTTPKit", "Telemetry", "TestSupport", httpTypes, logging]),
     tests(of: "Tempo", ["Primitives", "HTTPKit", "SourceClient", "TestSupport"]),
     tests(of: "Loki", ["Primitives", "HTTPKit", "SourceClient", "TestSupport"]),

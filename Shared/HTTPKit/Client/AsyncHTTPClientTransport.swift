@@ -9,6 +9,7 @@ import NIOPosix
 /// It follows no redirect, undoes no compression (it asks for none), and tries once. Shut it down before it goes.
 package final class AsyncHTTPClientTransport: Transport {
     let client: HTTPClient
+    private let eventLoops: any EventLoopGroup
 
     /// - Parameter eventLoopGroup: The threads that do the work; by default those of the process, which the server runs on too.
     package init(
@@ -25,12 +26,25 @@ package final class AsyncHTTPClientTransport: Transport {
         // A refused connection is told at once; trying again is the caller's decision.
         settings.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .shared(eventLoopGroup), configuration: settings)
+        eventLoops = eventLoopGroup
     }
 
     /// Closes all connections; requests under way fail as cancelled.
     package func shutdown() async {
+        await settle()
         // The only error is to shut down twice, which leaves things as they should be.
         try? await client.shutdown()
+    }
+
+    /// Lets go what has been answered: a connection returns to its pool a few turns of two event loops after its answer was handed over, and a pool
+    /// that was shut down in between would no longer know it, which AsyncHTTPClient takes for a programmer's error and ends the process.
+    private func settle() async {
+        for _ in 0..<4 {
+            for eventLoop in eventLoops.makeIterator() {
+                // A loop that has ended has nothing left to do.
+                try? await eventLoop.submit {}.get()
+            }
+        }
     }
 
     package func send(_ request: OutboundRequest) async throws(TransportError) -> OutboundResponse {
