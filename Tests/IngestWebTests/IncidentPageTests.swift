@@ -36,6 +36,19 @@ import Testing
         #expect(!page.contains(##"href="#a1-E9""##))
     }
 
+    @Test(arguments: [(AnalysisEngine.rules, "The rules name another cause"), (.llm, "The model names another cause")])
+    func `where rules and model name different causes both are shown, with the reason`(engine: AnalysisEngine, heading: String) {
+        #expect(!render(Sample.detail()).contains("another cause"))
+        var cause = Sample.cause
+        (cause.title, cause.category) = ("orders waits for <orders-db>", .dependencyUnreachable)
+        var analysis = Sample.analysis()
+        analysis.response.disagreement = Disagreement(engine: engine, cause: cause, reason: "It cites no evidence.")
+        let page = render(Sample.detail(analyses: [analysis]))
+        for text in [heading, "It cites no evidence.", "orders waits for &lt;orders-db&gt;", "dependency_unreachable", "orders-db is OOMKilled"] {
+            #expect(page.contains(text))
+        }
+    }
+
     @Test func `immediate actions come before the fix`() throws {
         let page = render(Sample.detail())
         let now = try #require(page.firstRange(of: "Watch it."))

@@ -13,6 +13,7 @@ struct AnalysisSection {
     var html: HTML {
         """
         \(causes)
+        \(disagreement)
         \(ActionList(recommendations: response.recommendations).html)
         \(ChangeTable(changes: response.changes).html)
         \(EvidenceList(items: response.evidence, cited: cited, anchor: anchor).html)
@@ -35,6 +36,15 @@ struct AnalysisSection {
             \(best)
             <details><summary>\(cards.count - 1) less likely \(cards.count == 2 ? "explanation" : "explanations")</summary>\(cards.dropFirst())</details>
             """
+    }
+
+    /// What the other engine says, where rules and model name different causes.
+    private var disagreement: HTML? {
+        guard let other = response.disagreement else { return nil }
+        let who = other.engine == .rules ? "The rules name another cause" : "The model names another cause"
+        let card = CauseCard(
+            cause: other.cause, anchor: anchor, evidenceIDs: Set(response.evidence.map(\.id)), heading: "<h4>\(other.cause.title)</h4>")
+        return "<h3>\(who)</h3><p>\(other.reason)</p>\(card.html)"
     }
 
     private var impact: HTML? {
