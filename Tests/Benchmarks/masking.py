@@ -17,18 +17,20 @@ TEMPLATES = [
     "WARN {h:02}:{m:02}:{s:02} o.a.kafka.clients.NetworkClient - [Consumer clientId=c-{n}] Node {n} (kafka-0.kafka/10.244.{d}.7:9092) is not available.",
     "dial tcp 10.96.{d}.1:5432: connect: connection refused; retrying in {d}s (attempt {n})",
     "\tat com.example.orders.service.OrderService.findAll(OrderService.java:{n})",
-    "retry {n}: postgres://orders:{t}@orders-db:5432/orders is not ready",
 ]
+# Of every line in so many.
+SECRET = "retry {n}: postgres://orders:{t}@orders-db:5432/orders is not ready"
 HOSTILE = ["eyJ", "eyJ.", "password=", 'password:"', "://", "a@a.", "sk-", "-----BEGIN", "1.", "4111 ", '\\"', "key: ", "aA1/", "mysql -", "curl -u "]
 
 
-def log(size: int) -> str:
+def log(size: int, lines_a_secret: int) -> str:
     chance = random.Random(1)
     lines: list[str] = []
     length = 0
     while length < size:
         values = {"h": chance.randrange(24), "m": chance.randrange(60), "s": chance.randrange(60), "ms": chance.randrange(1000)}
-        line = chance.choice(TEMPLATES).format(n=chance.randrange(10_000), d=chance.randrange(256), t=f"{chance.getrandbits(128):032x}", **values)
+        template = SECRET if chance.randrange(lines_a_secret) == 0 else chance.choice(TEMPLATES)
+        line = template.format(n=chance.randrange(10_000), d=chance.randrange(256), t=f"{chance.getrandbits(128):032x}", **values)
         lines.append(line)
         length += len(line) + 1
     return "\n".join(lines)
@@ -41,8 +43,10 @@ def seconds(text: str, rounds: int = 5) -> float:
 
 
 def masking() -> None:
-    text = log(LOG_BYTES)
-    print(f"logs: {len(text) / seconds(text) / 1e6:.0f} MB/s on one core")
+    print("Log text on one core (aim 200 MB/s)")
+    for lines_a_secret in (1000, 7):
+        text = log(LOG_BYTES, lines_a_secret)
+        print(f"  a secret in every {lines_a_secret:,} lines: {len(text) / seconds(text) / 1e6:.0f} MB/s")
     table = Table("hostile text", "MB/s", "time of twice as much")
     for unit in HOSTILE:
         once = seconds(unit * (HOSTILE_BYTES // len(unit)))

@@ -28,7 +28,7 @@ struct AgentDesks: Sendable {
         let mask: @Sendable (String) -> String = { masker.mask($0) }
         let ids = UUIDv7Generator(clock: clock)
         // One budget for whatever is asked of them.
-        let judge = models.map { BudgetedModel($0.judge, meter: store.meter, price: price) }
+        let judge = models.map { BudgetedModel(MaskedModel(base: $0.judge, masker: masker), meter: store.meter, price: price) }
         let condenser = models?.condenser.map { BudgetedModel($0, meter: store.meter, price: price) }
         let limits = settings.reasoning.limits
 
