@@ -40,13 +40,19 @@ package struct SessionSettings: SettingsGroup {
         for (key, value) in [("SESSION_DB_NAME", name), ("SESSION_DB_USER", user)] where value == nil {
             settings.refuse(key, because: "is required where SESSION_DB_HOST is set")
         }
-        database = Self.configuration(
-            ["host": host, "port": "\(port)", "dbname": name ?? "", "user": user ?? "", "sslmode": mode.rawValue], password?.exposed)
+        do throws(PostgresError) {
+            database = try Self.configuration(
+                ["host": host, "port": "\(port)", "dbname": name ?? "", "user": user ?? "", "sslmode": mode.rawValue], password?.exposed)
+        } catch {
+            settings.refuse("SESSION_DB_HOST", because: error.message)
+        }
     }
 
-    private static func configuration(_ parameters: [String: String], _ password: String?) -> PostgresConfiguration? {
-        // An empty string holds libpq's defaults and nothing that could be wrong with it.
-        guard var configuration = try? PostgresConfiguration(url: "") else { return nil }
+    private static func configuration(
+        _ parameters: [String: String], _ password: String?
+    ) throws(PostgresError) -> PostgresConfiguration {
+        // An empty string stands for libpq's own defaults.
+        var configuration = try PostgresConfiguration(url: "")
         configuration.parameters.merge(parameters) { $1 }
         configuration.parameters["application_name"] = "whence-agent"
         configuration.password = password.map(PostgresPassword.init)

@@ -30,6 +30,8 @@ final class RuleBook: Sendable {
             do throws(Pattern.Invalid) {
                 entries.append(Entry(rule: rule, pattern: try Pattern(pattern)))
             } catch {
+                // Built-in rules stand in the code alone, so this is a programming error that the first start shows; operators' own patterns are
+                // checked with their settings.
                 preconditionFailure("the built-in rule \(rule.name) is no pattern: \(error)")
             }
         }

@@ -37,6 +37,7 @@ struct ProgressStream: Sendable {
                 return try await end(of: work) { sending.yield(.event($0)) }
             }
             group.addTask {
+                // Ends when the sleep is cancelled.
                 while (try? await Task.sleep(for: heartbeat)) != nil { sending.yield(.heartbeat) }
                 return nil
             }
@@ -64,7 +65,12 @@ struct ProgressStream: Sendable {
         do {
             let answer = try await context.whileCallerWaits {
                 try await work { event in
-                    if let event = ServerSentEvent(event) { send(event) }
+                    do {
+                        if let event = try ServerSentEvent(event) { send(event) }
+                    } catch {
+                        // The work goes on for its end, which is told whatever became of one step.
+                        context.logger.warning("an event of a stream can't be written", metadata: ["error": "\(error)"])
+                    }
                 }
             }
             return try ServerSentEvent(type: "answer", encoding: answer)

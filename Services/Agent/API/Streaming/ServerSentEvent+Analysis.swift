@@ -9,14 +9,13 @@ extension ServerSentEvent {
     private static let shownAnswer = 2_000
 
     /// What happened in an analysis, for who watches; nil for the answer, which the stream ends with.
-    init?(_ event: AnalysisEvent) {
+    init?(_ event: AnalysisEvent) throws {
         let (type, value): (String, JSONValue)
         switch event {
         case .stage(let stage):
             (type, value) = ("stage", .object(["stage": .string(stage.rawValue)]))
         case .rules(let response):
-            guard let event = try? ServerSentEvent(type: "rules", encoding: RulesEvent(response)) else { return nil }
-            self = event
+            try self.init(type: "rules", encoding: RulesEvent(response))
             return
         case .text(let text):
             (type, value) = ("text", .object(["text": .string(text)]))
@@ -40,8 +39,7 @@ extension ServerSentEvent {
         case .answer:
             return nil
         }
-        guard let event = try? ServerSentEvent(type: type, encoding: value) else { return nil }
-        self = event
+        try self.init(type: type, encoding: value)
     }
 
     private static func shown(_ exchange: ModelExchange) -> JSONValue {

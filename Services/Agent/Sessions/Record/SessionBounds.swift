@@ -33,6 +33,7 @@ extension JSONValue {
     func bounded(to limit: Int) -> JSONValue {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Only a number that JSON can't spell is refused, and what is bounded here was read from JSON.
         guard let data = try? encoder.encode(self), data.count > limit else { return self }
         return .string(String(decoding: data, as: UTF8.self).bounded(to: limit))
     }
