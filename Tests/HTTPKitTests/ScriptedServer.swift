@@ -68,8 +68,12 @@ struct ScriptedServer {
             let bytes = "\(String(size, radix: 16))\r\n\(String(repeating: "x", count: size))\r\n"
             let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: bytes))).whenSuccess {
-                let (handler, context) = loopBound.value
-                handler.stream(size, to: context)
+                // Not from here: a write that the socket takes at once succeeds before it returns, and the stack would grow with the stream.
+                let (_, context) = loopBound.value
+                context.eventLoop.execute {
+                    let (handler, context) = loopBound.value
+                    handler.stream(size, to: context)
+                }
             }
         }
 
