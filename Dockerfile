@@ -29,7 +29,7 @@ RUN if [ -n "$DEBIAN_SNAPSHOT" ]; then \
             debian-security "$DEBIAN_SNAPSHOT" bookworm-security >/etc/apt/sources.list; \
     fi \
     && apt-get -o Acquire::Check-Valid-Until=false update \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libpcre2-8-0 libpq5 zlib1g \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libpcre2-8-0 libpq5 libyaml-0-2 zlib1g \
     && rm -rf /var/lib/apt/lists/*
 
 FROM debian AS ingest-root

@@ -18,7 +18,7 @@ TEST_ARGS ?=
 # An import of a module that the importing target doesn't declare is an error, so the graph in Package.swift stays true.
 CHECKS := --explicit-target-dependency-import-check error
 DEBUG := $(CHECKS) -j $(JOBS)
-# The Swift runtime is linked in: the programs need libpq, libpcre2, libz and what comes with every Debian, and no toolchain.
+# The Swift runtime is linked in: the programs need libpq, libpcre2, libyaml, libz and what comes with every Debian, and no toolchain.
 RELEASE := -c release --static-swift-stdlib $(CHECKS) -j $(JOBS)
 PRODUCTS := whence whence-ingest whence-agent
 SOURCES := Package.swift Services Shared Tests openapi

@@ -33,7 +33,6 @@ let serviceLifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleT
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 // MARK: Targets, in layers: Main → App → {API, Web, Store, clients, Analysis} → Domain → Primitives
 
@@ -59,6 +58,8 @@ let shared: [Target] = [
     .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
     .systemLibrary(
         name: "CPCRE2", path: "Shared/CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CYAML", path: "Shared/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    library("YAML", in: "Shared/YAML", ["Primitives", "CYAML"]),
     library("Masking", in: "Shared/Masking", ["Primitives", "CPCRE2"]),
     library("Postgres", in: "Shared/Postgres", ["Primitives", "CPostgres", logging, serviceLifecycle]),
     library("HTTPKit", in: "Shared/HTTPKit", ["Primitives", "Telemetry", asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioPosix, nioSSL]),
@@ -67,13 +68,14 @@ let shared: [Target] = [
         name: "OpenAPIDocuments", path: "openapi", exclude: ["agent.yaml", "ingest.yaml"],
         // #embed is part of C23; the compiler takes it in every mode, and would mention that.
         cSettings: [.treatAllWarnings(as: .error), .disableWarning("c23-extensions")]),
-    library("Settings", in: "Shared/Settings", ["Primitives", configuration, yams]),
+    library("Settings", in: "Shared/Settings", ["Primitives", "YAML", configuration]),
     library(
         "ServerKit", in: "Shared/ServerKit",
         [
-            "Primitives", "Contracts", "CMalloc", "Masking", "Settings", "Telemetry", crypto, hummingbird, hummingbirdCore, httpTypes, logging,
+            "Primitives", "Contracts", "CMalloc", "Masking", "Settings", "Telemetry", "YAML", crypto, hummingbird, hummingbirdCore, httpTypes,
+            logging,
             nioCore,
-            nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals, yams,
+            nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
         ]),
 ]
 
@@ -106,7 +108,7 @@ let agent: [Target] = [
     library("AgentRules", in: "Services/Agent/Rules", ["Primitives", "Contracts", "KubernetesModel", "Masking", "AgentDomain"]),
     library(
         "Kubernetes", in: "Services/Agent/Kubernetes",
-        ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", httpTypes, logging, subprocess, systemPackage, yams]),
+        ["Primitives", "KubernetesModel", "HTTPKit", "Telemetry", "YAML", httpTypes, logging, subprocess, systemPackage]),
     library("Prometheus", in: "Services/Agent/Prometheus", ["Primitives", "HTTPKit", "SourceClient", "Telemetry", httpTypes, logging]),
     library("SourceClient", in: "Services/Agent/SourceClient", ["Primitives", "HTTPKit", httpTypes]),
     library("Tempo", in: "Services/Agent/Tempo", ["Primitives", "HTTPKit", "SourceClient"]),
@@ -148,7 +150,7 @@ let agent: [Target] = [
 
 let commandLine: [Target] = [
     library("Recording", in: "Services/CLI/Recording", ["Primitives", "KubernetesModel", "HTTPKit", httpTypes]),
-    library("Cases", in: "Services/CLI/Cases", ["Primitives", "Contracts", "KubernetesModel", "Recording", yams]),
+    library("Cases", in: "Services/CLI/Cases", ["Primitives", "Contracts", "KubernetesModel", "Recording", "YAML"]),
     library(
         "ReplayAPI", in: "Services/CLI/ReplayAPI",
         ["Primitives", "Recording", hummingbirdCore, httpTypes, logging, nioCore, nioPosix, serviceLifecycle]),
@@ -181,6 +183,7 @@ let testing: [Target] = [
     tests(of: "HTTPKit", ["Primitives", "Telemetry", "TestSupport", httpTypes, nioCore, nioPosix, nioSSL, subprocess]),
     tests(of: "Telemetry", ["Primitives", logging, subprocess]),
     tests(of: "Settings", ["Primitives"]),
+    tests(of: "YAML", ["Primitives"]),
     tests(
         of: "ServerKit",
         [
@@ -196,8 +199,8 @@ let testing: [Target] = [
     .testTarget(
         name: "IngestSourceTests",
         dependencies: [
-            "Primitives", "IngestAPI", "IngestDomain", "IngestStore", "Postgres", "ServerKit", "Telemetry", "TestSupport", hummingbird,
-            hummingbirdTesting, httpTypes, logging, nioCore, yams,
+            "Primitives", "IngestAPI", "IngestDomain", "IngestStore", "Postgres", "ServerKit", "Telemetry", "TestSupport", "YAML", hummingbird,
+            hummingbirdTesting, httpTypes, logging, nioCore,
         ],
         path: "Tests/IngestSourceTests", swiftSettings: settings),
     tests(
@@ -254,7 +257,7 @@ let testing: [Target] = [
         dependencies: [
             "Primitives", "Contracts", "IngestAPI", "IngestApp", "IngestDomain", "IngestWeb", "AgentAPI", "AgentApp", "AgentSessions",
             "OpenAPIDocuments",
-            "ServerKit", "Settings", "Telemetry", httpTypes, yams,
+            "ServerKit", "Settings", "Telemetry", "YAML", httpTypes,
         ],
         path: "Tests/DocumentationTests", swiftSettings: settings),
     .testTarget(
@@ -276,7 +279,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -285,7 +288,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),

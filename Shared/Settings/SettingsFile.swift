@@ -1,5 +1,6 @@
 import FoundationEssentials
-import Yams
+import Primitives
+import YAML
 
 /// A YAML file of settings: one flat mapping of lower-case keys to scalars.
 struct SettingsFile: Sendable {
@@ -26,33 +27,26 @@ struct SettingsFile: Sendable {
     }
 
     static func parse(_ text: String, path: String) throws(SettingsError) -> SettingsFile {
-        let root: Node?
+        let root: JSONValue
         do {
-            root = try Yams.compose(yaml: text)
+            root = try JSONValue(yaml: text, scalars: .text)
         } catch {
             throw SettingsError(problems: [.init(key: key, value: path, source: "environment", expected: "valid YAML: \(error)")])
         }
-        guard let root, !isNull(root) else { return SettingsFile(path: path, values: [:]) }
-        guard let mapping = root.mapping else {
+        guard root != .null else { return SettingsFile(path: path, values: [:]) }
+        guard let members = root.object else {
             throw SettingsError(problems: [.init(key: key, value: path, source: "environment", expected: "a mapping of keys to values")])
         }
         var values: [String: String] = [:]
         var problems: [SettingsError.Problem] = []
-        for (name, value) in mapping {
-            let name = name.scalar?.string ?? "?"
-            if let scalar = value.scalar {
-                values[name] = isNull(value) ? "" : scalar.string
-            } else {
-                problems.append(.init(key: name, source: path, expected: "a single value, not a list or a mapping"))
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            switch value {
+            case .null: values[name] = ""
+            case .string(let text): values[name] = text
+            default: problems.append(.init(key: name, source: path, expected: "a single value, not a list or a mapping"))
             }
         }
         guard problems.isEmpty else { throw SettingsError(problems: problems) }
         return SettingsFile(path: path, values: values)
-    }
-
-    /// An absent value, as YAML's core schema writes it.
-    static func isNull(_ node: Node) -> Bool {
-        guard let scalar = node.scalar, scalar.style != .singleQuoted, scalar.style != .doubleQuoted else { return false }
-        return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 }

@@ -1,5 +1,5 @@
 package import Primitives
-import Yams
+import YAML
 
 extension SettingsReader {
     /// A structured value in YAML (or in JSON, which is YAML), from `KEY` or from the file that `KEY_FILE` names; it may be left out.
@@ -15,34 +15,20 @@ extension SettingsReader {
         declaration.isDocument = true
         var found: [(place: String, expected: String)] = []
         let value = read(declaration) { text -> Value? in
-            do {
-                guard let root = try Yams.compose(yaml: text) else { return fallback }
-                let (value, problems) = parse(JSONValue(root))
+            do throws(YAMLError) {
+                let root = try JSONValue(yaml: text, scalars: .text)
+                guard root != .null else { return fallback }
+                let (value, problems) = parse(root)
                 found = problems
                 return value
             } catch {
-                return nil
+                found = [("", "isn't YAML: \(error)")]
+                return fallback
             }
         }
         for problem in found {
             note(.init(key: key, expected: problem.place.isEmpty ? problem.expected : "\(problem.place) \(problem.expected)"))
         }
         return value ?? fallback
-    }
-}
-
-extension JSONValue {
-    fileprivate init(_ node: Node) {
-        switch node {
-        case .mapping(let mapping):
-            let members = mapping.map { ($0.key.scalar?.string ?? "", JSONValue($0.value)) }
-            self = .object(Dictionary(members, uniquingKeysWith: { _, last in last }))
-        case .sequence(let sequence):
-            self = .array(sequence.map { JSONValue($0) })
-        case .scalar:
-            self = SettingsFile.isNull(node) ? .null : .string(node.scalar?.string ?? "")
-        case .alias:
-            self = .null
-        }
     }
 }

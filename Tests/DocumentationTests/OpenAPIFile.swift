@@ -1,22 +1,23 @@
+import Primitives
 import Testing
-import Yams
+import YAML
 
 /// One of the services' documents, as far as these tests look into it.
 struct OpenAPIFile {
-    private let root: Node
+    private let root: JSONValue
 
     init(_ text: UnsafePointer<CChar>) throws {
-        root = try #require(try Yams.compose(yaml: String(cString: text)))
+        root = try JSONValue(yaml: String(cString: text))
     }
 
     /// `GET /api/v1/incidents/{id}`
     var routes: Set<String> {
         get throws {
-            let paths = try #require(root["paths"]?.mapping)
+            let paths = try #require(root["paths"]?.object)
             var routes: Set<String> = []
             for (path, operations) in paths {
-                for (method, _) in try #require(operations.mapping) {
-                    routes.insert("\(method.string?.uppercased() ?? "") \(path.string ?? "")")
+                for method in try #require(operations.object).keys {
+                    routes.insert("\(method.uppercased()) \(path)")
                 }
             }
             return routes
@@ -25,7 +26,7 @@ struct OpenAPIFile {
 
     /// The values that a schema allows.
     func cases(of schema: String) throws -> [String] {
-        let cases = try #require(root["components"]?["schemas"]?[schema]?["enum"]?.sequence)
+        let cases = try #require(root["components"]?["schemas"]?[schema]?["enum"]?.array)
         return cases.compactMap(\.string)
     }
 }

@@ -56,7 +56,7 @@ extension Kubeconfig {
     private static func trust(_ cluster: Entry<KubeconfigDocument.Cluster>, files: any FileReader) throws(ClusterAccessError) -> ServerTrust {
         let value = cluster.value
         var trust = ServerTrust(serverName: value.serverName.flatMap { $0.isEmpty ? nil : $0 })
-        trust.acceptsAnyCertificate = value.skipsVerification ?? false
+        trust.acceptsAnyCertificate = value.skipsVerification?.isOn ?? false
         if let data = value.authorityData, !data.isEmpty {
             trust.authorities = try decodeBase64(data, "certificate-authority-data", in: cluster.file)
         } else if let file = value.authorityFile, !file.isEmpty {
@@ -134,7 +134,7 @@ extension Kubeconfig {
         return ExecPlugin(
             version: version, command: command.contains("/") ? resolve(command, from: folder) : command, arguments: exec.args ?? [],
             environment: (exec.env ?? []).map { ($0.name, Secret($0.value)) }, installHint: exec.installHint,
-            cluster: exec.provideClusterInfo == true ? cluster : nil)
+            cluster: exec.provideClusterInfo?.isOn == true ? cluster : nil)
     }
 
     private static func decodeBase64(_ text: String, _ field: String, in file: String) throws(ClusterAccessError) -> [UInt8] {

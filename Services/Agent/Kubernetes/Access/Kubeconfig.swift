@@ -1,5 +1,6 @@
 import FoundationEssentials
-import Yams
+import Primitives
+import YAML
 
 /// One or several kubeconfig files, merged as `kubectl` does: whoever names an entry first defines it.
 ///
@@ -39,14 +40,11 @@ package struct Kubeconfig: Sendable {
         for path in paths where files.exists(path) {
             found = true
             let bytes = try files.read(path, maximumBytes: maximumBytes)
-            let document: KubeconfigDocument
             do {
-                let text = String(decoding: bytes, as: UTF8.self)
-                document = try YAMLDecoder().decode(KubeconfigDocument.self, from: text)
+                merged.merge(try KubeconfigDocument(yaml: bytes), file: path)
             } catch {
                 throw .invalidKubeconfig(path: path, why: explain(error))
             }
-            merged.merge(document, file: path)
         }
         return found ? merged : nil
     }
@@ -70,6 +68,8 @@ package struct Kubeconfig: Sendable {
     /// Says where the decoder stumbled without repeating what stands there, which may be a credential.
     private static func explain(_ error: any Error) -> String {
         switch error {
+        case let error as YAMLError:
+            "it is not YAML: \(error)"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context), DecodingError.dataCorrupted(let context):
             context.codingPath.isEmpty ? "it is not YAML" : "wrong or malformed value at '\(path(context.codingPath))'"
         case DecodingError.keyNotFound(let key, let context):

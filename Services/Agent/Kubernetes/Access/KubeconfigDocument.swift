@@ -1,3 +1,7 @@
+import FoundationEssentials
+import Primitives
+import YAML
+
 /// A kubeconfig file as it is written; every part of it is optional, because several files make one configuration.
 ///
 /// Source: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
@@ -26,7 +30,7 @@ struct KubeconfigDocument: Decodable, Sendable {
         var server: String?
         var authorityData: String?
         var authorityFile: String?
-        var skipsVerification: Bool?
+        var skipsVerification: Flag?
         var serverName: String?
         var proxy: String?
 
@@ -84,7 +88,7 @@ struct KubeconfigDocument: Decodable, Sendable {
         var args: [String]?
         var env: [Variable]?
         var installHint: String?
-        var provideClusterInfo: Bool?
+        var provideClusterInfo: Flag?
         var interactiveMode: String?
 
         struct Variable: Decodable, Sendable {
@@ -96,5 +100,31 @@ struct KubeconfigDocument: Decodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case currentContext = "current-context"
         case clusters, contexts, users
+    }
+}
+
+extension KubeconfigDocument {
+    /// Every scalar is read as a text, as `kubectl` takes a name or an argument that looks like a number for a text.
+    ///
+    /// - Throws: ``YAMLError``, or `DecodingError` for what is YAML and no kubeconfig.
+    init(yaml bytes: [UInt8]) throws {
+        let value = try JSONValue(yaml: bytes, scalars: .text)
+        self = value == .null ? Self() : try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(value))
+    }
+
+    /// A boolean in any of YAML 1.1's spellings, which are those that `kubectl` takes.
+    ///
+    /// Source: https://yaml.org/type/bool.html
+    struct Flag: Decodable, Sendable {
+        var isOn: Bool
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            switch try container.decode(String.self).lowercased() {
+            case "true", "yes", "on", "y": isOn = true
+            case "false", "no", "off", "n": isOn = false
+            default: throw DecodingError.dataCorruptedError(in: container, debugDescription: "true or false was expected")
+            }
+        }
     }
 }
