@@ -168,6 +168,17 @@ import Testing
         #expect(response.missingData.contains { $0.contains("list pods") })
     }
 
+    @Test func whereMoreFailsThanIsToldPodsAreAmongIt() {
+        var scene = Scene()
+        let others = (10..<30).map { ReadFailure(verb: "list", resource: "kind\($0).apps", namespace: nil, reason: .unavailable, message: "") }
+        let pods = ReadFailure(verb: "list", resource: "pods", namespace: "shop", reason: .unavailable, message: "")
+        scene.snapshot.failures = others + [pods]
+        let late = scene.analyze(["deployment": "web"]).missingData
+        scene.snapshot.failures = [pods] + others.reversed()
+        #expect(late.contains { $0.contains("Reading pods in namespace shop") })
+        #expect(late == scene.analyze(["deployment": "web"]).missingData)
+    }
+
     @Test func anAlertWithoutLabelsIsInconclusive() {
         let response = Scene().analyze(["namespace": ""])
         #expect(response.rootCauses.map(\.category) == [.inconclusive])

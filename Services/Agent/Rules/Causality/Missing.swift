@@ -9,8 +9,9 @@ enum Missing {
     /// - Parameter essentialOnly: Leaves out what explains more and decides nothing.
     static func sentences(_ snapshot: ClusterSnapshot, target: InvestigationTarget, essentialOnly: Bool = false) -> [String] {
         var sentences: [String] = []
-        let failures = snapshot.failures.filter { !$0.isAuxiliary } + (essentialOnly ? [] : snapshot.failures.filter(\.isAuxiliary))
-        for failure in failures {
+        let failures = snapshot.failures.filter { !essentialOnly || !$0.isAuxiliary }
+        // Not in the order in which they failed: where more fail than are told, what is told must not be chance.
+        for failure in failures.sorted(by: { importance($0) < importance($1) }) {
             let place = failure.namespace.map { " in namespace \($0)" } ?? ""
             let sentence =
                 switch failure.reason {
@@ -29,6 +30,12 @@ enum Missing {
         let gaps = snapshot.gaps.map(\.text)
         let bounded = Array(sentences.prefix(12))
         return essentialOnly ? bounded + gaps : gaps + bounded
+    }
+
+    /// Pods first, then what else the namespace holds, then what belongs to the whole cluster.
+    private static func importance(_ failure: ReadFailure) -> (Int, Int, String, String, String) {
+        let place = failure.resource.hasPrefix("pods") ? 0 : failure.namespace == nil ? 2 : 1
+        return (failure.isAuxiliary ? 1 : 0, place, failure.resource, failure.namespace ?? "", failure.verb)
     }
 }
 
