@@ -9,6 +9,9 @@ package final class ChildProcess: Sendable {
         case signal(Int32)
     }
 
+    /// Where things are, and what coverage and the sanitizers are told: they look at the services that tests start as well.
+    private static let inherited = ["PATH", "HOME", "TMPDIR", "LLVM_PROFILE_FILE", "LD_PRELOAD", "TSAN_OPTIONS", "ASAN_OPTIONS"]
+
     package let name: String
     package let processID: pid_t
     /// Where its standard output and error go.
@@ -19,14 +22,14 @@ package final class ChildProcess: Sendable {
 
     /// - Parameters:
     ///   - program: a path, or a name in the PATH.
-    ///   - environment: all of it but PATH, HOME and TMPDIR, which are this process' own.
+    ///   - environment: all of it but ``inherited``, which are this process' own.
     ///   - isServer: a PostgreSQL, which must be asked to end before it is killed.
     package init(_ program: String, _ arguments: [String] = [], environment: [String: String] = [:], isServer: Bool = false) throws {
         name = String(program.split(separator: "/").last ?? "")
         directory = try TemporaryDirectory("log")
         logFile = directory.file("output.log")
         var all = environment
-        for variable in ["PATH", "HOME", "TMPDIR", "LLVM_PROFILE_FILE"] where all[variable] == nil {
+        for variable in Self.inherited where all[variable] == nil {
             all[variable] = getenv(variable).map { String(cString: $0) }
         }
         let pairs = all.map { "\($0.key)=\($0.value)" }
