@@ -87,14 +87,12 @@ docs: ## Bring the generated parts of the documentation up to date: settings, de
 .PHONY: coverage
 coverage: ## Run the Swift tests with coverage; fails below COVERAGE_MINIMUM (85) percent of the lines of Shared and Services
 	@scripts/ensure build postgres monitoring
-	SWIFT=$(SWIFT) scripts/coverage -j $(JOBS)
+	SWIFT=$(SWIFT) JOBS=$(JOBS) scripts/coverage $(TEST_ARGS)
 
-# The thread sanitizer fails a test only where its first report ends the process.
 .PHONY: sanitize
 sanitize: ## Run the Swift tests under a sanitizer: SANITIZER=thread (default) or address
 	@scripts/ensure build postgres monitoring
-	TSAN_OPTIONS=halt_on_error=1 ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-$(SANITIZER) --sanitize $(SANITIZER) \
-		--disable-xctest --no-parallel -j $(JOBS) $(TEST_ARGS)
+	SWIFT=$(SWIFT) JOBS=$(JOBS) scripts/sanitize $(SANITIZER) $(TEST_ARGS)
 
 .PHONY: sbom
 sbom: ## Write the bill of materials of the release build to whence.cdx.json
