@@ -22,12 +22,14 @@ struct IntakeTransaction: Sendable {
         let rounds = NoticeRounds(batch, rules: policy.correlation).rounds
         let clusters = Set(batch.lazy.map(\.cluster))
         let register = RegisterStatement(rounds[0]) { !known.contains($0.alert) }
+        let expected = RecogniseStatement(rounds[0], new: register.places)
         let outcome = try await database.transaction { connection in
             let areNew = try await register.run(on: connection)
             try await ClusterLock.take(clusters, on: connection)
             var outcome = IntakeOutcome(alerts: batch.count)
             for (round, notices) in rounds.enumerated() {
-                try await write(notices, new: round == 0 && areNew ? register.places : [], on: connection, &outcome)
+                let recognise = round == 0 && areNew ? expected : RecogniseStatement(notices, new: [])
+                try await write(recognise, on: connection, &outcome)
             }
             return outcome
         }
@@ -35,11 +37,10 @@ struct IntakeTransaction: Sendable {
         return outcome
     }
 
-    /// - Parameter new: the places of notices of alerts that this transaction has brought.
     private func write(
-        _ notices: [Notice], new: [Int], on connection: PostgresConnection, _ outcome: inout IntakeOutcome
+        _ recognise: RecogniseStatement, on connection: PostgresConnection, _ outcome: inout IntakeOutcome
     ) async throws(PostgresError) {
-        let recognise = RecogniseStatement(notices: notices, new: new)
+        let notices = recognise.notices
         var sightings = try recognise.decode(try await connection.query(recognise.query))
         try await PastStatement(notices: notices, policy: policy.flapping).complete(&sightings, on: connection)
         let now = clock.now

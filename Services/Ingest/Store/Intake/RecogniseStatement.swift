@@ -8,13 +8,15 @@ import Primitives
 ///
 /// An alert that was written down just now costs nothing, and has no row in the answer. A key is looked up once, however many alerts have it.
 struct RecogniseStatement {
-    private let notices: [Notice]
+    let notices: [Notice]
+    /// A row for each known episode, each other one whose alert is known, and, with negative numbers, each key's incident.
+    let query: PostgresQuery
     /// The places of the notices whose episodes are looked for.
     private let looked: [Int]
     private let keys: CorrelationKeys
 
     /// - Parameter new: the places of notices of alerts that were written down just now, in ascending order: nothing can be known of them.
-    init(notices: [Notice], new: [Int]) {
+    init(_ notices: [Notice], new: [Int]) {
         self.notices = notices
         keys = CorrelationKeys(notices)
         var rest = new[...]
@@ -23,14 +25,14 @@ struct RecogniseStatement {
             rest.removeFirst()
             return false
         }
+        query = Self.query(of: looked.count == notices.count ? notices : looked.map { notices[$0] }, keys)
     }
 
-    /// A row for each known episode, each other one whose alert is known, and, with negative numbers, each key's incident.
-    var query: PostgresQuery {
-        guard !looked.isEmpty else {
-            return "\(unescaped: Self.ofKeys) unnest(\(keys.clusters), \(keys.texts)) \(unescaped: Self.withTheirIncidents)"
+    /// - Parameter notices: those whose episodes are looked for.
+    private static func query(of notices: [Notice], _ keys: CorrelationKeys) -> PostgresQuery {
+        guard !notices.isEmpty else {
+            return "\(unescaped: ofKeys) unnest(\(keys.clusters), \(keys.texts)) \(unescaped: withTheirIncidents)"
         }
-        let notices = looked.count == self.notices.count ? self.notices : looked.map { self.notices[$0] }
         let input = NoticeColumns(notices)
         // Nearly always the partitions that can hold the episodes are known beforehand, and the others aren't even opened.
         let joins = notices.contains { $0.alert.joinsOpenEpisode }
