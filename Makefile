@@ -86,7 +86,7 @@ docs: ## Bring the generated parts of the documentation up to date: settings, de
 
 .PHONY: coverage
 coverage: ## Run the Swift tests with coverage; fails below COVERAGE_MINIMUM (85) percent of the lines of Shared and Services
-	@scripts/ensure build postgres monitoring
+	@scripts/ensure build postgres monitoring python
 	SWIFT=$(SWIFT) JOBS=$(JOBS) scripts/coverage $(TEST_ARGS)
 
 .PHONY: sanitize
