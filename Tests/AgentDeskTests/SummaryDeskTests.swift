@@ -70,6 +70,21 @@ struct SummaryDeskTests {
         #expect(harness.model.requests.count <= 2)
     }
 
+    @Test(
+        arguments: [
+            "x`![a](https://evil.example)``", "`[a](https://evil.example)", "``[a](https://evil.example)`", "x```[a](https://evil.example)``",
+            "`x``[a](https://evil.example)`", "x`y``[a](https://evil.example)```", "https:``//evil.example [a](x)", "\\`[a](https://evil.example)`",
+        ])
+    func `holds no live link, however its backticks are set`(impact: String) async {
+        let text = impact.replacing("\\", with: "\\\\")
+        var request = Self.request
+        request.resolution = impact
+        let response = await DeskHarness([Self.account(impact: text)]).summaries().summarize(request)
+        #expect(response.engine == .llm)
+        #expect(!CodeSpans.removed(from: response.detail).contains("]("), "\(response.detail)")
+        #expect(!CodeSpans.removed(from: response.detail).contains("https://"), "\(response.detail)")
+    }
+
     @Test func `is asked for again once, with what was wrong`() async {
         let harness = DeskHarness([Self.account(cause: "`payments-db` was full."), Self.account()])
         let response = await harness.summaries().summarize(Self.request)

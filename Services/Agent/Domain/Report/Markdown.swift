@@ -23,12 +23,12 @@ package enum Markdown {
         return result
     }
 
-    /// Text between backticks.
+    /// Text between backticks; nothing, of nothing: two backticks would begin a span that something else ends.
     package static func code(_ text: String) -> String {
         // By scalars: a backtick with a combining mark is another character, and still ends the span.
         var kept = String.UnicodeScalarView()
         kept.append(contentsOf: text.unicodeScalars.filter { $0 != "`" && $0 != "\n" && $0 != "\r" })
-        return "`\(String(kept))`"
+        return kept.isEmpty ? "" : "`\(String(kept))`"
     }
 
     /// - Parameter account: Sections of their own, after the causes.

@@ -21,6 +21,13 @@ package enum Excerpt {
         return String(text[..<end])
     }
 
+    /// Not more Unicode scalars than these, with a mark where some were cut off.
+    package static func prefix(of text: String, scalars limit: Int) -> String {
+        // Cheap and most often true: there are never more scalars than bytes.
+        guard text.utf8.count > limit, text.unicodeScalars.count > limit else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) + "…"
+    }
+
     package static func suffix(of text: String, bytes: Int) -> String {
         guard text.utf8.count > bytes else { return text }
         var start = text.utf8.index(text.endIndex, offsetBy: -max(0, bytes))

@@ -28,12 +28,14 @@ struct CitedText {
                 let existing = citations.existing(ids)
                 invented += ids.filter { citations.existing([$0]).isEmpty }
                 cited += existing.filter { !cited.contains($0) }
-                markdown += Markdown.escape(plain)
-                if !existing.isEmpty { markdown += "[\(existing.joined(separator: ", "))]" }
-                plain = ""
                 rest = after[after.index(after: close)...]
+                // Text around what is taken out becomes one, and is escaped as one.
+                guard !existing.isEmpty else { continue }
+                add(plain)
+                markdown += "[\(existing.joined(separator: ", "))]"
+                plain = ""
             }
-            markdown += Markdown.escape(plain + rest)
+            add(plain + rest)
         }
         if !invented.isEmpty {
             warnings.append("The answer cited evidence that doesn't exist (\(Set(invented).sorted().prefix(8).joined(separator: ", "))).")
@@ -43,6 +45,15 @@ struct CitedText {
             let list = unfounded.prefix(6).map { String($0.prefix(60)) }.joined(separator: ", ")
             warnings.append("Not in the evidence that the answer cites: \(list).")
         }
+    }
+
+    /// Text beside citations, escaped. A citation's brackets are live: what follows must not make a link or a definition of one, nor what stands before
+    /// them an image.
+    private mutating func add(_ plain: String) {
+        var text = Markdown.escape(plain)
+        if markdown.utf8.last == UInt8(ascii: "]"), let first = text.utf8.first, "(:".utf8.contains(first) { text = "\\" + text }
+        if text.utf8.last == UInt8(ascii: "!") { text = text.dropLast() + "\\!" }
+        markdown += text
     }
 
     /// - Returns: nil for what is no citation.

@@ -1,4 +1,5 @@
 import AgentDomain
+import AgentPrompts
 import Contracts
 
 /// A checked account as ingest and people get it. All of a model's text is escaped: it holds no link, no image and no markup of its own.
@@ -7,8 +8,8 @@ struct SummaryReport {
     let rules: SummarizeIncidentResponse
 
     func response(mask: (String) -> String) -> SummarizeIncidentResponse {
-        let title = Self.bounded(answer.title, 200)
-        let summary = Self.bounded(answer.summary, 1_500)
+        let title = Excerpt.prefix(of: answer.title, scalars: 200)
+        let summary = Excerpt.prefix(of: answer.summary, scalars: 1_500)
         return SummarizeIncidentResponse(
             title: title.isEmpty ? rules.title : mask(Self.plain(title)), summary: summary.isEmpty ? rules.summary : mask(Self.plain(summary)),
             detail: mask(detail), engine: .llm, warnings: rules.warnings)
@@ -24,20 +25,25 @@ struct SummaryReport {
         return sections.filter { !$0.1.isEmpty }.map { "### \($0.0)\n\n\($0.1)" }.joined(separator: "\n\n")
     }
 
-    /// Names stand between backticks, which stay.
+    /// Names stand between backticks, which stay where they come in pairs around something.
     private static func text(_ text: String) -> String {
-        bounded(text, 2_000).split(separator: "`", omittingEmptySubsequences: false).enumerated()
-            .map { $0.offset.isMultiple(of: 2) ? Markdown.escape(String($0.element)) : Markdown.code(String($0.element)) }
-            .joined()
+        let pieces = Excerpt.prefix(of: text, scalars: 2_000).unicodeScalars.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+        var markdown = ""
+        var plain = ""
+        for (position, piece) in pieces.enumerated() where !piece.isEmpty {
+            guard !position.isMultiple(of: 2), position < pieces.count - 1 else {
+                plain += piece
+                continue
+            }
+            // Two spans that touch would be one with backticks in it.
+            markdown += Markdown.escape(plain) + (plain.isEmpty && !markdown.isEmpty ? " " : "") + Markdown.code(piece)
+            plain = ""
+        }
+        return markdown + Markdown.escape(plain)
     }
 
     /// Titles and summaries are shown as text, not as markup.
     private static func plain(_ text: String) -> String {
         text.replacing("`", with: "").split(whereSeparator: \.isNewline).joined(separator: " ")
-    }
-
-    private static func bounded(_ text: String, _ limit: Int) -> String {
-        let scalars = text.unicodeScalars
-        return scalars.count <= limit ? text : String(String.UnicodeScalarView(scalars.prefix(limit))) + "…"
     }
 }
