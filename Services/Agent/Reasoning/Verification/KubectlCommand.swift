@@ -5,133 +5,136 @@ import AgentDomain
 struct KubectlCommand: Sendable {
     let known: KnownObjects
 
-    /// What may be done to which kinds; nil allows any.
-    private static let verbs: [String: Set<String>?] = [
-        "get": nil, "describe": nil, "logs": nil, "top": nil, "events": nil, "explain": nil, "rollout": nil, "scale": nil, "set": nil, "patch": nil,
-        "label": nil, "annotate": nil, "taint": nil, "cordon": nil, "uncordon": nil, "drain": nil, "edit": nil, "autoscale": nil,
-        // What a controller makes anew.
-        "delete": ["pod", "pods", "po", "job", "jobs"],
-    ]
-    /// Options that send the command, or what it reads, elsewhere, or act as somebody else.
-    private static let refused: Set<String> = [
-        "--kubeconfig", "--server", "-s", "--token", "--as", "--as-group", "--as-uid", "--username", "--password", "--client-key",
-        "--client-certificate", "--certificate-authority", "--insecure-skip-tls-verify", "--raw", "-f", "--filename", "-k", "--kustomize",
-        "--proxy-url",
-        "--cluster", "--context", "--user",
-    ]
-    private static let secrets: Set<String> = ["secret", "secrets"]
-    /// Options whose value is the next word.
-    private static let valued: Set<String> = [
-        "-n", "--namespace", "-c", "--container", "-l", "--selector", "-o", "--output", "-p", "--patch", "--tail", "--since", "--type",
-        "--field-selector", "--sort-by", "--replicas", "--to-revision", "--timeout",
-    ]
-
     /// - Returns: why it is not shown; nil where it may be.
     func complaint(about command: String) -> String? {
         guard command.utf8.count <= 400, command.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value < 0x7F }) else {
             return "it is no plain line"
         }
-        guard let words = Self.words(command), words.count >= 2, words[0] == "kubectl" else { return "it is no single kubectl command" }
-        guard let options = options(words.dropFirst()) else { return "it uses an option that leads elsewhere" }
-        guard let verb = options.plain.first, let kinds = Self.verbs[verb] else { return "kubectl \(options.plain.first ?? "") is not proposed" }
-        if let namespace = options.namespace, !known.contains(namespace: namespace) { return "namespace \(namespace) is not known" }
-        var operands = options.plain.dropFirst()
-        if ["rollout", "set"].contains(verb) { operands = operands.dropFirst() }
-        let kindWords =
-            operands.first.map { $0.split(separator: "/").first.map(String.init) ?? $0 }?.lowercased().split(separator: ",").map(String.init) ?? []
-        if kindWords.contains(where: { Self.secrets.contains($0.split(separator: ".").first.map(String.init) ?? "") }),
-            verb != "get" || options.hasOutput || options.isPatch
-        {
-            return "it would read or change a Secret"
+        guard let words = ShellWords.split(command), words.count >= 2, words[0] == "kubectl" else { return "it is no single kubectl command" }
+        do throws(Refusal) {
+            try check(words.dropFirst())
+            return nil
+        } catch {
+            return error.why
         }
-        if let kinds, !kindWords.allSatisfy(kinds.contains) || kindWords.isEmpty || options.isAll { return "it would delete what nothing makes anew" }
-        for name in names(of: verb, Array(operands)) where !known.contains(name: name) { return "\(name) is not known" }
-        return nil
     }
+
+    private struct Refusal: Error {
+        var why: String
+
+        init(_ why: String) {
+            self.why = why
+        }
+    }
+
+    private func check(_ words: ArraySlice<String>) throws(Refusal) {
+        var rest = words
+        var options = try self.options(&rest, flags: [], valued: KubectlVerb.everywhere, isBeforeVerb: true)
+        guard let name = rest.popFirst(), let verb = KubectlVerb.all[name] else { throw Refusal("kubectl \(words.first ?? "") is not proposed") }
+        let more = try self.options(&rest, flags: verb.flags, valued: verb.valued.union(KubectlVerb.everywhere), isBeforeVerb: false)
+        options.values += more.values
+        for (option, value) in options.values where option == "-n" || option == "--namespace" {
+            guard known.contains(namespace: value) else { throw Refusal("namespace \(value) is not known") }
+        }
+        var operands = more.operands
+        if !verb.actions.isEmpty {
+            guard let action = operands.first, verb.actions.contains(action) else { throw Refusal("this kubectl \(name) is not proposed") }
+            operands.removeFirst()
+        }
+        let (kinds, names) = try objects(of: verb, operands)
+        let output = try output(of: options.values)
+        if kinds.contains("secret") || kinds.contains("secrets"), name != "get" || output == .whole {
+            throw Refusal("it would read or change a Secret")
+        }
+        if let allowed = verb.kinds, kinds.isEmpty || !kinds.allSatisfy(allowed.contains) { throw Refusal("it is not for kubectl \(name)") }
+        for (option, value) in options.values where option == "--for" {
+            guard let object = value.split(separator: "/").last, known.contains(name: String(object)) else { throw Refusal("\(value) is not known") }
+        }
+        for name in names where !known.contains(name: name) { throw Refusal("\(name) is not known") }
+    }
+
+    // MARK: Options
 
     private struct Options {
-        var plain: [String] = []
-        var namespace: String?
-        var hasOutput = false
-        var isPatch = false
-        var isAll = false
+        var values: [(option: String, value: String)] = []
+        var operands: [String] = []
     }
 
-    private func options(_ words: ArraySlice<String>) -> Options? {
+    /// By pflag's rules: `--name=value`, `--name value`, `-n value`, `-nvalue`. Letters in one word, as in `-Aw`, are not taken apart.
+    private func options(
+        _ rest: inout ArraySlice<String>, flags: Set<String>, valued: Set<String>, isBeforeVerb: Bool
+    ) throws(Refusal) -> Options {
         var options = Options()
-        var rest = words
-        while let word = rest.popFirst() {
+        while let word = rest.first {
             guard word.hasPrefix("-") else {
-                options.plain.append(word)
+                if isBeforeVerb { break }
+                options.operands.append(word)
+                rest.removeFirst()
                 continue
             }
-            let name = word.split(separator: "=", maxSplits: 1).first.map(String.init) ?? word
-            // -nshop is -n shop.
-            if Self.refused.contains(name) || ["-f", "-s", "-k"].contains(where: { !word.hasPrefix("--") && word.hasPrefix($0) }) { return nil }
-            var value = word.split(separator: "=", maxSplits: 1).dropFirst().first.map(String.init)
-            if value == nil, Self.valued.contains(name) { value = rest.popFirst() }
-            if !word.hasPrefix("--"), word.utf8.count > 2, word.hasPrefix("-n") { value = String(word.dropFirst(2).drop { $0 == "=" }) }
-            switch name {
-            case "-n", "--namespace": options.namespace = value
-            case "-o", "--output": options.hasOutput = value != "name"
-            case "-p", "--patch": options.isPatch = true
-            case "--all", "-A", "--all-namespaces": options.isAll = true
-            default:
-                if word.hasPrefix("-n"), !word.hasPrefix("--") { options.namespace = value }
-                if word.hasPrefix("-o"), !word.hasPrefix("--") { options.hasOutput = true }
+            rest.removeFirst()
+            let isLong = word.hasPrefix("--")
+            let name = isLong ? String(word.prefix { $0 != "=" }) : String(word.prefix(2))
+            var value: String? = word.utf8.count > name.utf8.count ? String(word.dropFirst(name.count)) : nil
+            if value?.hasPrefix("=") == true { value?.removeFirst() }
+            if valued.contains(name) {
+                guard let value = value ?? rest.popFirst() else { throw Refusal("\(name) has no value") }
+                options.values.append((name, value))
+            } else {
+                let isPlain = isLong ? ["true", "false", "client", "server", "none"].contains(value ?? "true") : value == nil
+                guard flags.contains(name), isPlain else { throw Refusal("it uses \(name), which may lead elsewhere") }
             }
         }
         return options
     }
 
-    /// The objects that are named: `deployment/orders`, or `deployment orders web`.
-    private func names(of verb: String, _ operands: [String]) -> [String] {
-        guard let first = operands.first, verb != "explain" else { return [] }
-        if ["cordon", "uncordon", "drain"].contains(verb) { return operands }
-        // key=value and key- of label, annotate, set and taint name no object.
-        let objects = operands.filter { !$0.contains("=") && !$0.hasSuffix("-") }
-        if first.contains("/") { return objects.flatMap { $0.split(separator: "/").dropFirst().prefix(1).map(String.init) } }
-        // `logs orders-1` names a pod without its kind.
-        if verb == "logs" { return Array(objects.prefix(1)) }
-        return verb == "set" || verb == "get" || verb == "describe" || verb == "delete" || verb == "scale" || verb == "patch" || verb == "edit"
-            || verb == "label" || verb == "annotate" || verb == "taint" || verb == "rollout" || verb == "top" || verb == "autoscale"
-            ? Array(objects.dropFirst()) : []
+    private enum Output {
+        /// A line of a table each, or the name.
+        case line
+        case whole
     }
 
-    /// As a shell would take them apart; nil where it would do more than run one program.
-    private static func words(_ command: String) -> [String]? {
-        var words: [String] = []
-        var word = ""
-        var isOpen = false
-        var quote: UInt8?
-        for byte in command.utf8 {
-            let scalar = Character(Unicode.Scalar(byte))
-            if let open = quote {
-                if byte == open {
-                    quote = nil
-                } else if open == UInt8(ascii: "\""), "$`\\".utf8.contains(byte) {
-                    return nil
-                } else {
-                    word.append(scalar)
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "'"), UInt8(ascii: "\""):
-                quote = byte
-                isOpen = true
-            case UInt8(ascii: " "):
-                if isOpen { words.append(word) }
-                word = ""
-                isOpen = false
-            case _ where ";&|<>$`\\()#!*?~\n".utf8.contains(byte): return nil
-            default:
-                word.append(scalar)
-                isOpen = true
+    private func output(of values: [(option: String, value: String)]) throws(Refusal) -> Output {
+        var output = Output.line
+        for (option, value) in values where option == "-o" || option == "--output" {
+            switch value.prefix(while: { $0 != "=" }) {
+            case "name", "wide": break
+            case "json", "yaml", "jsonpath", "custom-columns": output = .whole
+            default: throw Refusal("it writes as \(value)")
             }
         }
-        guard quote == nil else { return nil }
-        if isOpen { words.append(word) }
-        return words
+        return output
+    }
+
+    // MARK: Operands
+
+    /// Kinds in lower case, without their group.
+    private func objects(of verb: KubectlVerb, _ operands: [String]) throws(Refusal) -> (kinds: [String], names: [String]) {
+        // Names hold neither sign; a pair of `set image` may hold a slash in its value.
+        let named = verb.operands == .kindNamesAndPairs ? operands.filter { !$0.contains("=") && !$0.hasSuffix("-") } : operands
+        let pairs = named.filter { $0.contains("/") }.map { $0.split(separator: "/", omittingEmptySubsequences: false).map(String.init) }
+        guard pairs.allSatisfy({ $0.count == 2 }) else { throw Refusal("it names its objects in an unknown way") }
+        let plain = named.filter { !$0.contains("/") }
+        let kinds = pairs.flatMap { Self.kinds($0[0]) }
+        let names = pairs.map { $0[1] }
+        switch verb.operands {
+        case .none:
+            guard operands.isEmpty else { throw Refusal("it takes no objects") }
+            return ([], [])
+        case .field: return ([], [])
+        case .nodes:
+            guard kinds.allSatisfy({ ["node", "nodes", "no"].contains($0) }) else { throw Refusal("it is for nodes") }
+            return ([], plain + names)
+        case .podAndContainer: return (kinds, plain + names)
+        case .kindAndNames, .kindNamesAndPairs:
+            // Either each has its kind, or the first word is the kind of all.
+            guard !pairs.isEmpty else { return (plain.first.map(Self.kinds) ?? [], Array(plain.dropFirst())) }
+            guard plain.isEmpty else { throw Refusal("it names its objects in an unknown way") }
+            return (kinds, names)
+        }
+    }
+
+    private static func kinds(_ word: String) -> [String] {
+        word.lowercased().split(separator: ",").map { String($0.prefix { $0 != "." }) }
     }
 }
