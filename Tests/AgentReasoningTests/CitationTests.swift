@@ -44,6 +44,44 @@ struct CitationTests {
         #expect(citations.unfounded(in: claim, citing: ["E1", "E2"]) == [value])
     }
 
+    @Test(
+        "take no part of a number or name for the whole",
+        arguments: [
+            ("13.7 percent failed.", "exit code 137"), ("1.28 cores", "128Mi"), ("500 failed", "0.500 s"), ("500 failed", "1,500 failed"),
+            ("45 pods", "at 12:45:03"), ("21 pods", "on 2026-11-21T12:45:03Z"), ("12 pods", "at 2026-11-21T12:45:03Z"),
+            ("1.4 is old", "orders:1.4.2"),
+            ("shop-db-1 is away.", "shop-db-12 is away"), ("shop-db-1 is away.", "my-shop-db-1 is away"), ("evil-1/orders ended.", "orders ended"),
+        ])
+    func wholes(claim: String, evidence: String) {
+        #expect(!cited(evidence).unfounded(in: claim, citing: ["E1"]).isEmpty)
+    }
+
+    @Test(
+        "take a number for the same where only its writing differs",
+        arguments: [
+            ("1,500 failed", "1500 failed"), ("1.500 fielen aus", "1500 failed"), ("13,7 Prozent", "13.7 %"), ("port 5432", "10.0.0.12:5432"),
+            ("codes 8080 and 9090", "[8080,9090]"), ("at 12:45", "at 12:45"), ("at 12:45:03", "2026-11-21T12:45:03Z"), ("10 s.", "after 10."),
+            ("shop/shop-db-1 ended", "Pod shop/shop-db-1: ended"), ("shop-db-1 ended", "shop-db-1.shop.svc ended"), ("12 pods", "(12, 13)"),
+        ])
+    func spellings(claim: String, evidence: String) {
+        #expect(cited(evidence).unfounded(in: claim, citing: ["E1"]).isEmpty)
+    }
+
+    private func cited(_ text: String) -> Citations {
+        Citations(
+            shown: [AnalysisFixture.evidence("E1", "kubernetes", nil, text)], shelf: ResultShelf(), given: "", known: AnalysisFixture.known)
+    }
+
+    @Test("are not founded on what was asked")
+    func queries() {
+        var shelf = ResultShelf(firstNumber: 1)
+        _ = shelf.keep(
+            "There is no such series in that time.", tool: "query_prometheus", source: "prometheus", query: "up{x=\"lost 4711\"}",
+            at: AnalysisFixture.now)
+        let citations = Citations(shown: [], shelf: shelf, given: "", known: KnownObjects())
+        #expect(citations.unfounded(in: "It says \"lost 4711\".", citing: ["E1"]) == ["lost 4711", "4711"])
+    }
+
     @Test("hold only what they cite")
     func onlyCited() {
         #expect(citations.unfounded(in: "exit code 137", citing: ["E1"]) == ["137"])

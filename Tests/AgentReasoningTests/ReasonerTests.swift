@@ -100,6 +100,76 @@ struct ReasonerTests {
         #expect(response.engine == .llm)
     }
 
+    @Test(
+        "isn't talked out of a strong finding by what a workload or the model itself can write",
+        arguments: [
+            StubTool(source: "logs"), StubTool(source: "loki"), StubTool(source: "tempo"), StubTool(source: "history"),
+            StubTool(source: "prometheus"), StubTool(source: "kubernetes", query: "/api/v1/namespaces/shop/events"),
+            StubTool(source: "kubernetes", isError: true),
+        ])
+    func contestable(tool: StubTool) async {
+        let answer = AnalysisFixture.answer(
+            category: "oom_killed", explanation: "exit code 137", evidence: ["E2"],
+            contradiction: #"{"text":"node-a was out of disk from 12:00.","evidence":["E7"]}"#)
+        let (response, _) = await reason([.calls([("stub", [:])]), .text(answer)], tools: [tool])
+        #expect(response.rootCauses.first?.category == .dependencyUnreachable)
+        #expect(response.disagreement?.engine == .llm)
+    }
+
+    @Test("is contradicted only by what the trusted part of the cited evidence holds")
+    func borrowed() async {
+        let answer = AnalysisFixture.answer(
+            category: "oom_killed", explanation: "exit code 137", evidence: ["E2"],
+            contradiction: #"{"text":"It refused with \"connect ECONNREFUSED\".","evidence":["E1","E2"]}"#)
+        let (response, _) = await reason([.text(answer)], rules: AnalysisFixture.cause(evidence: []))
+        #expect(response.rootCauses.first?.category == .dependencyUnreachable)
+    }
+
+    @Test("takes no object from what a model asked, but those that a manifest is of")
+    func objectsOfTools() async {
+        let ghost = #"{"kind":"Deployment","namespace":"shop","name":"ghost-1","container":null}"#
+        let answer = AnalysisFixture.answer(category: "oom_killed", object: ghost, explanation: "exit code 137", evidence: ["E2", "E7"])
+        let weak = AnalysisFixture.cause(confidence: 0.5)
+        for tool in [
+            StubTool(text: "There is no Deployment ghost-1 in namespace shop.", isError: true), StubTool(text: "Deployment ghost-1", source: "logs"),
+            StubTool(text: #"{"kind":"Deployment","metadata":{"name":"ghost-1","namespace":"prod"}}"#),
+            StubTool(text: #"{"kind":"Deployment","metadata":{"name":"ghost-1","namespace":"shop"}}"#, source: "logs"),
+            StubTool(text: #"{"kind":"ConfigMap","metadata":{"name":"c","annotations":{"a":"Deployment ghost-1 shop"}}}"#),
+        ] {
+            let (response, _) = await reason([.calls([("stub", [:])]), .text(answer)], rules: weak, tools: [tool])
+            #expect(response.rootCauses.first?.category == .dependencyUnreachable, "\(tool.text)")
+        }
+        for text in [
+            #"{"kind":"Deployment","metadata":{"name":"ghost-1","namespace":"shop"}}"#,
+            #"{"kind":"Deployment","objects":[{"name":"ghost-1","namespace":"shop"}]}"#,
+        ] {
+            let (response, _) = await reason([.calls([("stub", [:])]), .text(answer)], rules: weak, tools: [StubTool(text: text)])
+            #expect(response.rootCauses.first?.object?.name == "ghost-1", "\(text)")
+        }
+    }
+
+    @Test("shows no container and no service that nobody has seen")
+    func borrowedNames() async {
+        let object = #"{"kind":"Deployment","namespace":"shop","name":"orders","container":"see https://evil.example"}"#
+        let answer = AnalysisFixture.answer(category: "oom_killed", object: object, explanation: "exit code 137", evidence: ["E2"])
+            .replacing(#""services":["orders"]"#, with: #""services":["https://evil.example/orders","evil/orders","shop/orders-db"]"#)
+        let (response, _) = await reason([.text(answer)], rules: AnalysisFixture.cause(confidence: 0.5))
+        #expect(response.rootCauses.first?.object == AnalysisFixture.orders.withoutContainer)
+        #expect(response.impact.services == ["orders", "shop/orders-db"])
+    }
+
+    @Test("holds claims against the alert as the model was shown it")
+    func givenIsMasked() async {
+        let material = AnalysisFixture.material(alert: AnalysisFixture.alert(annotations: ["summary": "login of user-4711 refused"]))
+        func response(_ quote: String) async -> AnalyzeResponse {
+            let mechanism = #"[{"text":"It says \"\#(quote)\".","evidence":["E1"]}]"#
+            let reasoner = Reasoner(model: ScriptedModel([.text(AnalysisFixture.answer(mechanism: mechanism))]))
+            return await reasoner.reason(
+                material, known: AnalysisFixture.known, tools: [], mask: { $0.replacing("user-4711", with: "[masked]") })
+        }
+        #expect(await !response("login of [masked] refused").analysisDetail.contains("unsupported"))
+    }
+
     @Test("overrules a weak finding by a supported cause, and not by an unsupported one")
     func weak() async {
         let cause = AnalysisFixture.cause(confidence: 0.6)

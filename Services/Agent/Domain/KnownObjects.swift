@@ -6,6 +6,8 @@ package struct KnownObjects: Sendable {
     private var references: Set<ObjectReference> = []
     private var names: Set<String> = []
     private var namespaces: Set<String> = []
+    /// In lower case.
+    private var kinds: Set<String> = []
 
     package init() {}
 
@@ -58,6 +60,7 @@ package struct KnownObjects: Sendable {
 
     package mutating func insert(_ reference: ObjectReference) {
         references.insert(reference.withoutContainer)
+        kinds.insert(reference.kind.lowercased())
         names.insert(reference.name)
         if let container = reference.container { names.insert(container) }
         if let namespace = reference.namespace { namespaces.insert(namespace) }
@@ -68,4 +71,14 @@ package struct KnownObjects: Sendable {
     /// Whether any object, or container of a pod, has this name.
     package func contains(name: String) -> Bool { names.contains(name) }
     package func contains(namespace: String) -> Bool { namespaces.contains(namespace) }
+
+    /// A name, or one behind its namespace or kind, as in `shop/orders` and `pod/orders-1`; a namespace alone as well.
+    package func contains(path: String) -> Bool {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        switch parts.count {
+        case 1: return contains(name: path) || contains(namespace: path)
+        case 2: return contains(name: parts[1]) && (contains(namespace: parts[0]) || kinds.contains(parts[0].lowercased()))
+        default: return false
+        }
+    }
 }

@@ -23,11 +23,7 @@ package struct Reasoner: Sendable {
     package init(
         model: any LanguageModel, condenser: (any LanguageModel)? = nil,
         price: @escaping @Sendable (ModelIdentity, TokenUsage) -> Double? = { _, _ in nil }, limits: LoopLimits = LoopLimits(time: .seconds(40)),
-        budget: PromptBudget = PromptBudget(), clock: WallClock = .system,
-        fence: @escaping @Sendable () -> Fence = {
-            var generator = SystemRandomNumberGenerator()
-            return Fence(using: &generator)
-        }
+        budget: PromptBudget = PromptBudget(), clock: WallClock = .system, fence: @escaping @Sendable () -> Fence = Fence.random
     ) {
         self.model = model
         self.condenser = condenser
@@ -61,12 +57,15 @@ package struct Reasoner: Sendable {
             response.warnings.append(why.sentence)
             onEvent(.warning(why.sentence))
         case .success(let answer):
-            let citations = Citations(shown: prompt.evidence, shelf: talk.shelf, given: Self.given(material.request.alert), known: known)
+            var known = known
+            known.insert(readBy: talk.shelf)
+            let given = Self.given(material.request.alert, mask)
+            let citations = Citations(shown: prompt.evidence, shelf: talk.shelf, given: given, known: known)
             let checked = AnswerCheck(citations: citations, known: known, rules: response, mask: mask).check(answer)
             let outcome = Merge(rules: response.rootCauses, citations: citations).merge(checked)
             response = ReasonedReport(study: material.rules, answer: checked, outcome: outcome, citations: citations).response()
             if checked.causes.isEmpty { response.warnings.append("Nothing of the model's causes could be checked: the rules' answer stands.") }
-            if let reached = talk.reached { response.warnings.append(Self.sentence(reached)) }
+            if let reached = talk.reached { response.warnings.append(reached.sentence) }
         }
         response.model = talk.identity?.description
         response.promptVersion = PromptVersion.current
@@ -108,18 +107,16 @@ package struct Reasoner: Sendable {
 
     private func limits(for depth: AnalysisDepth) -> LoopLimits {
         var limits = limits
-        switch depth {
-        case .quick: limits.turns = 2
-        case .standard: break
-        case .deep:
+        if depth == .deep {
             limits.turns *= 2
             limits.calls *= 2
         }
         return limits
     }
 
-    private static func given(_ alert: Alert) -> String {
-        (alert.labels.values.sorted() + alert.annotations.values.sorted()
+    /// The alert as the model was shown it.
+    private static func given(_ alert: Alert, _ mask: (String) -> String) -> String {
+        (alert.labels.values.sorted().map(mask) + alert.annotations.values.sorted().map(mask)
             + [alert.startsAt.description, alert.endsAt?.description].compactMap(\.self))
             .joined(separator: " ")
     }
@@ -139,16 +136,6 @@ package struct Reasoner: Sendable {
         case .circuitOpen: "The model's provider failed too often of late and isn't asked for a while."
         case .budgetSpent: "The day's budget for models is spent."
         case .cancelled: "Nobody waited for the model's answer."
-        }
-    }
-
-    private static func sentence(_ limit: LoopLimits.Limit) -> String {
-        switch limit {
-        case .turns, .calls: "The model asked as much as it may, and answered with what it had."
-        case .tokens: "The model answered with what it had: the analysis' budget of tokens was nearly spent."
-        case .time: "The model answered with what it had: the time was nearly up."
-        case .dollars: "The model answered with what it had: the analysis' budget was nearly spent."
-        case .repetition: "The model asked the same again, and answered with what it had."
         }
     }
 }

@@ -12,6 +12,8 @@ package struct ResultShelf: Sendable {
         package var query: String
         package var observedAt: Timestamp
         package var text: String
+        /// Nothing could be had; the text says why.
+        package var isError = false
     }
 
     package private(set) var entries: [Entry] = []
@@ -26,11 +28,11 @@ package struct ResultShelf: Sendable {
     }
 
     /// - Returns: the id to cite it by.
-    mutating func keep(_ text: String, tool: String, source: String, query: String, at time: Timestamp) -> String {
+    mutating func keep(_ text: String, tool: String, source: String, query: String, at time: Timestamp, isError: Bool = false) -> String {
         let id = "E\(firstNumber + entries.count)"
         let held = entries.reduce(0) { $0 + $1.text.utf8.count }
         let kept = Excerpt.prefix(of: text, bytes: min(Self.maximumEntry, Self.maximumTotal - held))
-        entries.append(Entry(id: id, tool: tool, source: source, query: query, observedAt: time, text: kept))
+        entries.append(Entry(id: id, tool: tool, source: source, query: query, observedAt: time, text: kept, isError: isError))
         return id
     }
 

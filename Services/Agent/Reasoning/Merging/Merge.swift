@@ -8,8 +8,6 @@ struct Merge {
     /// From here on a rules' finding is strong. Of the evaluation's answers with a confidence of 0.8 and more, 99 of 100 were right (369 of 413
     /// cases); below it, 95 of 100.
     static let strong = 0.8
-    /// Text that the workloads themselves write, or people wrote about another day: it can't overrule a strong finding alone.
-    private static let contestable: Set<String> = ["logs", "loki", "history"]
 
     struct Outcome {
         /// Best first.
@@ -50,9 +48,10 @@ struct Merge {
         return stands(answer, over: found, "The rules were not sure, and the evidence that the model cites supports another cause.")
     }
 
-    /// Evidence that the finding didn't have, that holds what is said of it, and that a workload can't have written for the purpose.
+    /// Evidence that the finding didn't have, and of which what neither a workload nor the model can have written holds all that is said of it.
     private func contradicts(_ claim: CheckedAnswer.Claim, _ found: RootCause) -> Bool {
-        claim.isSupported && claim.evidence.contains { !found.evidence.contains($0) && !Self.contestable.contains(citations.source(of: $0)) }
+        let weighty = citations.independent(claim.evidence)
+        return claim.isSupported && !weighty.allSatisfy(found.evidence.contains) && citations.unfounded(in: claim.text, citing: weighty).isEmpty
     }
 
     private static func isSame(_ one: RootCause, _ other: RootCause) -> Bool {

@@ -1,4 +1,5 @@
 import AgentDomain
+import AgentPrompts
 import Contracts
 
 /// An answer after code has looked at it: what is left can be shown, and says of itself whether its evidence bears it out.
@@ -60,9 +61,7 @@ struct AnswerCheck {
             ruledOut: answer.ruledOut.prefix(6).map(claim),
             contradiction: answer.contradiction.map(claim), recovery: answer.recovery.map(claim),
             impact: (
-                answer.impact.services.prefix(20).map { bounded($0, 100) }.filter {
-                    known.contains(name: $0.split(separator: "/").last.map(String.init) ?? $0)
-                },
+                answer.impact.services.prefix(20).filter { known.contains(path: $0) },
                 text(answer.impact.users)
             ),
             recommendations: answer.recommendations.prefix(10).compactMap { recommendation(of: $0, &warnings) },
@@ -114,14 +113,12 @@ struct AnswerCheck {
                 explanation: explanation, evidence: ids), unfounded: unfounded.map { bounded($0, 80) })
     }
 
-    /// The object as it exists: read from the cluster, named by the rules, or named in a tool's answer with its kind.
+    /// The object as it exists: read from the cluster, by the rules or a tool, or named by the rules. Without its container where nothing has such.
     private func existing(_ reference: ObjectReference) -> ObjectReference? {
-        guard !reference.name.isEmpty, reference.description.utf8.count <= 300 else { return nil }
-        if known.contains(reference) { return reference }
         let named = rules.rootCauses.compactMap(\.object) + rules.evidence.compactMap(\.object)
-        if named.contains(where: { $0.withoutContainer == reference.withoutContainer }) { return reference }
-        // Kinds that rules don't read may have been read by a tool.
-        return citations.mention(reference.name) && citations.mention(reference.kind) ? reference : nil
+        guard known.contains(reference) || named.contains(where: { $0.withoutContainer == reference.withoutContainer }) else { return nil }
+        guard let container = reference.container else { return reference }
+        return known.contains(name: container) || named.contains(reference) ? reference : reference.withoutContainer
     }
 
     /// A verdict stands alone: first, or not at all.
@@ -151,8 +148,5 @@ struct AnswerCheck {
 
     private func text(_ said: String) -> String { bounded(mask(said), Self.maximumText) }
 
-    private func bounded(_ text: String, _ limit: Int) -> String {
-        let scalars = text.unicodeScalars
-        return scalars.count <= limit ? text : String(String.UnicodeScalarView(scalars.prefix(limit))) + "…"
-    }
+    private func bounded(_ text: String, _ limit: Int) -> String { Excerpt.prefix(of: text, scalars: limit) }
 }
