@@ -34,7 +34,8 @@ package struct AnalysisTools: Sendable {
         if case .client(let client) = cluster {
             tools += [
                 GetManifestTool(client: client, readsSecretMetadata: readsSecretMetadata, masking: masking),
-                ListManifestsTool(client: client, readsSecretMetadata: readsSecretMetadata, masking: masking), PodLogsTool(client: client),
+                ListManifestsTool(client: client, readsSecretMetadata: readsSecretMetadata, masking: masking),
+                PodLogsTool(client: client, masking: masking),
                 EventsTool(client: client),
             ]
         }

@@ -2,15 +2,18 @@ import AgentDomain
 package import AgentReasoning
 package import Kubernetes
 import KubernetesModel
+package import Masking
 package import Primitives
 
 /// The last lines that a container wrote, or its run before this one.
 package struct PodLogsTool: AgentTool {
     private let client: KubernetesClient
+    private let masking: MaskingSession
     private static let maximumLines = 500
 
-    package init(client: KubernetesClient) {
+    package init(client: KubernetesClient, masking: MaskingSession = Masker.standard.session()) {
         self.client = client
+        self.masking = masking
     }
 
     package let name = "get_pod_logs"
@@ -39,16 +42,20 @@ package struct PodLogsTool: AgentTool {
             let (log, query) = try await client.log(pod: pod, container: container, namespace: namespace, options: options)
             switch log {
             case .unavailable(let why): return ToolAnswer(text: why, isError: true, query: query)
-            case .text(let text): return ToolAnswer(text: Self.shown(text, holding: arguments["contains"]?.string), query: query)
+            case .text(let text): return ToolAnswer(text: shown(text, holding: arguments["contains"]?.string), query: query)
             }
         } catch {
             return .refusal("\(error)")
         }
     }
 
-    private static func shown(_ text: String, holding wanted: String?) -> String {
-        guard let wanted = wanted?.lowercased(), !wanted.isEmpty else { return text.isEmpty ? "It has written nothing." : text }
-        let lines = text.split(separator: "\n").filter { $0.lowercased().contains(wanted) }
-        return lines.isEmpty ? "No line of these holds that." : lines.joined(separator: "\n")
+    /// Masked before lines are chosen: a key's lines without its first and last are known by no rule.
+    private func shown(_ text: String, holding wanted: String?) -> String {
+        let lines = masking.mask(lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        guard let wanted = wanted?.lowercased(), !wanted.isEmpty else {
+            return text.isEmpty ? "It has written nothing." : lines.joined(separator: "\n")
+        }
+        let found = lines.filter { $0.lowercased().contains(wanted) }
+        return found.isEmpty ? "No line of these holds that." : found.joined(separator: "\n")
     }
 }

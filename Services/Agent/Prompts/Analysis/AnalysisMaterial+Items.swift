@@ -14,10 +14,10 @@ extension AnalysisMaterial {
         if let end = alert.endsAt { lines.append("ends at: \(end)") }
         let described =
             alert.labels.sorted { $0.key < $1.key }.map { "label \($0.key): \($0.value)" }
-            + alert.annotations.sorted { $0.key < $1.key }.map { "annotation \($0.key): \(Excerpt.prefix(of: $0.value, bytes: 1000))" }
+            + alert.annotations.sorted { $0.key < $1.key }.map { "annotation \($0.key): \($0.value)" }
         return lines.map { PromptItem(.alert, $0, worth: 1, isDecisive: true) }
             // An alert has about ten of either; a hundred would crowd out what was read.
-            + described.prefix(40).map { PromptItem(.alert, $0, worth: 0.95, isDecisive: $0.hasPrefix("label alertname:")) }
+            + described.prefix(40).map { PromptItem(.alert, $0, worth: 0.95, isDecisive: $0.hasPrefix("label alertname:"), maximumBytes: 1000) }
     }
 
     private var related: [PromptItem] {
@@ -104,7 +104,7 @@ extension AnalysisMaterial {
                 .earlier, "\(analysis.at), by \(analysis.engine.rawValue):\(cause) \(analysis.summary)", worth: 0.42 - Double(position) * 0.02)
         }
         if items.isEmpty, let text = request.previousAnalysis, !text.isEmpty {
-            items.append(PromptItem(.earlier, Excerpt.prefix(of: text, bytes: 1500), worth: 0.4))
+            items.append(PromptItem(.earlier, text, worth: 0.4, maximumBytes: 1500))
         }
         return items
     }

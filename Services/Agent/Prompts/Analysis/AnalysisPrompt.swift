@@ -22,12 +22,7 @@ package struct AnalysisPrompt: Sendable {
         let task = AnalystText.task(request.alert, depth: request.depth, language: request.language)
         let headings = PromptSection.allCases.map { "## \($0.heading)\n" + fence.wrap("") }.joined(separator: "\n\n")
         let fixed = systemTokens + TokenEstimate.tokens(of: fence.notice + task + headings)
-        let masked = material.items.map { item in
-            var item = item
-            item.text = mask(item.text)
-            return item
-        }
-        let packed = PromptPacker(budget: budget, fixedTokens: fixed).pack(masked)
+        let packed = PromptPacker(budget: budget, fixedTokens: fixed).pack(material.items.map { $0.shown(by: mask) })
         leftOut = packed.leftOut
 
         var evidence: [EvidenceItem] = []

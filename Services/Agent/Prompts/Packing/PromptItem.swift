@@ -3,7 +3,7 @@ import Contracts
 /// One line that a prompt may hold.
 struct PromptItem: Sendable {
     var section: PromptSection
-    /// Of one line; newlines within are shown as ⏎, so that no line of data can pass for the next item.
+    /// Whole, until it is ``shown(by:)``.
     var text: String
     /// How much it tells, 0…1: what tells least is left out first.
     var worth: Double
@@ -12,15 +12,26 @@ struct PromptItem: Sendable {
     /// What it is as evidence; nil for what can't be cited. The rules' evidence has its id, the rest gets one when it is known what is shown.
     var evidence: EvidenceItem?
 
-    /// Bytes of one line. Evidence has at most 600 characters.
-    static let maximumBytes = 2400
+    /// Bytes of the line that it becomes. Evidence has at most 600 characters.
+    var maximumBytes = 2400
 
-    init(_ section: PromptSection, _ text: String, worth: Double, isDecisive: Bool = false, evidence: EvidenceItem? = nil) {
+    init(
+        _ section: PromptSection, _ text: String, worth: Double, isDecisive: Bool = false, evidence: EvidenceItem? = nil, maximumBytes: Int = 2400
+    ) {
         self.section = section
-        self.text = Self.oneLine(Excerpt.headAndTail(of: text, bytes: Self.maximumBytes) { "… \($0) bytes …" })
+        self.text = text
         self.worth = worth
         self.isDecisive = isDecisive
         self.evidence = evidence
+        self.maximumBytes = maximumBytes
+    }
+
+    /// Masked, and then cut and made one line: a secret of several lines, or one that is cut in two, would be known by no rule. Newlines become ⏎, so that
+    /// no line of data can pass for the next item.
+    func shown(by mask: (String) -> String) -> PromptItem {
+        var item = self
+        item.text = Self.oneLine(Excerpt.headAndTail(of: mask(text), bytes: maximumBytes) { "… \($0) bytes …" })
+        return item
     }
 
     /// By scalars: to Swift's characters "\r\n" is one, and neither of the two.
