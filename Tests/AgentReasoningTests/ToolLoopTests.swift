@@ -218,6 +218,59 @@ struct ToolLoopTests {
         #expect(await loop(ScriptedModel([.refusal("I'd rather not.")])).run(&talk) == .refused("I'd rather not."))
     }
 
+    @Test("counts looks into long answers among the calls")
+    func shelfCalls() async {
+        let looks = (0..<20).map { (name: "search_result", arguments: ["id": "E5", "text": .string("line \($0)")] as JSONValue) }
+        let model = ScriptedModel([Self.ask("a"), .calls(looks), .text("Well.")])
+        var talk = conversation()
+        _ = await loop(model).run(&talk)
+        #expect(results(talk.turns[4]).count { $0.text.hasPrefix("Too many calls") } == 10)
+        #expect(talk.budget.calls == 11)
+    }
+
+    @Test("asks a condenser that fails once, and none for what is condensed")
+    func patience() async {
+        let text = String(repeating: "many words here ", count: 300)
+        let broken = ScriptedModel([.failure(.timedOut)])
+        let model = ScriptedModel([Self.ask("a", "b", "c"), Self.ask("d"), Self.ask("e"), .text("Well.")])
+        var talk = conversation(LoopLimits(contextTokens: 3000))
+        _ = await loop(model, [EchoTool(answer: text)], condenser: broken).run(&talk)
+        #expect(broken.requests.count == 1)
+        #expect(results(talk.turns[2]).allSatisfy { $0.text.contains("fell out") })
+
+        let wordy = ScriptedModel([.text(String(repeating: "x", count: 1300))])
+        let longer = ScriptedModel([Self.ask("a"), Self.ask("b"), Self.ask("c"), Self.ask("d"), .text("Well.")])
+        var other = conversation(LoopLimits(contextTokens: 3000))
+        _ = await loop(longer, [EchoTool(answer: text)], condenser: wordy).run(&other)
+        #expect(wordy.requests.count == 2)
+    }
+
+    @Test("masks what it tells of a model's words and calls")
+    func masksEvents() async {
+        let heard = Mutex<[String]>([])
+        let model = ScriptedModel([
+            Self.ask("hunter2"),
+            .reply { _ in
+                ModelReply(
+                    turn: AssistantTurn(text: "It is hunter2."), stop: .finished, usage: TokenUsage(calls: 1),
+                    identity: ModelIdentity(provider: "local", model: "m"))
+            },
+        ])
+        let loop = ToolLoop(
+            model: model, tools: [EchoTool()], mask: { $0.replacing("hunter2", with: "***") },
+            onEvent: { event in
+                switch event {
+                case .toolCalled(_, _, let arguments): heard.withLock { $0.append("\(arguments)") }
+                case .replied(let exchange): heard.withLock { $0.append("\(exchange.outcome)") }
+                default: break
+                }
+            })
+        var talk = conversation()
+        _ = await loop.run(&talk)
+        #expect(heard.withLock(\.self).count == 3)
+        #expect(!heard.withLock(\.self).contains { $0.contains("hunter2") })
+    }
+
     @Test("masks what tools say, before anybody hears it")
     func masks() async {
         let heard = Mutex<[String]>([])

@@ -12,6 +12,7 @@ extension ToolLoop {
         var sameTurn: [String: Int] = [:]
         var twins: [Int: Int] = [:]
         var isNew = false
+        var made = 0
         for (position, call) in calls.enumerated() {
             func refuse(_ sentence: String) {
                 results[position] = ToolResult(callID: call.id, name: call.name, text: sentence, isError: true)
@@ -31,7 +32,14 @@ extension ToolLoop {
                 twins[position] = first
                 continue
             }
+            let limits = conversation.budget.limits
+            let isWithinLimits = made < limits.callsAtOnce && conversation.budget.calls + made < limits.calls
             if let shelfTool = ResultShelf.tools.first(where: { $0.name == call.name }) {
+                guard isWithinLimits else {
+                    refuse("Too many calls: this one was not made.")
+                    continue
+                }
+                made += 1
                 sameTurn[key] = position
                 isNew = true
                 conversation.asked[key] = arguments["id"]?.string ?? "the one"
@@ -50,23 +58,23 @@ extension ToolLoop {
                 refuse("\(complaint) Nothing was asked.")
                 continue
             }
-            let limits = conversation.budget.limits
-            guard toRun.count < limits.callsAtOnce, conversation.budget.calls + toRun.count < limits.calls else {
+            guard isWithinLimits else {
                 refuse("Too many calls: this one was not made.")
                 continue
             }
+            made += 1
             sameTurn[key] = position
             isNew = true
             toRun.append((position, key, tool, arguments))
         }
-        conversation.budget.called(toRun.count)
+        conversation.budget.called(made)
         conversation.idleTurns = isNew ? 0 : conversation.idleTurns + 1
 
         let time = min(conversation.budget.limits.toolTime, conversation.budget.remaining)
         let answered = await withTaskGroup(of: (Int, ToolAnswer).self) { group in
             for (index, run) in toRun.enumerated() {
                 let id = calls[run.position].id
-                onEvent(.toolCalled(id: id, name: run.tool.name, arguments: run.arguments))
+                onEvent(.toolCalled(id: id, name: run.tool.name, arguments: run.arguments.masked(by: mask)))
                 group.addTask {
                     let began = ContinuousClock.now
                     var answer = await Self.call(run.tool, run.arguments, within: time)
@@ -85,7 +93,8 @@ extension ToolLoop {
             guard let answer = answered[index] else { continue }
             var id: String?
             if let query = answer.query ?? (answer.isError ? nil : run.tool.name) {
-                id = conversation.shelf.keep(answer.text, tool: run.tool.name, source: run.tool.source, query: query, at: clock.now)
+                id = conversation.shelf.keep(
+                    answer.text, tool: run.tool.name, source: run.tool.source, query: query, at: clock.now, isError: answer.isError)
                 conversation.asked[run.key] = id
             }
             results[run.position] = ToolResult(

@@ -13,27 +13,40 @@ extension ToolLoop {
     func compact(_ conversation: inout Conversation) async {
         guard conversation.tokens > conversation.budget.limits.contextTokens else { return }
         let answered = conversation.turns.indices.filter { if case .results = conversation.turns[$0] { true } else { false } }
+        // A quarter of what is left for all of it, and no second try with a condenser that fails: the answer needs the time more.
+        let end = conversation.budget.remaining * 3 / 4
+        var condenser = condenser
         for index in answered.dropLast(Self.recentTurns) {
             guard case .results(var results) = conversation.turns[index] else { continue }
-            for position in results.indices where results[position].text.utf8.count > Self.shortBytes * 2 {
-                results[position].text = await shortened(results[position].text, in: &conversation)
+            for position in results.indices where isLong(results[position].text, conversation.fence) {
+                let text = results[position].text
+                let facts = await condensed(text, by: condenser, until: end, in: &conversation)
+                if facts == nil { condenser = nil }
+                results[position].text = facts ?? Self.headAndTail(of: text, conversation.fence)
             }
             conversation.turns[index] = .results(results)
         }
     }
 
-    private func shortened(_ text: String, in conversation: inout Conversation) async -> String {
-        if let facts = await condensed(text, in: &conversation) { return facts }
-        let fence = conversation.fence
+    /// What a condenser wrote stays, however long: each change costs the cache.
+    private func isLong(_ text: String, _ fence: Fence) -> Bool {
+        let mark = text.hasPrefix("<data:\(fence.boundary)") ? text.prefix { $0 != "\n" } : ""
+        return text.utf8.count > Self.shortBytes * 2 && !mark.contains("form=\"condensed\"")
+    }
+
+    private static func headAndTail(of text: String, _ fence: Fence) -> String {
         // The marks are taken off and set anew: a cut would leave them open.
-        let (id, content) = Self.unwrapped(text, fence)
-        let short = Excerpt.headAndTail(of: content, bytes: Self.shortBytes) { "[\($0) bytes fell out of this earlier answer]" }
+        let (id, content) = unwrapped(text, fence)
+        let short = Excerpt.headAndTail(of: content, bytes: shortBytes) { "[\($0) bytes fell out of this earlier answer]" }
         return id.map { fence.wrap(short, ["id": $0]) } ?? fence.wrap(short)
     }
 
-    private func condensed(_ text: String, in conversation: inout Conversation) async -> String? {
+    /// - Parameter end: What must remain of the conversation's time.
+    private func condensed(
+        _ text: String, by condenser: (any LanguageModel)?, until end: Duration, in conversation: inout Conversation
+    ) async -> String? {
         guard let condenser else { return nil }
-        let remaining = conversation.budget.remaining / 4
+        let remaining = conversation.budget.remaining - end
         guard remaining > .zero else { return nil }
         let request = ModelRequest(
             system: CondensingPrompt.system, turns: [.user(CondensingPrompt.question(text, fence: conversation.fence))], maximumOutputTokens: 400,
@@ -42,7 +55,7 @@ extension ToolLoop {
         do {
             let reply = try await condenser.reply(to: request)
             conversation.budget.add(reply.usage, dollars: price(reply.identity, reply.usage))
-            onEvent(.replied(ModelExchange(request: request, outcome: .success(reply), milliseconds: Self.milliseconds(since: began))))
+            tell(request, .success(reply), since: began)
             guard reply.stop == .finished, !reply.turn.text.isEmpty, reply.turn.text.utf8.count < text.utf8.count else { return nil }
             let (id, _) = Self.unwrapped(text, conversation.fence)
             // What a model made of data is data.
@@ -50,7 +63,7 @@ extension ToolLoop {
                 ?? conversation.fence.wrap(reply.turn.text, ["form": "condensed"])
         } catch {
             conversation.budget.add(error.usage, dollars: error.identity.flatMap { price($0, error.usage) })
-            onEvent(.replied(ModelExchange(request: request, outcome: .failure(error), milliseconds: Self.milliseconds(since: began))))
+            tell(request, .failure(error), since: began)
             return nil
         }
     }

@@ -52,12 +52,13 @@ package struct ToolLoop: Sendable {
         var mayCall = mayCall && !definitions.isEmpty
         var ignored = 0
         while true {
+            // It takes time and tokens, too: limits are looked at after it.
+            await compact(&conversation)
             if mayCall, let limit = conversation.idleTurns >= 2 ? LoopLimits.Limit.repetition : conversation.budget.reached {
                 mayCall = false
                 conversation.reached = limit
                 conversation.say(Self.conclusion(limit))
             }
-            await compact(&conversation)
             let reply: ModelReply
             do throws(ModelError) {
                 reply = try await ask(&conversation, definitions, mayCall ? .auto : .none, answer)
@@ -117,13 +118,23 @@ package struct ToolLoop: Sendable {
             }
             conversation.budget.replied(reply.usage, dollars: price(reply.identity, reply.usage))
             conversation.identity = reply.identity
-            onEvent(.replied(ModelExchange(request: request, outcome: .success(reply), milliseconds: Self.milliseconds(since: began))))
+            tell(request, .success(reply), since: began)
             return reply
         } catch {
             conversation.budget.add(error.usage, dollars: error.identity.flatMap { price($0, error.usage) })
-            onEvent(.replied(ModelExchange(request: request, outcome: .failure(error), milliseconds: Self.milliseconds(since: began))))
+            tell(request, .failure(error), since: began)
             throw error
         }
+    }
+
+    /// A model's words may hold what nobody could see in what it read: two halves put together, or something decoded.
+    func tell(_ request: ModelRequest, _ outcome: Result<ModelReply, ModelError>, since began: ContinuousClock.Instant) {
+        let masked = outcome.map { $0.masked(by: mask) }.mapError { error in
+            var error = error
+            error.detail = mask(error.detail)
+            return error
+        }
+        onEvent(.replied(ModelExchange(request: request, outcome: masked, milliseconds: Self.milliseconds(since: began))))
     }
 
     private func answerCalls(of turn: AssistantTurn, with sentence: String, in conversation: inout Conversation) {
