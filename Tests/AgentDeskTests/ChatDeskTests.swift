@@ -45,6 +45,65 @@ struct ChatDeskTests {
         #expect(harness.model.requests.allSatisfy { !"\($0)".contains("hunter2") })
     }
 
+    @Test(
+        arguments: [
+            "![E1](https://evil.example/?q=x)", "[E1](https://evil.example)", "[E1]: https://evil.example", "[E1][E9](https://evil.example)",
+            "[E1][E1](<https://evil.example>)", "- [E1]: https://evil.example", "[E1, E9]: https://evil.example",
+        ])
+    func `makes no link of a citation`(text: String) async throws {
+        let harness = DeskHarness([.calls([(name: "get_logs", arguments: [:])]), .text(text)])
+        let answer = try await harness.chat(tools: [FixedTool()]).ask(ChatRequest(message: "Why?")).answer
+        #expect(answer.contains("[E1]"))
+        for mark in ["](", "]:", "![E1"] { #expect(!answer.contains(mark), "\(answer)") }
+    }
+
+    @Test func `makes no address of what an invented citation parts`() async throws {
+        let answer = try await DeskHarness([.text("See https:[E9]//evil.example and www[E9].evil.example")]).chat().ask(ChatRequest(message: "Why?"))
+        #expect(answer.answer == "See https:\\//evil.example and www\\.evil.example")
+    }
+
+    @Test func `forgets the oldest questions where they would be more than the question`() async throws {
+        let harness = DeskHarness([.text("Well.")])
+        let desk = harness.chat()
+        var id: String?
+        for number in 0..<12 {
+            let message = "\(number) " + String(repeating: "x", count: 7_990)
+            id = try await desk.ask(ChatRequest(message: message, conversationID: id)).conversationID
+        }
+        let turns = try #require(harness.model.requests.last?.turns)
+        #expect(turns.count > 10 && turns.count < 20)
+        guard case .user(let oldest)? = turns.first else { return #expect(Bool(false)) }
+        #expect(!oldest.hasPrefix("0 ") && !oldest.hasPrefix("1 "))
+    }
+
+    @Test func `says it where an answer was cut, or came at a limit`() async throws {
+        let cut = DeskHarness([
+            .reply { _ in
+                ModelReply(
+                    turn: AssistantTurn(text: "It was killed because"), stop: .length, usage: TokenUsage(calls: 1),
+                    identity: ModelIdentity(provider: "local", model: "m"))
+            }
+        ])
+        #expect(try await cut.chat().ask(ChatRequest(message: "Why?")).warnings.contains { $0.contains("cut") })
+        let calls = (0..<8).map { number in ScriptedModel.Line.calls([(name: "get_logs", arguments: ["pod": .string("\(number)")])]) }
+        let endless = DeskHarness(calls + [.text("I don't know.")])
+        #expect(try await endless.chat(tools: [FixedTool()]).ask(ChatRequest(message: "Why?")).warnings.contains { $0.contains("as much as it may") })
+    }
+
+    @Test func `doesn't found an answer on what it said before`() async throws {
+        let harness = DeskHarness([.text("The limit was 512Mi."), .text("It was 512Mi.")])
+        let desk = harness.chat()
+        let first = try await desk.ask(ChatRequest(message: "What was the limit?"))
+        let second = try await desk.ask(ChatRequest(message: "Sure?", conversationID: first.conversationID))
+        #expect(second.warnings.contains { $0.contains("512") })
+    }
+
+    @Test func `is no answer where nothing but invented citations is left`() async {
+        let failed = await #expect(throws: ChatError.self) { try await DeskHarness([.text("[E9]")]).chat().ask(ChatRequest(message: "?")) }
+        guard case .model(let error) = failed else { return #expect(Bool(false)) }
+        #expect(error.reason == .malformed)
+    }
+
     @Test func `names what its evidence doesn't hold`() async throws {
         let harness = DeskHarness([.calls([(name: "get_logs", arguments: [:])]), .text("The limit was 512Mi [E1].")])
         let answer = try await harness.chat(tools: [FixedTool()]).ask(ChatRequest(message: "What was the limit?"))

@@ -51,10 +51,9 @@ package struct ChatDesk: Sendable {
         let analyses = await analyses(of: incident, &warnings)
         let message = mask(request.message)
         let question = ChatReasoner.Question(
-            message: message, incident: request.incident, analyses: analyses, earlier: history.exchanges.map { ($0.question, $0.answer) },
-            cited: history.exchanges.flatMap(\.evidence).reduce(into: []) { list, item in
-                if !list.contains(where: { $0.id == item.id }) { list.append(item) }
-            }, language: request.language)
+            message: message, incident: request.incident, analyses: analyses,
+            earlier: history.exchanges.map { ChatReasoner.Exchange(question: $0.question, answer: $0.answer, evidence: $0.evidence) },
+            language: request.language)
         let answer = try await answer(question, incident, onEvent)
         history.append(ChatHistory.Exchange(at: clock.now, question: message, answer: answer.text, evidence: answer.evidence))
         guard let kept = await conversations.keep(history) else { throw .overtaken }
@@ -82,15 +81,12 @@ package struct ChatDesk: Sendable {
     /// What was found about the incident, as far as it is kept here.
     private func analyses(of incident: String?, _ warnings: inout [String]) async -> [AnalyzeResponse] {
         guard let incident, ledger.trouble != .notConfigured else { return [] }
-        var found: [AnalyzeResponse] = []
         do throws(SessionError) {
-            for line in try await ledger.sessions(SessionCriteria(incidentID: incident, limit: Self.analyses)) where line.outcome == .answered {
-                if let answer = try await ledger.session(line.id)?.answer { found.append(answer) }
-            }
+            return try await ledger.answers(incidentID: incident, limit: Self.analyses)
         } catch {
             warnings.append("The incident's stored analyses can't be read now.")
+            return []
         }
-        return found
     }
 
     private func answer(

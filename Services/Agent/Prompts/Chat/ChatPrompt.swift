@@ -19,32 +19,55 @@ package struct ChatPrompt: Sendable {
     /// - Parameters:
     ///   - analyses: Of the incident, the latest first.
     ///   - cited: What earlier answers of this conversation cite, under the ids that they have there.
+    ///   - lastEvidence: The number of the last id that the conversation has given.
+    ///   - budget: Whose tokens facts and evidence share, a quarter each: earlier exchanges have the other half.
     ///   - mask: The boundary that all data passes on its way out. The message has passed it.
     package init(
-        message: String, incident: SummarizeIncidentRequest?, analyses: [AnalyzeResponse], cited: [EvidenceItem], language: String?, fence: Fence,
-        mask: (String) -> String
+        message: String, incident: SummarizeIncidentRequest?, analyses: [AnalyzeResponse], cited: [EvidenceItem], lastEvidence: Int,
+        language: String?, fence: Fence, budget: PromptBudget, mask: (String) -> String
     ) {
         system = ChatText.system
-        var evidence = cited
-        var next = (cited.compactMap { Int($0.id.dropFirst()) }.max() ?? 0) + 1
-        for item in analyses.flatMap(\.evidence) where evidence.count < Self.maximumEvidence + cited.count {
+        var evidence: [EvidenceItem] = []
+        var next = lastEvidence + 1
+        var tokens = budget.tokens / 4
+        func take(_ item: EvidenceItem) -> Bool {
+            tokens -= TokenEstimate.tokens(of: Self.line(item))
+            if tokens >= 0 { evidence.append(item) }
+            return tokens >= 0
+        }
+        // The latest were spoken of last.
+        for item in cited.reversed() { guard take(item) else { break } }
+        evidence.reverse()
+        for item in analyses.flatMap(\.evidence).prefix(Self.maximumEvidence) {
             guard !evidence.contains(where: { $0.query == item.query && $0.text == item.text }) else { continue }
             var item = item
             item.id = "E\(next)"
             item.text = mask(item.text)
+            guard take(item) else { break }
             next += 1
-            evidence.append(item)
         }
         self.evidence = evidence
         nextEvidence = next
-        let known = analyses.map(Self.line) + (incident.map { [SummaryPrompt($0, fence: fence, mask: { $0 }).facts] } ?? [])
-        facts = mask(known.joined(separator: "\n"))
+        let known = analyses.map(Self.line) + (incident.map { [SummaryPrompt($0, fence: fence, mask: mask).facts] } ?? [])
+        facts = Self.prefix(of: mask(known.joined(separator: "\n")), tokens: budget.tokens / 4)
         var sections = [fence.notice]
         if !facts.isEmpty { sections.append("## What is known of the incident\n" + fence.wrap(facts)) }
         if !evidence.isEmpty { sections.append("## Evidence\n" + fence.wrap(evidence.map(Self.line).joined(separator: "\n"))) }
         sections.append("## The question\n" + message)
         if let tag = AnalystText.tag(language) { sections.append("Answer in the language with the tag \(tag) (BCP 47).") }
         question = sections.joined(separator: "\n\n")
+    }
+
+    /// Whole lines, as many as there is room for.
+    private static func prefix(of text: String, tokens: Int) -> String {
+        var rest = tokens
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let kept = lines.prefix { line in
+            rest -= TokenEstimate.tokens(of: String(line)) + 1
+            return rest >= 0
+        }
+        guard kept.count < lines.count else { return text }
+        return kept.joined(separator: "\n") + "\n(\(lines.count - kept.count) more lines are left out)"
     }
 
     private static func line(_ analysis: AnalyzeResponse) -> String {

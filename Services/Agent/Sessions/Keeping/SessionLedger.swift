@@ -1,4 +1,5 @@
 package import AgentDomain
+package import Contracts
 package import Primitives
 
 /// Where analyses are kept, and found again.
@@ -10,6 +11,9 @@ package protocol SessionLedger: Sendable {
 
     /// The latest first.
     func sessions(_ criteria: SessionCriteria) async throws(SessionError) -> [SessionSummary]
+
+    /// The answers of an incident's analyses, the latest first; those that were kept without theirs are left out.
+    func answers(incidentID: String, limit: Int) async throws(SessionError) -> [AnalyzeResponse]
 
     /// Answered analyses of the same alert, the latest first.
     func earlier(_ subject: AlertSubject, limit: Int) async throws(SessionError) -> [EarlierAnalysis]
@@ -52,6 +56,7 @@ package struct NoSessions: SessionLedger {
     package var trouble: SessionError? { .notConfigured }
     package func session(_ id: UUIDv7) async throws(SessionError) -> AnalysisSession? { throw .notConfigured }
     package func sessions(_ criteria: SessionCriteria) async throws(SessionError) -> [SessionSummary] { throw .notConfigured }
+    package func answers(incidentID: String, limit: Int) async throws(SessionError) -> [AnalyzeResponse] { throw .notConfigured }
     package func earlier(_ subject: AlertSubject, limit: Int) async throws(SessionError) -> [EarlierAnalysis] { [] }
     package func usage(_ question: UsageQuestion) async throws(SessionError) -> UsageRows { UsageRows(tally.sums, for: question) }
 }

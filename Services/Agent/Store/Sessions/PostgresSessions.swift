@@ -1,6 +1,6 @@
 package import AgentDomain
 package import AgentSessions
-import Contracts
+package import Contracts
 import Postgres
 package import Primitives
 
@@ -22,6 +22,18 @@ package struct PostgresSessions: SessionLedger {
     package func session(_ id: UUIDv7) async throws(SessionError) -> AnalysisSession? {
         let rows = try await database.query("SELECT session FROM analysis_sessions WHERE id = \(id)")
         return try decoded { () throws(PostgresError) in try rows.first?.decode(as: PostgresJSON.self).decode() }
+    }
+
+    package func answers(incidentID: String, limit: Int) async throws(SessionError) -> [AnalyzeResponse] {
+        let rows = try await database.query(
+            """
+            SELECT session FROM analysis_sessions
+            WHERE incident_id = \(incidentID.storable) AND outcome = 'answered'
+            ORDER BY id DESC LIMIT \(limit)
+            """)
+        return try decoded { () throws(PostgresError) in
+            try rows.compactMap { row throws(PostgresError) in try row.decode(as: PostgresJSON.self).decode(as: AnalysisSession.self).answer }
+        }
     }
 
     package func sessions(_ criteria: SessionCriteria) async throws(SessionError) -> [SessionSummary] {
