@@ -46,6 +46,26 @@ struct OutageTests {
         try await server.stop(.immediate)
     }
 
+    @Test func `are done without where the schema is another program's, and the service goes on`() async throws {
+        let configuration = try await PostgresServer.shared().database()
+        let other = try Migrator([Migration(version: 1, name: "another", sql: "SELECT 1")], table: SessionSchema.table, logger: Self.logger)
+        _ = try await other.migrate(configuration)
+        let store = try TestSessions(configuration, DailyBudget(), .seconds(86_400), TestTime())
+        let first = try await withThrowingTaskGroup(of: String.self) { group in
+            group.addTask {
+                await store.keeper.run()
+                return "it ended"
+            }
+            group.addTask {
+                try await eventually("the trouble is named") { if case .failed = store.database.trouble { true } else { false } }
+                return "it says so"
+            }
+            defer { group.cancelAll() }
+            return try await group.next()
+        }
+        #expect(first == "it says so")
+    }
+
     @Test func `drop the oldest when too many wait, and count them`() throws {
         let queue = SessionQueue(limit: 3, clock: TestTime().clock, logger: Self.logger)
         let store = try TestSessions(

@@ -56,6 +56,29 @@ struct SessionStoreTests {
         }
     }
 
+    @Test func `of an incident give their answers, whatever was abandoned after them`() async throws {
+        try await TestSessions.with { replicas in
+            let store = replicas[0]
+            store.queue.add(store.session(summary: "first"))
+            store.queue.add(store.session(summary: "second"))
+            for _ in 0..<4 { store.queue.add(store.session(isAnswered: false)) }
+            store.queue.add(store.session(incident: "i2", summary: "another's"))
+            await store.keeper.keep()
+            #expect(try await store.sessions.answers(incidentID: "i1", limit: 3).map(\.analysisSummary) == ["second", "first"])
+            #expect(try await store.sessions.answers(incidentID: "i1", limit: 1).map(\.analysisSummary) == ["second"])
+        }
+    }
+
+    @Test func `are written in statements of some bytes, all of them`() async throws {
+        try await TestSessions.with { replicas in
+            let store = replicas[0]
+            for _ in 0..<9 { store.queue.add(store.session(summary: String(repeating: "long ", count: 180_000))) }
+            await store.keeper.keep()
+            #expect(store.queue.count == 0)
+            #expect(try await store.count("analysis_sessions") == 9)
+        }
+    }
+
     @Test func `of the same alert are found by fingerprint and by name and workload, the latest first`() async throws {
         try await TestSessions.with { replicas in
             let store = replicas[0]

@@ -46,6 +46,41 @@ struct SpendingTests {
         }
     }
 
+    @Test func `is written without the row that the database refuses, and the budget is exchanged`() async throws {
+        try await TestSessions.with(budget: DailyBudget(usd: 100)) { replicas in
+            let store = replicas[0]
+            // Longer than an entry of an index may be, and of no two equal parts that it could be compressed by.
+            var generator = SystemRandomNumberGenerator()
+            let name = String(
+                String.UnicodeScalarView((0..<2_000).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0x4E00...0x9FFF, using: &generator)) }))
+            store.tally.add(spending(cost: 1, of: name), for: .analysis, incidentID: nil)
+            store.tally.add(spending(cost: 2), for: .analysis, incidentID: nil)
+            let model = BudgetedModel(ScriptedModel([.text("yes")]), meter: store.meter) { _, _ in 0.5 }
+            _ = try await model.reply(to: ModelRequest(system: "", turns: [.user("?")], timeout: .seconds(1)))
+            await store.keeper.keep()
+            #expect(store.tally.sums.isEmpty)
+            #expect(try await store.count("llm_usage") == 1)
+            #expect(try await store.count("llm_days") == 1)
+        }
+    }
+
+    @Test func `has keys of bounded length, in which nothing is told apart that the database can't`() {
+        let tally = UsageTally()
+        let long = String(repeating: "e" + String(repeating: "\u{301}", count: 50), count: 100)
+        for incident in [long, "a\u{0}b", "ab"] { tally.add(spending(cost: 1), for: .analysis, incidentID: incident) }
+        #expect(tally.sums.count == 2)
+        #expect(tally.sums.keys.allSatisfy { $0.incidentID.utf8.count <= 400 })
+    }
+
+    @Test func `is one request, however many models it took`() {
+        let tally = UsageTally()
+        var spent = spending(cost: 1, of: "judge")
+        spent.add(TokenUsage(input: 1, calls: 1), cost: 1, of: ModelIdentity(provider: "p", model: "condenser"))
+        tally.add(spent, for: .analysis, incidentID: nil)
+        #expect(tally.sums.values.map(\.requests).sorted() == [0, 1])
+        #expect(tally.sums.first { $0.value.requests == 1 }?.key.model.model == "judge")
+    }
+
     @Test func `counts against one budget for all replicas, and for its day alone`() async throws {
         try await TestSessions.with(replicas: 2, budget: DailyBudget(usd: 1)) { replicas in
             let script = ScriptedModel([.text("yes")])

@@ -66,13 +66,25 @@ package final class UsageTally: Sendable {
 
     package func add(_ spending: ModelSpending, for purpose: UsagePurpose, incidentID: String?) {
         let day = clock.now.startOfDay
+        let incident = Self.key(incidentID ?? "")
+        // One request, however many models it took: that of the model that read and wrote the most.
+        let first = spending.models.max { Self.weight($0) < Self.weight($1) }?.key
         state.withLock { state in
             for (model, spent) in spending.models {
                 state.totals[MetricKey(model: model, purpose: purpose), default: .init()] += spent
-                let key = UsageKey(day: day, model: model, purpose: purpose, incidentID: String((incidentID ?? "").prefix(100)))
-                state.add(UsageSum(requests: 1, spent: spent), to: key, limit: Self.maximumCount)
+                let key = UsageKey(day: day, model: model, purpose: purpose, incidentID: incident)
+                state.add(UsageSum(requests: model == first ? 1 : 0, spent: spent), to: key, limit: Self.maximumCount)
             }
         }
+    }
+
+    private static func weight(_ part: (key: ModelIdentity, value: ModelSpending.Spent)) -> (Int, String) {
+        (part.value.tokens.input + part.value.tokens.output, part.key.description)
+    }
+
+    /// As a database can tell keys apart: without U+0000, and short enough for an index. The id is the caller's, who may have written a book.
+    private static func key(_ incidentID: String) -> String {
+        String(String.UnicodeScalarView(incidentID.unicodeScalars.lazy.filter { $0.value != 0 }.prefix(100)))
     }
 
     /// What was added since the last call.

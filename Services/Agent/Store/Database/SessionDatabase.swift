@@ -5,6 +5,7 @@ import Synchronization
 /// The pool, with its errors as sessions speak of them, and closed until the schema is there.
 package final class SessionDatabase: Sendable {
     let pool: PostgresPool
+    private let toldAt = Mutex<ContinuousClock.Instant?>(nil)
     private let state = Mutex<SessionError?>(.unavailable(reason: "it wasn't reached yet"))
 
     package init(pool: PostgresPool) {
@@ -16,6 +17,15 @@ package final class SessionDatabase: Sendable {
 
     package func note(_ trouble: SessionError?) {
         state.withLock { $0 = trouble }
+    }
+
+    /// Whether a refusal is worth a line in the log: once in a minute.
+    func tellsRefusal(at now: ContinuousClock.Instant = .now) -> Bool {
+        toldAt.withLock { toldAt in
+            if let toldAt, toldAt.duration(to: now) < .seconds(60) { return false }
+            toldAt = now
+            return true
+        }
     }
 
     func query(_ query: PostgresQuery) async throws(SessionError) -> PostgresRows {

@@ -39,21 +39,29 @@ package struct SessionKeeper: Service, CustomStringConvertible {
     }
 
     package func run() async {
-        await cancelWhenGracefulShutdown {
-            guard await migrate() else { return }
-            await withDiscardingTaskGroup { group in
-                group.addTask { await repeatedly(every: Self.interval) { await keep() } }
-                if let retention {
-                    group.addTask { await repeatedly(every: Self.retentionInterval) { await remove(by: retention) } }
+        guard await cancelWhenGracefulShutdown({ await migrate() }) else {
+            // Whoever returns ends the whole service, and analyses can do without this.
+            try? await gracefulShutdown()
+            return
+        }
+        await withDiscardingTaskGroup { group in
+            // A turn that is under way ends: half of one might be written, and written again by the last.
+            group.addTask {
+                repeat { await keep() } while await pause(Self.interval)
+            }
+            if let retention {
+                group.addTask {
+                    repeat { await cancelWhenGracefulShutdown { await remove(by: retention) } } while await pause(Self.retentionInterval)
                 }
             }
         }
         // What came since the last turn. The pool stops after this.
-        if database.trouble == nil { await keep() }
+        await keep()
     }
 
-    private func repeatedly(every interval: Duration, _ work: () async -> Void) async {
-        repeat { await work() } while (try? await Task.sleep(for: interval)) != nil
+    /// - Returns: false where it was told to stop.
+    private func pause(_ time: Duration) async -> Bool {
+        await cancelWhenGracefulShutdown { (try? await Task.sleep(for: time)) != nil }
     }
 
     /// - Returns: false where it was told to stop, or where the schema isn't one that this program can use.
@@ -71,8 +79,8 @@ package struct SessionKeeper: Service, CustomStringConvertible {
                 return false
             } catch {
                 guard !Task.isCancelled else { return false }
-                logger.warning("sessions are not kept yet: the database can't be reached", metadata: ["error": "\(error)"])
-                database.note(.unavailable(reason: "it can't be reached"))
+                logger.warning("sessions are not kept yet: the database isn't ready", metadata: ["error": "\(error)"])
+                database.note(.unavailable(reason: Self.reason(error)))
             }
             guard (try? await Task.sleep(for: pause)) != nil else { return false }
             pause = min(pause * 2, Self.longestPause)
@@ -80,15 +88,34 @@ package struct SessionKeeper: Service, CustomStringConvertible {
         return false
     }
 
+    /// A refused password and a missing right are no outage, though waiting may mend them.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? PostgresError, !error.isConnectionFailure, error.sqlState != nil else { return "it can't be reached" }
+        return error.message
+    }
+
     // MARK: A turn
 
+    /// Each part for itself: what keeps one from being written keeps no other.
     package func keep() async {
-        do throws(SessionError) {
-            try await writeSessions()
-            try await writeUsage()
+        await part("sessions") { () async throws(SessionError) in try await writeSessions() }
+        await part("usage") { () async throws(SessionError) in try await writeUsage() }
+        await part("the day's spending") { () async throws(SessionError) in
             if meter.isWorthExchanging { try await meter.exchange(with: PostgresSpendLedger(database)) }
+        }
+    }
+
+    private func part(_ name: String, _ work: () async throws(SessionError) -> Void) async {
+        do throws(SessionError) {
+            try await work()
+        } catch .failed(let reason) {
+            if database.tellsRefusal() {
+                logger.warning("the session database refuses", metadata: ["what": .string(name), "error": .string(reason)])
+            }
         } catch {
-            logger.debug("sessions wait for their database", metadata: ["error": "\(error)", "waiting": .stringConvertible(queue.count)])
+            logger.debug(
+                "sessions wait for their database",
+                metadata: ["what": .string(name), "error": "\(error)", "waiting": .stringConvertible(queue.count)])
         }
     }
 
@@ -98,8 +125,7 @@ package struct SessionKeeper: Service, CustomStringConvertible {
             let sessions = queue.next(Self.batch)
             guard !sessions.isEmpty else { return }
             do throws(SessionError) {
-                try await store.write(sessions)
-                queue.written(Set(sessions.map(\.id)))
+                queue.written(try await store.write(sessions))
             } catch .failed(let reason) {
                 // One that the database refuses must not keep the others from it.
                 logger.error("a session can't be stored", metadata: ["error": .string(reason)])
@@ -111,8 +137,7 @@ package struct SessionKeeper: Service, CustomStringConvertible {
     private func writeOneByOne(_ sessions: [AnalysisSession], _ store: StoreSessions) async throws(SessionError) {
         for session in sessions {
             do throws(SessionError) {
-                try await store.write([session])
-                queue.written([session.id])
+                queue.written(try await store.write([session]))
             } catch .failed {
                 queue.refuse([session.id])
             }
@@ -122,11 +147,32 @@ package struct SessionKeeper: Service, CustomStringConvertible {
     private func writeUsage() async throws(SessionError) {
         let sums = tally.take()
         guard !sums.isEmpty else { return }
+        let table = PostgresUsage(database)
         do throws(SessionError) {
-            try await PostgresUsage(database).add(sums)
+            try await table.add(sums)
+        } catch .failed(let reason) {
+            logger.error("usage can't be stored as it is", metadata: ["error": .string(reason)])
+            try await writeOneByOne(sums, table)
         } catch {
             tally.giveBack(sums)
             throw error
+        }
+    }
+
+    /// What is refused is lost: given back, it would keep the rest from being written for ever.
+    private func writeOneByOne(_ sums: [UsageKey: UsageSum], _ table: PostgresUsage) async throws(SessionError) {
+        var left = sums
+        for (key, sum) in sums {
+            do throws(SessionError) {
+                try await table.add([key: sum])
+            } catch .failed(let reason) {
+                logger.error(
+                    "usage is lost", metadata: ["day": "\(key.day)", "calls": .stringConvertible(sum.spent.tokens.calls), "error": .string(reason)])
+            } catch {
+                tally.giveBack(left)
+                throw error
+            }
+            left[key] = nil
         }
     }
 

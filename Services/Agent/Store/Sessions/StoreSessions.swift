@@ -10,9 +10,20 @@ struct StoreSessions: Sendable {
     /// Bytes of one session. Without its curves and manifests the answer of any analysis is far below it.
     private static let maximumBytes = 1 << 20
 
-    func write(_ sessions: [AnalysisSession]) async throws(SessionError) {
+    /// Bytes of one statement: it has seconds, whatever the disk does.
+    private static let maximumBatch = 4 << 20
+
+    /// - Returns: the ids of those that are written: the first ones, at least one, and not more than a statement should carry.
+    func write(_ waiting: [AnalysisSession]) async throws(SessionError) -> Set<UUIDv7> {
         var documents: [String] = []
-        for session in sessions { documents.append(try decoded { () throws(PostgresError) in try Self.document(session) }) }
+        var bytes = 0
+        for session in waiting {
+            let document = try decoded { () throws(PostgresError) in try Self.document(session) }
+            bytes += document.utf8.count
+            if !documents.isEmpty, bytes > Self.maximumBatch { break }
+            documents.append(document)
+        }
+        let sessions = waiting.prefix(documents.count)
         let usage = sessions.map(\.usage)
         let cause = sessions.map { $0.answer?.rootCauses.first }
         _ = try await database.query(
@@ -36,6 +47,7 @@ struct StoreSessions: Sendable {
                 summary, input_tokens, cached_tokens, output_tokens, calls, cost_usd, document)
             ON CONFLICT (id) DO NOTHING
             """)
+        return Set(sessions.map(\.id))
     }
 
     /// The largest parts are left out where there is too much: first what pages draw, then the answer, which ingest has.
