@@ -9,6 +9,8 @@ package import Telemetry
 package struct AnalysisRoutes: Sendable {
     private let service: AnalysisService
     private let gate: AnalysisGate
+    /// Of accounts of incidents.
+    private let accounts: AnalysisGate
     private let metrics: AnalysisMetrics
     private let maximumBytes: Int
     private let heartbeat: Duration
@@ -19,6 +21,7 @@ package struct AnalysisRoutes: Sendable {
     ) {
         self.service = service
         self.gate = gate
+        accounts = AnalysisGate(limit: gate.load.limit)
         self.metrics = metrics
         self.maximumBytes = maximumBytes
         self.heartbeat = heartbeat
@@ -57,9 +60,13 @@ package struct AnalysisRoutes: Sendable {
         }
     }
 
-    /// Not counted against the limit of analyses: it reads nothing, and is asked for when those are done.
+    /// Not counted against the limit of analyses, whose places people wait for: as many run beside them.
     private func summarize(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let body = try await request.decodeJSON(SummarizeIncidentRequest.self, maximumBytes: maximumBytes)
+        guard let admission = accounts.admit() else {
+            throw ProblemError.unavailable("As many accounts are being written as this replica writes at once.", retryAfter: .seconds(2))
+        }
+        defer { withExtendedLifetime(admission) {} }
         let service = service
         return try Response.json(try await context.whileCallerWaits { await service.summarize(body) })
     }

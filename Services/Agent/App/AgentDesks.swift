@@ -42,8 +42,8 @@ struct AgentDesks: Sendable {
             pipeline: { await pipeline.analyze($0, onEvent: $1) }, ids: ids, clock: clock, price: price, mask: mask, tally: store.tally,
             keep: store.keep)
         let summaries = SummaryDesk(
-            rules: { pipeline.summarize($0) }, reasoner: judge.map { SummaryReasoner(model: $0, price: price) }, price: price, mask: mask,
-            tally: store.tally)
+            rules: { pipeline.summarize($0) }, reasoner: judge.map { SummaryReasoner(model: $0, price: price, limits: limits) }, price: price,
+            mask: mask, tally: store.tally)
         var service = AnalysisService(analyze: { await analyses.analyze($0, onEvent: $1) }, summarize: { await summaries.summarize($0) })
         if let judge {
             let tools = AnalysisTools(
@@ -51,7 +51,8 @@ struct AgentDesks: Sendable {
                 readsSecretMetadata: settings.analysis.limits.readsSecretMetadata)
             let clock = clock
             let chats = ChatDesk(
-                reasoner: ChatReasoner(model: judge, condenser: condenser, price: price, limits: limits, clock: clock),
+                reasoner: ChatReasoner(
+                    model: judge, condenser: condenser, price: price, limits: limits, budget: settings.reasoning.prompt, clock: clock),
                 tools: { tools.all(now: clock.now, masking: masker.session()) }, conversations: store.conversations, ledger: store.ledger,
                 tally: store.tally, price: price,
                 mask: mask, ids: ids, clock: clock)

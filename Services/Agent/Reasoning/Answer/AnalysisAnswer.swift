@@ -63,13 +63,12 @@ extension AnalysisAnswer {
         var complaint: String
     }
 
-    /// Takes the JSON object out of what a model wrote: some put it between fences, or words around it.
     init(parsing text: String) throws(Unreadable) {
-        guard let start = text.utf8.firstIndex(of: UInt8(ascii: "{")), let end = text.utf8.lastIndex(of: UInt8(ascii: "}")), start < end else {
+        guard let object = ObjectText.bytes(in: text) else {
             throw Unreadable(complaint: text.isEmpty ? "The answer was empty." : "The answer held no JSON object.")
         }
         do throws(JSONDecodingError) {
-            self = try JSONDecoding.decode(AnalysisAnswer.self, from: Array(text.utf8[start...end]))
+            self = try JSONDecoding.decode(AnalysisAnswer.self, from: object)
         } catch {
             throw Unreadable(complaint: "The answer doesn't follow the schema: \(error).")
         }

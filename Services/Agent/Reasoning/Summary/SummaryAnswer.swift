@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Primitives
 
 /// An account as a model writes it.
@@ -21,15 +20,9 @@ struct SummaryAnswer: Decodable, Sendable {
         case rootCause = "root_cause"
     }
 
-    /// Why it can't be read.
-    struct Unreadable: Error {}
-
-    /// What stands around the object, such as marks of code, is passed over.
-    init(parsing text: String) throws(Unreadable) {
-        guard let start = text.utf8.firstIndex(of: UInt8(ascii: "{")), let end = text.utf8.lastIndex(of: UInt8(ascii: "}")), start < end,
-            let answer = try? JSONDecoder().decode(SummaryAnswer.self, from: Data(text.utf8[start...end]))
-        else { throw Unreadable() }
-        self = answer
+    init(parsing text: String) throws(JSONDecodingError) {
+        guard let object = ObjectText.bytes(in: text) else { throw JSONDecodingError(path: "", message: "holds no JSON object") }
+        self = try JSONDecoding.decode(SummaryAnswer.self, from: object)
     }
 
     /// All that it says, but the timeline's times.

@@ -17,7 +17,7 @@ package struct SummaryReasoner: Sendable {
     ///   - fence: A new one for each account.
     package init(
         model: any LanguageModel, price: @escaping @Sendable (ModelIdentity, TokenUsage) -> Double? = { _, _ in nil },
-        limits: LoopLimits = LoopLimits(turns: 2, time: .seconds(40)), fence: @escaping @Sendable () -> Fence = Fence.random
+        limits: LoopLimits = LoopLimits(time: .seconds(40)), fence: @escaping @Sendable () -> Fence = Fence.random
     ) {
         self.model = model
         self.price = price
@@ -64,10 +64,10 @@ package struct SummaryReasoner: Sendable {
             switch await loop.run(&talk, answer: schema, usesTools: false) {
             case .refused: return .failure(Failure(sentence: "The model declined to write the account."))
             case .failed(let error): return .failure(Failure(sentence: "The model wrote no account (\(error.reason.rawValue))."))
-            case .answered(let turn, _):
+            case .answered(let turn, let stop):
                 let complaint: String
                 let sentence: String
-                do throws(SummaryAnswer.Unreadable) {
+                do throws(JSONDecodingError) {
                     let answer = try SummaryAnswer(parsing: turn.text)
                     let invented = check.invented(in: answer)
                     guard !invented.isEmpty else { return .success(answer) }
@@ -76,9 +76,11 @@ package struct SummaryReasoner: Sendable {
                     complaint = "These are not in what was given: \(list). Write the account again without them."
                 } catch {
                     sentence = "The model's account couldn't be read."
-                    complaint = "That is not one JSON object of the schema. Write the whole account again, and nothing else."
+                    let cut = stop == .length ? " It was cut off: write less." : ""
+                    complaint = "That is not one JSON object of the schema (\(error)).\(cut) Write the whole account again, and nothing else."
                 }
-                guard !isRepair else { return .failure(Failure(sentence: sentence)) }
+                // Asked twice, it would cost twice as much.
+                guard !isRepair, talk.budget.reached == nil else { return .failure(Failure(sentence: sentence)) }
                 isRepair = true
                 talk.say(complaint)
             }
