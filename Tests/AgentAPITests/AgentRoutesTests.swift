@@ -137,6 +137,17 @@ struct AgentRoutesTests {
         #expect(harness.registry.exposition().contains("whence_analyses_rejected_total 1"))
     }
 
+    @Test("turns away accounts of incidents that are too many at once, too")
+    func accounts() async throws {
+        let body = #"{"incident_id":"i","title":"t","severity":"warning","fired_at":"2026-11-21T07:42:39Z","alerts":[]}"#
+        try await Harness(limit: 0).application.test(.router) { client in
+            try await client.execute(uri: "/summarize-incident", method: .post, body: ByteBuffer(string: body)) { response in
+                #expect(response.status == .serviceUnavailable)
+                #expect(response.headers[.retryAfter] == "2")
+            }
+        }
+    }
+
     @Test("tells incidents' stories")
     func summarize() async throws {
         let body = #"{"incident_id":"i","title":"orders is down","severity":"warning","fired_at":"2026-11-21T07:42:39Z","alerts":[]}"#

@@ -44,6 +44,8 @@ struct AnswerCheck {
 
     /// Unicode scalars of one text of a model.
     private static let maximumText = 1500
+    /// Ids that one claim rests on. Who cites everything has shown nothing.
+    private static let maximumIDs = 10
 
     func check(_ answer: AnalysisAnswer) -> CheckedAnswer {
         var warnings: [String] = []
@@ -93,7 +95,7 @@ struct AnswerCheck {
             warnings.append("A cause of the model was dropped: it names no object.")
             return nil
         }
-        var ids = citations.existing(said.evidence)
+        var ids = existing(said.evidence)
         let explanation = text(said.explanation)
         let title = text(said.title)
         let unfounded = citations.unfounded(in: title + " " + explanation, citing: ids)
@@ -127,8 +129,10 @@ struct AnswerCheck {
         return causes.filter { !$0.cause.category.isVerdict }
     }
 
+    private func existing(_ ids: [String]) -> [String] { Array(citations.existing(ids).prefix(Self.maximumIDs)) }
+
     private func claim(_ said: AnalysisAnswer.Claim) -> CheckedAnswer.Claim {
-        let ids = citations.existing(said.evidence)
+        let ids = existing(said.evidence)
         let shown = text(said.text)
         return CheckedAnswer.Claim(text: shown, evidence: ids, unfounded: citations.unfounded(in: shown, citing: ids).map { bounded($0, 80) })
     }

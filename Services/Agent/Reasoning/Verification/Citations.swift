@@ -13,9 +13,6 @@ struct Citations: Sendable {
     private let given: EvidenceText
     private let known: KnownObjects
 
-    /// Ids of one claim that count; further ones are left out.
-    static let maximumIDs = 10
-
     /// - Parameters:
     ///   - shown: The question's evidence.
     ///   - shelf: The tools' answers.
@@ -56,7 +53,7 @@ struct Citations: Sendable {
     ///
     /// - Parameter atMost: Values of a kind that are looked for; whoever quotes more is not believed the rest.
     func unfounded(in text: String, citing ids: [String], atMost: Int = 30) -> [String] {
-        let cited = ids.prefix(Self.maximumIDs).compactMap { texts[$0] } + [given]
+        let cited = ids.compactMap { texts[$0] } + [given]
         let values = QuotedValues(text)
         func isFounded(quote: String) -> Bool {
             // A quote with an ellipsis is two.
