@@ -32,7 +32,8 @@ package struct PostgresSessions: SessionLedger {
             ORDER BY id DESC LIMIT \(limit)
             """)
         return try decoded { () throws(PostgresError) in
-            try rows.compactMap { row throws(PostgresError) in try row.decode(as: PostgresJSON.self).decode(as: AnalysisSession.self).answer }
+            try rows.map { row throws(PostgresError) in try row.decode(as: PostgresJSON.self).decode(as: AnalysisSession.self).answer }
+                .compactMap(\.self)
         }
     }
 
