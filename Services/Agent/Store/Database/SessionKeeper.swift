@@ -1,4 +1,5 @@
 package import AgentSessions
+import LLM
 package import Logging
 package import Postgres
 import ServiceLifecycle
