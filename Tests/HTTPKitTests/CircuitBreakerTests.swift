@@ -69,6 +69,21 @@ struct CircuitBreakerTests {
         #expect(!admits(&breaker))
     }
 
+    @Test("what began before it opened neither closes it, reopens it nor ends a probe", arguments: [true, false, nil])
+    func old(success: Bool?) throws {
+        var breaker = breaker()
+        let tickets = (0..<4).compactMap { _ in breaker.admit(at: clock.now) }
+        for ticket in tickets.prefix(3) { breaker.record(success: false, of: ticket, at: clock.now) }
+        clock.advance(by: .seconds(10))
+        let admitted = breaker.admit(at: clock.now)
+        let probe = try #require(admitted)
+        let before = breaker.state
+        if let success { breaker.record(success: success, of: tickets[3], at: clock.now) } else { breaker.withdraw(tickets[3]) }
+        #expect(breaker.state == before)
+        breaker.record(success: false, of: probe, at: clock.now)
+        #expect(!admits(&breaker))
+    }
+
     private func admits(_ breaker: inout CircuitBreaker<ManualClock.Instant>) -> Bool {
         breaker.admits(at: clock.now)
     }

@@ -28,6 +28,9 @@ extension TransportError {
             return (.timedOut, "the server said nothing for \(error.length.nanoseconds / 1_000_000) ms")
         case let error as HTTPClientError:
             return classify(error, request: request)
+        // A connection that ends without TLS's goodbye was one that worked.
+        case NIOSSLError.uncleanShutdown:
+            return (.disconnected, "the connection broke off")
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             return (.tlsFailed, String(describing: error))
         case let error as NIOConnectionError:
@@ -49,7 +52,7 @@ extension TransportError {
         case .connectTimeout:
             (.connectFailed, "no connection in time")
         case .tlsHandshakeTimeout:
-            (.tlsFailed, "no TLS handshake in time")
+            (.connectFailed, "no TLS handshake in time")
         case .cancelled, .alreadyShutdown:
             (.cancelled, error.shortDescription)
         case .invalidURL, .emptyHost, .emptyScheme:

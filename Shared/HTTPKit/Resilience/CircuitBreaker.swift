@@ -26,49 +26,67 @@ package struct CircuitBreaker<Moment: InstantProtocol<Duration>>: Sendable {
         }
     }
 
+    /// A request that was admitted. Its outcome counts only while the circuit hasn't opened since.
+    package struct Ticket: Hashable, Sendable {
+        fileprivate var generation: Int
+    }
+
     package private(set) var state: State = .closed(failures: 0)
     private let limits: Limits
+    /// How often it has opened.
+    private var generation = 0
 
     package init(limits: Limits = Limits()) {
         self.limits = limits
     }
 
-    /// Whether a request may be sent now. A yes must be followed by one call of ``record(success:at:)`` or ``withdraw()``.
-    package mutating func admits(at now: Moment) -> Bool {
+    /// A ticket where a request may be sent now. It must be followed by one call of ``record(success:of:at:)`` or ``withdraw(_:)``.
+    package mutating func admit(at now: Moment) -> Ticket? {
         switch state {
         case .closed:
-            return true
+            break
         case .open(let until):
-            guard now >= until else { return false }
+            guard now >= until else { return nil }
             state = .halfOpen(successes: 0, probeUntil: now.advanced(by: limits.pause))
-            return true
         case .halfOpen(let successes, let probeUntil):
-            if let probeUntil, now < probeUntil { return false }
+            if let probeUntil, now < probeUntil { return nil }
             state = .halfOpen(successes: successes, probeUntil: now.advanced(by: limits.pause))
-            return true
         }
+        return Ticket(generation: generation)
     }
 
-    /// Takes the outcome of a request that was admitted. One that began before the circuit opened doesn't close it.
-    package mutating func record(success: Bool, at now: Moment) {
+    /// Whether a request may be sent now, for callers that know themselves which of their requests is the probe.
+    package mutating func admits(at now: Moment) -> Bool { admit(at: now) != nil }
+
+    /// Takes the outcome of a request that was admitted. One that began before the circuit opened says nothing about the server now.
+    package mutating func record(success: Bool, of ticket: Ticket? = nil, at now: Moment) {
+        guard isCurrent(ticket) else { return }
         switch (state, success) {
         case (.closed, true):
             state = .closed(failures: 0)
         case (.closed(let failures), false):
-            state = failures + 1 >= limits.failures ? .open(until: now.advanced(by: limits.pause)) : .closed(failures: failures + 1)
+            if failures + 1 >= limits.failures { trip(at: now) } else { state = .closed(failures: failures + 1) }
         case (.halfOpen(let successes, _), true):
             state = successes + 1 >= limits.probes ? .closed(failures: 0) : .halfOpen(successes: successes + 1, probeUntil: nil)
         case (.halfOpen, false):
-            state = .open(until: now.advanced(by: limits.pause))
+            trip(at: now)
         case (.open, _):
             break
         }
     }
 
     /// For a request that was admitted and whose outcome says nothing about the server: its caller gave up.
-    package mutating func withdraw() {
+    package mutating func withdraw(_ ticket: Ticket? = nil) {
+        guard isCurrent(ticket) else { return }
         if case .halfOpen(let successes, _) = state {
             state = .halfOpen(successes: successes, probeUntil: nil)
         }
     }
+
+    private mutating func trip(at now: Moment) {
+        generation += 1
+        state = .open(until: now.advanced(by: limits.pause))
+    }
+
+    private func isCurrent(_ ticket: Ticket?) -> Bool { ticket.map { $0.generation == generation } ?? true }
 }

@@ -17,18 +17,18 @@ package final class CircuitBreakingTransport<Base: Transport, Ticks: Clock<Durat
 
     package func send(_ request: OutboundRequest) async throws(TransportError) -> OutboundResponse {
         let now = clock.now
-        guard breaker.withLock({ $0.admits(at: now) }) else {
+        guard let ticket = breaker.withLock({ $0.admit(at: now) }) else {
             throw TransportError(
                 reason: .circuitOpen, request: request.summary, detail: "the server has failed repeatedly and is left alone for a while")
         }
         do throws(TransportError) {
             let response = try await base.send(request)
-            record(success: response.status.code < 500)
+            record(success: response.status.code < 500, of: ticket)
             return response
         } catch {
             switch error.reason {
-            case .cancelled, .invalidURL, .tooLarge: breaker.withLock { $0.withdraw() }
-            case .connectFailed, .timedOut, .tlsFailed, .disconnected, .circuitOpen: record(success: false)
+            case .cancelled, .invalidURL, .tooLarge: breaker.withLock { $0.withdraw(ticket) }
+            case .connectFailed, .timedOut, .tlsFailed, .disconnected, .circuitOpen: record(success: false, of: ticket)
             }
             throw error
         }
@@ -41,8 +41,8 @@ package final class CircuitBreakingTransport<Base: Transport, Ticks: Clock<Durat
         }
     }
 
-    private func record(success: Bool) {
+    private func record(success: Bool, of ticket: CircuitBreaker<Ticks.Instant>.Ticket) {
         let now = clock.now
-        breaker.withLock { $0.record(success: success, at: now) }
+        breaker.withLock { $0.record(success: success, of: ticket, at: now) }
     }
 }
