@@ -40,6 +40,21 @@ import Testing
         #expect(masker.mask(text) == text)
     }
 
+    @Test func patternsThatBeginWithABracketAreMaskedToo() throws {
+        let masker = try Self.custom([#"\[staff:\d+\]"#, "<ssn>.*?</ssn>", "none"])
+        #expect(masker.mask("by [staff:77] with <ssn>078-05</ssn>, none") == "by [masked:custom] with [masked:custom], [masked:custom]")
+    }
+
+    @Test func valuesOfCertainNamesAreMaskedHoweverTheyAreHeld() {
+        let value: JSONValue = [
+            "Env": [["Name": "DB_PASSWORD", "Value": "hunter2"], ["key": "API_KEY", "value": "hunter3"]],
+            "password": ["value": "hunter4"], "passcode": 84_736_291, "pass": 3, "dbPassword": "(7kQz9!mPx2",
+        ]
+        let masked = Masker.standard.session().mask(value)
+        for secret in ["hunter2", "hunter3", "hunter4", "84736291", "7kQz9"] { #expect(!"\(masked)".contains(secret), "\(masked)") }
+        #expect(masked["pass"] == 3)
+    }
+
     @Test func everyHitIsCountedByItsFamily() {
         let counted = Counted()
         let masker = Masker { counted.add($0) }

@@ -32,6 +32,12 @@ struct ByteSet: Hashable, Sendable {
         return union
     }
 
+    func intersection(_ other: ByteSet) -> ByteSet {
+        var intersection = self
+        intersection.words &= other.words
+        return intersection
+    }
+
     var inverted: ByteSet {
         var inverted = self
         inverted.words = ~words
@@ -41,6 +47,7 @@ struct ByteSet: Hashable, Sendable {
 
 extension ByteSet {
     static let digits = ByteSet("", digits: true)
+    static let hexadecimal = ByteSet("abcdefABCDEF", digits: true)
     static let alphanumeric = ByteSet("", digits: true, letters: true)
     static let word = ByteSet("_", digits: true, letters: true)
     /// What follows a backslash in place of a blank.
@@ -60,6 +67,8 @@ extension ByteSet {
     static let quotes = ByteSet("\"'`")
     /// Both alphabets of RFC 4648, and padding apart.
     static let base64 = ByteSet("+/-_", digits: true, letters: true)
+    static let base64URL = ByteSet("-_", digits: true, letters: true)
+    static let unquoted = visible.intersection(quotes.inverted)
     /// The local part of an address as programs take it (RFC 5322 allows more).
     static let mailbox = ByteSet(".!#$%&'*+/=?^_`{|}~-", digits: true, letters: true)
     static let hostPunctuation = ByteSet(".-")

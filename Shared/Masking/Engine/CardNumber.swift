@@ -4,14 +4,22 @@ enum CardNumber {
     static func find(in subject: Subject, _ run: Range<Int>) -> Range<Int>? {
         var index = run.lowerBound
         while index < run.upperBound {
-            let startsNumber = ByteSet.digits.contains(subject[index]) && !subject.has(beside, at: index - 1)
+            let startsNumber = ByteSet.digits.contains(subject[index]) && isStart(subject, index)
             if startsNumber, let end = end(in: subject, from: index, limit: run.upperBound) { return index..<end }
             index += 1
         }
         return nil
     }
 
-    private static let beside = ByteSet("_.-/:", digits: true, letters: true)
+    private static let beside = ByteSet("_.-/", digits: true, letters: true)
+
+    /// A colon parts the digits of a time, and a member's name from its number.
+    private static func isStart(_ subject: Subject, _ index: Int) -> Bool {
+        if subject.has(beside, at: index - 1) { return subject.has(.word, at: index - 1) && subject.isBoundary(index) }
+        return !(subject.has(colon, at: index - 1) && subject.has(.digits, at: index - 2))
+    }
+
+    private static let colon = ByteSet(":")
 
     private static func end(in subject: Subject, from start: Int, limit: Int) -> Int? {
         var digits: [UInt8] = []

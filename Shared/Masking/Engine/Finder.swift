@@ -7,6 +7,8 @@ struct Finder {
     struct Effort {
         /// Literals whose rule was asked, and runs that were decoded.
         var hits = 0
+        /// Patterns that were matched.
+        var matches = 0
         /// Matches that were given up.
         var exceeded = 0
     }
@@ -32,6 +34,8 @@ struct Finder {
     /// Before it, everything is taken or decided.
     private var floor = 0
     private var scratch: MatchScratch?
+    /// Before it, the rule that begins with a run (``MaskingRule/run``) fails.
+    private var failedUntil = 0
     /// How often base64 may hold base64.
     private let depth: Int
 
@@ -119,7 +123,8 @@ struct Finder {
 
     private mutating func secret(encodedIn run: Run, _ subject: Subject) throws(Undecided) -> Finding? {
         guard !run.isOpen else { throw Undecided() }
-        guard let text = Base64.text(subject.bytes[run.range]) else { return nil }
+        let start = min(subject.afterEscape(run.range.lowerBound), run.range.upperBound)
+        guard let text = Base64.text(subject.bytes[start..<run.range.upperBound]) else { return nil }
         effort.hits += 1
         var inner = Finder(book: book, depth: depth - 1)
         let found = text.withUnsafeBufferPointer { text in
@@ -130,7 +135,7 @@ struct Finder {
         try reader.skip(.equals, atMost: 2)
         let isCut = run.range.count == Subject.reach
         return Finding(
-            range: run.range.lowerBound..<reader.index, name: found.name, family: .base64, continuesTo: isCut ? ByteSet.base64.inverted : nil)
+            range: start..<reader.index, name: found.name, family: .base64, continuesTo: isCut ? ByteSet.base64.inverted : nil)
     }
 
     private mutating func card(in run: Run, _ subject: Subject) throws(Undecided) -> Finding? {
@@ -172,9 +177,11 @@ struct Finder {
             switch start {
             case .literal: hit.lowerBound
             case .before(let count): hit.lowerBound - count
-            case .run(let set, let limit): subject.start(ofRun: set, endingAt: hit.lowerBound, atMost: limit)
+            case .run(let set, let limit): subject.start(ofToken: set, endingAt: hit.lowerBound, atMost: limit)
             }
         guard from >= floor, !subject.has(.word, at: from) || subject.isBoundary(from) else { return nil }
+        if entry.rule.run != nil, from < failedUntil { return nil }
+        effort.matches += 1
         let scratch = scratch ?? MatchScratch()
         self.scratch = scratch
         let end = min(subject.count, hit.lowerBound + Subject.reach)
@@ -182,18 +189,31 @@ struct Finder {
             subject.bytes, window: max(0, from - Subject.context)..<end, from: from, isAnchored: true, isOpen: subject.isOpen && end == subject.count,
             scratch)
         switch outcome {
-        case .none: return nil
+        case .none:
+            if let run = entry.rule.run {
+                failedUntil = from
+                while failedUntil < end, run.contains(subject[failedUntil]) { failedUntil += 1 }
+            }
+            return nil
         case .undecided: throw Undecided()
         case .exceeded:
             effort.exceeded += 1
             return nil
         case .found(let secret, _):
-            guard secret.lowerBound >= floor, !PlainValue.isPlain(subject.bytes, secret), entry.rule.validator.accepts(subject.bytes[secret]) else {
+            guard secret.lowerBound >= floor, !isPlain(secret, entry.rule, subject), entry.rule.validator.accepts(subject.bytes[secret]) else {
                 return nil
             }
             let isCut = secret.upperBound == end && end < subject.count
             return Finding(
                 range: secret, name: entry.rule.name, family: entry.rule.family, continuesTo: isCut ? ByteSet.base64.inverted : nil)
+        }
+    }
+
+    /// What has a form of its own is a secret whatever it looks like; what only stands in a secret's place may be a template's.
+    private func isPlain(_ secret: Range<Int>, _ rule: MaskingRule, _ subject: Subject) -> Bool {
+        switch rule.family {
+        case .named, .url, .header: PlainValue.isPlain(subject.bytes, secret)
+        default: Placeholder.end(in: subject.bytes, at: secret.lowerBound) == secret.upperBound
         }
     }
 }

@@ -12,7 +12,7 @@ extension Redaction {
                 switch secret.certainty {
                 case .certain: secret.kind == "password" || !Randomness.isPathOrAddress(bytes[range])
                 case .authorization, .cookie: true
-                case .likely: Randomness.isLikelySecret(bytes[range])
+                case .likely: NamedValue.isLikely(bytes[range], secret)
                 }
             guard isSecret else { return nil }
             core.onHit(.named)
@@ -31,7 +31,7 @@ extension Redaction {
             var finder = Finder(book: core.book)
             let subject = Subject(bytes: bytes, isOpen: false)
             let (findings, _) = finder.find(in: subject, from: 0)
-            guard findings.contains(where: { bytes[$0.range.lowerBound..<$0.end].contains(newline) }) else { return nil }
+            guard !findings.isEmpty else { return nil }
             // Each line that a secret covers keeps its place.
             let split = findings.flatMap { finding -> [Finding] in
                 var pieces: [Finding] = []
@@ -55,24 +55,28 @@ extension Redaction {
                 return String(decoding: Array(rest.prefix(count + 1).joined(separator: [newline])), as: UTF8.self)
             }
         }
-        // Line by line where no secret spans them: operators' own patterns see lines.
+        // Operators' own patterns see lines.
         return (masked ?? lines).map { mask($0) }
     }
 
-    /// Every text in a value. A member's name counts as its name; of an object with `name` and `value`, the first names the second.
+    /// Every text in a value. A member's name counts as its name; of an object with `name` and `value`, in whatever case, the first names the second.
     func mask(_ value: JSONValue, named name: String? = nil) -> JSONValue {
         switch value {
         case .string(let text): return .string(name.map { mask(text, named: $0) } ?? mask(text))
         case .array(let elements): return .array(elements.map { mask($0, named: name) })
         case .object(let members):
-            let variable = members["name"]?.string
+            let variable = ["name", "Name", "NAME", "key", "Key"].lazy.compactMap { members[$0]?.string }.first ?? name
             var masked: [String: JSONValue] = [:]
             masked.reserveCapacity(members.count)
             for (key, member) in members {
-                masked[key] = mask(member, named: key == "value" ? variable ?? key : key)
+                masked[key] = mask(member, named: key.lowercased() == "value" ? variable ?? key : key)
             }
             return .object(masked)
-        case .null, .bool, .integer, .number: return value
+        case .integer(let number):
+            // Shorter ones are counts.
+            guard let name, number > 999, SecretName(name.utf8.suffix(SecretName.maximumLength))?.certainty == .certain else { return value }
+            return .string(mask(String(number), named: name))
+        case .null, .bool, .number: return value
         }
     }
 }

@@ -3,6 +3,8 @@ struct Subject {
     let bytes: UnsafeBufferPointer<UInt8>
     /// Whether more may follow: then nothing is decided by the end of the bytes.
     let isOpen: Bool
+    /// Counts the bytes that rules read, where somebody wants to know.
+    var reads: UnsafeMutablePointer<Int>?
 
     /// How far behind a hit a decision may look, in bytes: longer than any private key (16,384 bits of RSA are 12.6 KB as PEM).
     static let reach = 16_384
@@ -25,11 +27,10 @@ struct Subject {
         return index
     }
 
-    /// Whether a token may begin here: after no letter, digit or underscore, unless that is an escape's (`\\n`, `%3D`).
+    /// Whether a token may begin here: after no letter, digit or underscore, unless those are an escape's (`\n`, `\u0022`, `%3D`, a colour's).
     func isBoundary(_ index: Int) -> Bool {
         guard index > 0, index <= count, ByteSet.word.contains(bytes[index - 1]) else { return true }
-        if index > 1, bytes[index - 2] == UInt8(ascii: "\\") { return ByteSet.escape.contains(bytes[index - 1]) }
-        return index > 2 && bytes[index - 3] == UInt8(ascii: "%")
+        return afterEscape(start(ofRun: .word, endingAt: index, atMost: 8)) == index
     }
 
     /// Where a run of the set's bytes that ends at an index begins.
@@ -37,6 +38,7 @@ struct Subject {
         var index = end
         let floor = max(0, end - limit)
         while index > floor, set.contains(bytes[index - 1]) { index -= 1 }
+        reads?.pointee += end - index
         return index
     }
 }
@@ -49,7 +51,7 @@ struct SubjectReader {
     let subject: Subject
     var index: Int
     /// Nothing is read from here on.
-    private let limit: Int
+    private var limit: Int
 
     init(_ subject: Subject, at index: Int) {
         self.subject = subject
@@ -60,8 +62,14 @@ struct SubjectReader {
     /// Whether the bytes went on beyond what a decision may look at.
     var isAtReach: Bool { index == limit && limit < subject.count }
 
+    /// Reads no more than so many bytes from here on.
+    mutating func bound(to count: Int) {
+        limit = min(limit, index + count)
+    }
+
     /// The next byte; nil at the end.
     func peek() throws(Undecided) -> UInt8? {
+        if let reads = subject.reads { reads.pointee += 1 }
         if index < limit { return subject[index] }
         if limit == subject.count, subject.isOpen { throw Undecided() }
         return nil

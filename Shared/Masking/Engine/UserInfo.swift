@@ -4,7 +4,8 @@ enum UserInfo {
     private static let maximumLength = 2048
     private static let slashes = ByteSet("/")
     private static let colons = ByteSet(":")
-    private static let end = ByteSet.space.union(.quotes).union(ByteSet("<>\\"))
+    /// Angles are none: passwords that nobody encoded have them.
+    private static let end = ByteSet.space.union(.quotes).union(ByteSet("\\"))
 
     /// - Parameter hit: the `://`.
     static func finding(in subject: Subject, after hit: Range<Int>) throws(Undecided) -> Finding? {

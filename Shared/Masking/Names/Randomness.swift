@@ -48,6 +48,14 @@ enum Randomness {
         return mix.upper > 0 || mix.other > 0 || mix.digits >= 2
     }
 
+    /// RFC 9562, 4: what Consul and Nomad have for tokens, and many a server for sessions.
+    static func isUUID(_ value: UnsafeBufferPointer<UInt8>.SubSequence) -> Bool {
+        value.count == 36
+            && value.enumerated().allSatisfy { offset, byte in
+                [8, 13, 18, 23].contains(offset) ? byte == UInt8(ascii: "-") : ByteSet.hexadecimal.contains(byte)
+            }
+    }
+
     /// Whether a value can be no word of prose: it has a digit, a sign or a capital inside.
     static func isNoWord(_ value: UnsafeBufferPointer<UInt8>.SubSequence) -> Bool {
         let mix = Mix(value)

@@ -72,9 +72,10 @@ struct SecretName {
     private static let likely: [String: String] = {
         var table: [String: String] = [:]
         for name in ["token", "pat", "csrf", "xsrf", "nonce"] { table[name] = "token" }
-        for name in ["secret", "credential", "credentials", "creds", "auth", "dsn", "salt", "pepper", "seed", "mnemonic", "otp", "totp"] {
+        for name in ["secret", "credential", "credentials", "creds", "auth", "dsn", "salt", "pepper", "seed", "mnemonic"] {
             table[name] = "secret"
         }
+        for name in ["otp", "totp"] { table[name] = "otp" }
         for name in ["sessionid", "session", "sid", "jsessionid", "phpsessid", "sessid"] { table[name] = "session" }
         for name in ["signature", "sig", "hmac"] { table[name] = "signature" }
         return table
@@ -93,13 +94,24 @@ struct SecretName {
         "readonly", "main", "backup", "master", "replica", "hash", "hex", "env", "eu", "us",
     ]
 
-    /// Names that run together, as `PGPASSWORD` does.
+    /// Names that run together, as `PGPASSWORD`, `dbpwd` and `storepass` do.
     private static func certainEnding(_ word: String) -> String? {
-        word.hasSuffix("password") || word.hasSuffix("passwd") || word.hasSuffix("passphrase")
-            ? "password"
-            : word.hasSuffix("apikey") || word.hasSuffix("secretkey") || word.hasSuffix("privatekey") || word.hasSuffix("accesskey")
-                ? "key" : word.hasSuffix("authtoken") || word.hasSuffix("accesstoken") ? "token" : nil
+        if let kind = endings.first(where: { word.hasSuffix($0.word) })?.kind { return kind }
+        if word.hasSuffix("pw"), word.utf8.count >= 4 { return "password" }
+        return word.hasSuffix("pass") && !passes.contains(where: { word.hasSuffix($0) }) ? "password" : nil
     }
+
+    private static let endings = [
+        (word: "password", kind: "password"), (word: "passwd", kind: "password"), (word: "passphrase", kind: "password"),
+        (word: "pwd", kind: "password"), (word: "apikey", kind: "key"), (word: "secretkey", kind: "key"), (word: "privatekey", kind: "key"),
+        (word: "accesskey", kind: "key"), (word: "authtoken", kind: "token"), (word: "accesstoken", kind: "token"),
+    ]
+
+    /// Words that end like a password's name.
+    private static let passes = [
+        "bypass", "compass", "surpass", "trespass", "overpass", "underpass", "renderpass", "multipass", "subpass", "onepass", "twopass", "firstpass",
+        "secondpass", "lowpass", "highpass", "bandpass", "allpass", "impass", "lastpass",
+    ]
 
     private static func likelyEnding(_ word: String) -> String? {
         word.hasSuffix("token") ? "token" : word.hasSuffix("secret") ? "secret" : nil

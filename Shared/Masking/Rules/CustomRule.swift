@@ -79,7 +79,7 @@ enum CustomRules {
             {
                 start = max(whole.upperBound, start + 1)
                 let isFree = !findings.contains { $0.range.overlaps(secret) }
-                if isFree, !secret.isEmpty, !PlainValue.isPlain(subject.bytes, secret) {
+                if isFree, !secret.isEmpty, Placeholder.end(in: subject.bytes, at: secret.lowerBound) != secret.upperBound {
                     findings.append(Finding(range: secret, name: rule.name, family: .custom))
                 }
             }

@@ -8,6 +8,8 @@ struct MaskingRule: Sendable {
     var foldsCase = false
     var detector: Detector
     var validator: Validator = .none
+    /// The pattern begins with all of a run of these bytes: where it fails, it fails anywhere in that run.
+    var run: ByteSet?
 
     enum Detector: Sendable {
         /// A PCRE2 pattern over bytes; a group called `secret` is what is masked, else all of it is.
@@ -46,11 +48,19 @@ struct MaskingRule: Sendable {
 
     /// A pattern that begins with any of its literals.
     static func starting(
-        _ name: String, _ family: MaskingFamily, _ literals: [String], foldsCase: Bool = false, _ pattern: String, _ validator: Validator = .none
+        _ name: String, _ family: MaskingFamily, _ literals: [String], foldsCase: Bool = false, at start: Start = .literal, _ pattern: String,
+        _ validator: Validator = .none
     ) -> MaskingRule {
         MaskingRule(
             name: name, family: family, literals: literals, foldsCase: foldsCase,
-            detector: .pattern((foldsCase ? "(?i)" : "") + pattern, start: .literal), validator: validator)
+            detector: .pattern((foldsCase ? "(?i)" : "") + pattern, start: start), validator: validator)
+    }
+
+    /// The same, which isn't asked again within a run where it failed.
+    func failing(with run: ByteSet) -> MaskingRule {
+        var rule = self
+        rule.run = run
+        return rule
     }
 
     /// A pattern with its literal in the middle.

@@ -33,6 +33,17 @@ struct Secret: Sendable {
         .joined()
     }
 
+    /// As a place spells it.
+    func encoded(_ encode: (String) -> String) -> Secret {
+        let parts = parts.map { part -> SecretKind.Part in
+            switch part {
+            case .fixed(let text): .fixed(encode(text))
+            case .random(let text): .random(encode(text))
+            }
+        }
+        return Secret(kind: kind, parts: parts)
+    }
+
     /// Six bytes in a row of a random part that a text still shows.
     func leak(in text: String) -> String? {
         let haystack = text
