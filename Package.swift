@@ -64,6 +64,9 @@ let shared: [Target] = [
     library("Postgres", in: "Shared/Postgres", ["Primitives", "CPostgres", logging, serviceLifecycle]),
     library("HTTPKit", in: "Shared/HTTPKit", ["Primitives", "Telemetry", asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioPosix, nioSSL]),
     library("Telemetry", in: "Shared/Telemetry", ["Primitives", "Masking", logging]),
+    library(
+        "TraceExport", in: "Shared/TraceExport",
+        ["Primitives", "HTTPKit", "Masking", "Settings", "Telemetry", httpTypes, logging, serviceLifecycle]),
     .target(
         name: "OpenAPIDocuments", path: "openapi", exclude: ["agent.yaml", "ingest.yaml"],
         // #embed is part of C23; the compiler takes it in every mode, and would mention that.
@@ -97,7 +100,7 @@ let ingest: [Target] = [
         "IngestApp", in: "Services/Ingest/App",
         [
             "Primitives", "Contracts", "IngestDomain", "IngestStore", "IngestAPI", "IngestWeb", "Postgres", "HTTPKit", "ServerKit",
-            "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
+            "Settings", "Telemetry", "TraceExport", hummingbird, httpTypes, logging, serviceLifecycle,
         ]),
     executable("IngestMain", in: "Services/Ingest/Main", ["IngestApp"]),
 ]
@@ -143,7 +146,7 @@ let agent: [Target] = [
             "Primitives", "Contracts", "AgentDomain", "AgentAnalysis", "AgentAPI", "AgentDesk", "AgentPrompts", "AgentReasoning", "AgentSessions",
             "AgentStore", "Kubernetes", "Prometheus", "SourceClient", "Tempo", "Loki", "LLM", "Providers", "Postgres", "HTTPKit", "Masking",
             "ServerKit",
-            "Settings", "Telemetry", hummingbird, httpTypes, logging, serviceLifecycle,
+            "Settings", "Telemetry", "TraceExport", hummingbird, httpTypes, logging, serviceLifecycle,
         ]),
     executable("AgentMain", in: "Services/Agent/Main", ["AgentApp"]),
 ]
@@ -172,7 +175,8 @@ let testing: [Target] = [
     .target(
         name: "TestSupport",
         dependencies: [
-            "Primitives", "Contracts", "AgentDomain", "AgentPrompts", "HTTPKit", "LLM", "Postgres", httpTypes, logging, nioCore, nioHTTP1, nioPosix,
+            "Primitives", "Contracts", "AgentDomain", "AgentPrompts", "HTTPKit", "LLM", "Postgres", "Telemetry", httpTypes, logging, nioCore, nioHTTP1,
+            nioPosix,
         ],
         path: "Tests/TestSupport",
         swiftSettings: settings),
@@ -181,15 +185,15 @@ let testing: [Target] = [
     tests(of: "Masking", ["Primitives", "TestSupport"]),
     tests(of: "Postgres", ["Primitives", "TestSupport", logging, serviceLifecycle]),
     tests(of: "HTTPKit", ["Primitives", "Telemetry", "TestSupport", httpTypes, nioCore, nioPosix, nioSSL, subprocess]),
-    tests(of: "Telemetry", ["Primitives", logging, subprocess]),
+    tests(of: "Telemetry", ["Primitives", "TestSupport", logging, subprocess]),
+    tests(of: "TraceExport", ["Primitives", "HTTPKit", "Masking", "Settings", "Telemetry", "TestSupport", httpTypes, logging, serviceLifecycle]),
     tests(of: "Settings", ["Primitives"]),
     tests(of: "YAML", ["Primitives"]),
     tests(
         of: "ServerKit",
         [
-            "Primitives", "Contracts", "Settings", "Telemetry", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioEmbedded,
-            nioHTTPTypes, nioPosix,
-            serviceLifecycle,
+            "Primitives", "Contracts", "Settings", "Telemetry", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
+            nioEmbedded, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     tests(of: "IngestDomain", ["Primitives", "Contracts", "TestSupport"]),
     tests(of: "IngestStore", ["Primitives", "Contracts", "IngestDomain", "Postgres", "TestSupport", logging, serviceLifecycle]),

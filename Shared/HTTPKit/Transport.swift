@@ -18,10 +18,12 @@ public struct OutboundRequest: Sendable {
     public var timeout: Duration
     /// Bytes of the answer's body; one more fails the request with ``TransportError/Reason/tooLarge``.
     public var maximumBytes: Int
+    /// What is asked, in words of which there are few, such as the path's template; it names the request in traces.
+    public var operation: String?
 
     public init(
         method: HTTPRequest.Method = .get, url: String, headers: HTTPFields = [:], body: [UInt8] = [], timeout: Duration,
-        maximumBytes: Int = 16 << 20
+        maximumBytes: Int = 16 << 20, operation: String? = nil
     ) {
         self.method = method
         self.url = url
@@ -29,6 +31,7 @@ public struct OutboundRequest: Sendable {
         self.body = body
         self.timeout = timeout
         self.maximumBytes = maximumBytes
+        self.operation = operation
     }
 }
 

@@ -33,6 +33,7 @@ EVERYTHING: dict[str, Any] = {
         "ingestExtraEgress": [{"ports": [{"port": 4318}]}],
         "agentExtraEgress": [{"ports": [{"port": 4318}]}],
     },
+    "tracing": {"endpoint": "http://collector:4319", "ratio": 0.25},
     "monitoring": {
         "serviceMonitor": {"enabled": True, "interval": "15s", "labels": {"release": "prometheus"}},
         "prometheusRule": {"enabled": True, "labels": {"release": "prometheus"}},

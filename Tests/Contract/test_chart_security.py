@@ -126,13 +126,25 @@ def test_the_way_from_webhook_to_database_is_open_and_no_other():
 def test_the_language_model_s_port_and_the_sessions_are_open_to_the_agent():
     policy = find(render(EVERYTHING), "NetworkPolicy", "whence-rca-agent")
     opened = {int(p["port"]) for rule in policy["spec"]["egress"] for p in rule["ports"]}
-    assert opened == {53, 8443, 443, 11434, 5434, 4318}
+    assert opened == {53, 8443, 443, 11434, 5434, 4318, 4319}
 
 
 def test_the_port_of_every_configured_address_is_open_to_the_agent():
     config = {"TEMPO_URL": "http://tempo:3200", "LOKI_URL": "https://loki/prefix", "OPENAI_BASE_URL": "http://proxy.ai:8443/v1", "LOG_LEVEL": "info"}
     policy = find(render({"agent": {"config": config}}), "NetworkPolicy", "whence-agent")
     assert {int(p["port"]) for rule in policy["spec"]["egress"] for p in rule["ports"]} == {53, 443, 6443, 3200, 8443}
+
+
+@pytest.mark.parametrize(("endpoint", "port"), [("http://collector.monitoring:4318", 4318), ("https://otlp.example.com/otlp", 443)])
+def test_both_services_are_told_of_the_collector_and_may_reach_it(endpoint, port):
+    objects = render({"tracing": {"endpoint": endpoint, "ratio": 0.1}})
+    for service in ("ingest", "agent"):
+        data = find(objects, "ConfigMap", f"whence-{service}")["data"]
+        assert (data["OTEL_EXPORTER_OTLP_ENDPOINT"], data["OTEL_TRACES_SAMPLER_ARG"]) == (endpoint, "0.1")
+        policy = find(objects, "NetworkPolicy", f"whence-{service}")
+        assert port in {int(p["port"]) for rule in policy["spec"]["egress"] for p in rule["ports"]}
+    for service in ("ingest", "agent"):
+        assert not any(key.startswith("OTEL_") for key in find(render(), "ConfigMap", f"whence-{service}")["data"])
 
 
 def test_keys_of_language_models_come_from_the_secret_that_is_named():

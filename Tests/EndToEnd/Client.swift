@@ -32,9 +32,12 @@ struct Client: Sendable {
         return try response.decodeJSON(JSONValue.self)
     }
 
-    func post(_ url: String, _ body: [UInt8], timeout: Duration = .seconds(30)) async throws -> OutboundResponse {
-        try await network.send(
-            OutboundRequest(method: .post, url: url, headers: [.contentType: "application/json"], body: body, timeout: timeout))
+    func post(
+        _ url: String, _ body: [UInt8], headers: [String: String] = [:], timeout: Duration = .seconds(30)
+    ) async throws -> OutboundResponse {
+        var fields: HTTPFields = [.contentType: "application/json"]
+        for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+        return try await network.send(OutboundRequest(method: .post, url: url, headers: fields, body: body, timeout: timeout))
     }
 
     func post(_ url: String, json: JSONValue, timeout: Duration = .seconds(30)) async throws -> OutboundResponse {

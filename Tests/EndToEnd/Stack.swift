@@ -14,13 +14,15 @@ struct Stack: Sendable {
 
     private static let database = "postgres"
 
-    /// - Parameter settings: of ingest, over the short intervals that the tests work with.
+    /// - Parameters:
+    ///   - settings: of ingest, over the short intervals that the tests work with.
+    ///   - agentSettings: of the agent, beside the replayed cluster.
     static func run(
-        _ recording: String, replicas: Int = 1, settings: [String: String] = [:], while body: (Stack) async throws -> Void
+        _ recording: String, replicas: Int = 1, settings: [String: String] = [:], agentSettings: [String: String] = [:], while body: (Stack) async throws -> Void
     ) async throws {
         let server = try await PostgresServer()
         let cluster = try await ReplayedCluster(recording)
-        let agent = try Service(Programs.agent, cluster.agentSettings)
+        let agent = try Service(Programs.agent, cluster.agentSettings.merging(agentSettings) { $1 })
         try await agent.start()
         let own = [
             "DATABASE_URL": server.url(database: database), "AGENT_URL": agent.address, "DATABASE_ACQUIRE_TIMEOUT_SECONDS": "1",

@@ -33,9 +33,10 @@ struct TestService {
     let router: ServiceRouter
 
     init(
-        checks: [HealthCheck] = [], maximumBytes: Int = 1 << 16, control: AccessControl = .open, requests: RequestLimits = RequestLimits()
+        checks: [HealthCheck] = [], maximumBytes: Int = 1 << 16, control: AccessControl = .open, requests: RequestLimits = RequestLimits(),
+        tracer: Tracer? = nil
     ) {
-        router = ServiceRouter(registry: registry, entrance: Entrance(control: control, limits: requests, registry: registry))
+        router = ServiceRouter(registry: registry, entrance: Entrance(control: control, limits: requests, registry: registry), tracer: tracer)
         HealthRoutes(registry: registry, checks: checks, openAPI: Array("openapi: 3.1.0\ninfo: {title: Test, version: '1.0'}\n".utf8)).add(to: router)
         router.post("/greetings", for: .everyone) { request, _ in
             try Response.json(await request.decodeJSON(Greeting.self, maximumBytes: maximumBytes))

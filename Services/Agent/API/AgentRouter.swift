@@ -6,10 +6,10 @@ package import Telemetry
 /// All routes of the agent, as `openapi/agent.yaml` describes them.
 package enum AgentRouter {
     package static func make(
-        routes: AnalysisRoutes, sessions: SessionRoutes, registry: MetricsRegistry, entrance: Entrance? = nil, checks: [HealthCheck],
-        version: String
+        routes: AnalysisRoutes, sessions: SessionRoutes, registry: MetricsRegistry, entrance: Entrance? = nil, tracer: Tracer? = nil,
+        checks: [HealthCheck], version: String
     ) -> ServiceRouter {
-        let router = ServiceRouter(registry: registry, entrance: entrance)
+        let router = ServiceRouter(registry: registry, entrance: entrance, tracer: tracer)
         HealthRoutes(registry: registry, checks: checks, openAPI: document).add(to: router)
         routes.add(to: router)
         routes.register(in: registry)

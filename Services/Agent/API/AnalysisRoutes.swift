@@ -2,6 +2,7 @@ import AgentSessions
 import Contracts
 import HTTPTypes
 import Hummingbird
+import Logging
 package import ServerKit
 package import Telemetry
 
@@ -43,10 +44,25 @@ package struct AnalysisRoutes: Sendable {
     private func analyze(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let body = try await request.decodeJSON(AnalyzeRequest.self, maximumBytes: maximumBytes)
         return try await answer(request, context) { [service, metrics] progress in
+            ActiveSpan.current?.describe(body)
             let response = await service.analyze(body, progress)
-            if !Task.isCancelled { metrics.finished(response) }
+            if !Task.isCancelled {
+                metrics.finished(response)
+                Self.tell(response, of: body, context.logger)
+            }
             return response
         }
+    }
+
+    /// One line for each analysis: it leads from an incident, or an alert's fingerprint, to the trace and back.
+    private static func tell(_ response: AnalyzeResponse, of request: AnalyzeRequest, _ logger: Logger) {
+        var metadata: Logger.Metadata = [
+            "alertname": .string(request.alert.name), "fingerprint": .string(request.alert.fingerprint ?? ""), "engine": "\(response.engine)",
+            "quality": "\(response.analysisQuality)", "duration_ms": .stringConvertible(response.timingsMs["total"] ?? 0),
+        ]
+        if let incident = request.incidentID { metadata["incident"] = .string(incident) }
+        if let cause = response.rootCauses.first { metadata["cause"] = .string(cause.category.rawValue) }
+        logger.info("an alert was analysed", metadata: metadata)
     }
 
     private func chat(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -87,6 +103,15 @@ package struct AnalysisRoutes: Sendable {
             defer { withExtendedLifetime(admission) {} }
             return try await work(progress)
         }
+    }
+}
+
+extension ActiveSpan {
+    /// What the request is about, once its body is read.
+    fileprivate func describe(_ request: AnalyzeRequest) {
+        set("whence.incident.id", request.incidentID.map { .text($0) })
+        set("whence.alert.fingerprint", request.alert.fingerprint.map { .text($0) })
+        set("whence.alert.name", .text(request.alert.name))
     }
 }
 

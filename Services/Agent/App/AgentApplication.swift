@@ -9,6 +9,7 @@ package import Primitives
 import ServerKit
 import ServiceLifecycle
 import Telemetry
+import TraceExport
 
 /// `whence-agent`, put together from its settings.
 package struct AgentApplication: Sendable {
@@ -35,6 +36,8 @@ package struct AgentApplication: Sendable {
         let masker = settings.masking.masker(countedIn: registry)
         let logger = settings.log.configuration(masker).logger("agent")
         ProcessMetrics.register(in: registry, startedAt: startedAt)
+        let tracing = try Tracing.open(
+            settings.tracing, program: "whence-agent", version: Self.version, registry: registry, masker: masker, logger: logger)
         let connections = try AgentConnections.open(
             settings.kubernetes, settings.sources, environment: environment, metrics: TransportMetrics(registry: registry),
             cacheMetrics: ReadCacheMetrics(registry: registry))
@@ -52,9 +55,10 @@ package struct AgentApplication: Sendable {
         if case .open = access { logger.notice("access control is off: anyone who can connect may do anything") }
         let router = AgentRouter.make(
             routes: routes, sessions: SessionRoutes(ledger: store.ledger, meter: store.meter, clock: clock), registry: registry,
-            entrance: Entrance(control: access, limits: settings.requests, registry: registry),
+            entrance: Entrance(control: access, limits: settings.requests, registry: registry), tracer: tracing?.tracer,
             checks: AgentHealth.checks(connections) + store.checks, version: Self.version)
-        let connected: [any Service] = [ConnectionsService(connections: connections, models: models)]
+        let traces: [any Service] = tracing.map { [$0.service] } ?? []
+        let connected: [any Service] = traces + [ConnectionsService(connections: connections, models: models)]
         let runner = ServiceRunner(
             name: "whence-agent", settings: settings.server, logger: logger, router: router,
             services: connected + store.services, onListening: onListening)

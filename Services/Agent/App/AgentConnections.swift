@@ -72,7 +72,8 @@ package struct AgentConnections: Sendable {
     }
 
     private static func metered(_ base: AsyncHTTPClientTransport, client: String, _ metrics: TransportMetrics?) -> any Transport {
-        metrics.map { MeteredTransport(base, client: client, metrics: $0) } ?? base
+        guard let metrics else { return base }
+        return TracedTransport(MeteredTransport(base, client: client, metrics: metrics), client: client)
     }
 
     package func close() async {

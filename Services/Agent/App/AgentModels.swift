@@ -19,9 +19,12 @@ package struct AgentModels: Sendable {
         guard !settings.providers.isEmpty else { return nil }
         // A call holds its connection for as long as the model thinks: analyses mustn't wait for each other's.
         let network = try AsyncHTTPClientTransport(configuration: TransportConfiguration(connectionsPerHost: 1024))
+        let metered = MeteredTransport(network, client: "llm", metrics: TransportMetrics(registry: registry))
         let stack = ModelStack(
             settings.providers, condenser: settings.condenser, patience: .init(retry: settings.retry, silence: settings.silence),
-            prices: settings.prices, transport: MeteredTransport(network, client: "llm", metrics: TransportMetrics(registry: registry)),
+            prices: settings.prices,
+            // A provider is a stranger: what it is asked is in our traces, and our traces' ids aren't in what it is asked.
+            transport: TracedTransport(metered, client: "llm", tellsServer: false),
             metrics: ModelMetrics(registry: registry), redact: redact)
         return stack.map { AgentModels(judge: $0.judge, condenser: $0.condenser, transport: network) }
     }

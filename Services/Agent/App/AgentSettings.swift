@@ -1,6 +1,7 @@
 package import AgentAnalysis
 package import ServerKit
 package import Settings
+package import TraceExport
 
 /// Everything that can be set of `whence-agent`.
 package struct AgentSettings: SettingsGroup {
@@ -9,6 +10,7 @@ package struct AgentSettings: SettingsGroup {
     package var access: AgentAccess
     package var log: LogSettings
     package var masking: MaskingSettings
+    package var tracing: TracingSettings
     package var kubernetes: KubernetesSettings
     package var sources: SourceSettings
     package var llm: LLMSettings
@@ -25,6 +27,7 @@ package struct AgentSettings: SettingsGroup {
         access = AgentAccess(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
         masking = MaskingSettings(reading: &settings)
+        tracing = TracingSettings(reading: &settings)
         kubernetes = KubernetesSettings(reading: &settings)
         sources = SourceSettings(reading: &settings)
         llm = LLMSettings(reading: &settings)

@@ -4,7 +4,8 @@ import Logging
 import Primitives
 import Telemetry
 
-/// Gives a request its id, and tells the log and the metrics how it went. The outermost middleware, so that it sees what the client sees.
+/// Gives a request its id, and tells the log and the metrics how it went. Of all but the tracing the outermost middleware, so that it sees what the
+/// client sees.
 struct ObservationMiddleware: RouterMiddleware {
     let metrics: RequestMetrics
     let ids: RequestIDs
@@ -21,8 +22,7 @@ struct ObservationMiddleware: RouterMiddleware {
         defer { metrics.inFlight.decrement() }
         var response = try await next(request, context)
         response.headers[RequestIDs.header] = context.requestID
-        let endpoint = context.endpointPath ?? ServiceContext.unmatchedEndpoint
-        let route = endpoint == ServiceContext.unmatchedEndpoint ? "unmatched" : endpoint
+        let route = context.route ?? "unmatched"
         let duration = start.duration(to: .now)
         metrics.finished(route: route, method: request.method, status: response.status, after: duration)
         log(request, response, route: route, duration: duration, to: context.logger)

@@ -36,7 +36,7 @@ struct RequestMetrics: Sendable {
         durations[Endpoint(route: route, method: method)].observe(duration)
     }
 
-    private static let known: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
+    static let known: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
 
     private static func statusClass(_ status: HTTPResponse.Status) -> String {
         switch status.code {

@@ -23,4 +23,9 @@ package struct ServiceContext: RequestContext {
 
     /// What Hummingbird gives as the endpoint's path where no route matched.
     static let unmatchedEndpoint = "NotFound"
+
+    /// The template of the route that answers, once it is found; nil where none does.
+    var route: String? {
+        endpointPath.flatMap { $0 == Self.unmatchedEndpoint ? nil : $0 }
+    }
 }

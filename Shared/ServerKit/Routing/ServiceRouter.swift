@@ -15,9 +15,11 @@ package final class ServiceRouter: HTTPResponderBuilder {
 
     /// - Parameters:
     ///   - entrance: Whom it lets in, and how much of them; anyone by default.
+    ///   - tracer: Traces requests, where anything is traced.
     ///   - seed: Begins the ids of this process's requests.
-    package init(registry: MetricsRegistry, entrance: Entrance? = nil, seed: UInt32 = .random(in: .min ... .max)) {
+    package init(registry: MetricsRegistry, entrance: Entrance? = nil, tracer: Tracer? = nil, seed: UInt32 = .random(in: .min ... .max)) {
         self.entrance = entrance ?? Entrance(registry: registry)
+        if let tracer { router.add(middleware: TracingMiddleware(tracer: tracer)) }
         router.add(middleware: ObservationMiddleware(metrics: RequestMetrics(registry: registry), ids: RequestIDs(seed: seed)))
         router.add(middleware: ProblemMiddleware(routes: routes))
     }

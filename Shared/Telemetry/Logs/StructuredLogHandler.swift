@@ -17,6 +17,7 @@ package struct StructuredLogHandler: LogHandler {
         self.label = label
         self.configuration = configuration
         logLevel = configuration.level
+        metadataProvider = .trace
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -166,10 +166,23 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
+{{/* Where both services send their traces. */}}
+{{- define "whence.tracingSettings" -}}
+{{- $settings := dict -}}
+{{- with .Values.tracing.endpoint }}{{ $settings = dict "OTEL_EXPORTER_OTLP_ENDPOINT" . "OTEL_TRACES_SAMPLER_ARG" ($.Values.tracing.ratio | toString) }}{{ end -}}
+{{ $settings | toJson }}
+{{- end -}}
+
+{{/* The port of an address: its own, else its scheme's. */}}
+{{- define "whence.port" -}}
+{{- $url := urlParse . -}}
+{{ default (ternary "443" "80" (eq $url.scheme "https")) (regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host)) }}
+{{- end -}}
+
 {{- define "whence.ingestSettings" -}}
 {{- $agent := printf "http://%s-agent:%v" (include "whence.fullname" .) .Values.agent.service.port -}}
 {{- $fixed := dict "HOST" "0.0.0.0" "PORT" "8080" "ACCESS_CONTROL" .Values.access.control -}}
-{{- include "whence.settings" (dict "defaults" (dict "AGENT_URL" $agent) "config" .Values.ingest.config "fixed" $fixed) | trim -}}
+{{- include "whence.settings" (dict "defaults" (merge (dict "AGENT_URL" $agent) (include "whence.tracingSettings" . | fromJson)) "config" .Values.ingest.config "fixed" $fixed) | trim -}}
 {{- end -}}
 
 {{- define "whence.agentSettings" -}}
@@ -178,7 +191,7 @@ topologySpreadConstraints:
 {{- with .Values.agent.llm.provider }}{{ $_ := set $fixed "AI_PROVIDER" . }}{{ end -}}
 {{- with .Values.agent.llm.baseURL }}{{ $_ := set $fixed "LLM_BASE_URL" . }}{{ end -}}
 {{- if .Values.rbac.secretMetadata }}{{ $_ := set $fixed "KUBERNETES_SECRET_METADATA" "true" }}{{ end -}}
-{{- include "whence.settings" (dict "defaults" dict "config" .Values.agent.config "fixed" $fixed) | trim -}}
+{{- include "whence.settings" (dict "defaults" (include "whence.tracingSettings" . | fromJson) "config" .Values.agent.config "fixed" $fixed) | trim -}}
 {{- end -}}
 
 {{/* The ports that the agent may connect to, as a JSON list: the configured ones, and those of what it is told to read. */}}
@@ -186,13 +199,11 @@ topologySpreadConstraints:
 {{- $ports := list -}}
 {{- range .Values.networkPolicy.agentEgressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
 {{- if .Values.agent.sessions.existingSecret }}{{ $ports = append $ports (int .Values.agent.sessions.port) }}{{ end -}}
-{{- $urls := list .Values.agent.prometheusURL .Values.agent.llm.baseURL -}}
+{{- $urls := list .Values.agent.prometheusURL .Values.agent.llm.baseURL .Values.tracing.endpoint -}}
 {{- range $key, $value := .Values.agent.config }}{{ if regexMatch "_(URL|ENDPOINT)$" $key }}{{ $urls = append $urls $value }}{{ end }}{{ end -}}
 {{- range $urls -}}
 {{- with . -}}
-{{- $url := urlParse . -}}
-{{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) -}}
-{{- $ports = append $ports (int (default (ternary "443" "80" (eq $url.scheme "https")) $port)) -}}
+{{- $ports = append $ports (include "whence.port" . | int) -}}
 {{- end -}}
 {{- end -}}
 {{ $ports | uniq | sortAlpha | toJson }}

@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServerKit
+import Telemetry
 
 /// An answer as a stream of events: what happens on the way, and at the end the answer or a problem.
 ///
@@ -12,6 +13,8 @@ struct ProgressStream: Sendable {
     let context: ServiceContext
     /// The longest silence: what stands between would take a longer one for the end.
     let heartbeat: Duration
+    /// The request's. It has ended when the body is written: what is done meanwhile belongs to it all the same.
+    private let span = ActiveSpan.current
 
     /// Events that wait for a slow reader.
     private static let backlog = 1_024
@@ -34,7 +37,7 @@ struct ProgressStream: Sendable {
         try await withThrowingTaskGroup(of: ServerSentEvent?.self) { group in
             group.addTask {
                 defer { sending.finish() }
-                return try await end(of: work) { sending.yield(.event($0)) }
+                return try await ActiveSpan.$current.withValue(span) { try await end(of: work) { sending.yield(.event($0)) } }
             }
             group.addTask {
                 // Ends when the sleep is cancelled.

@@ -5,6 +5,7 @@ package import Contracts
 package import Loki
 package import Masking
 package import Prometheus
+import Telemetry
 package import Tempo
 
 /// An analysis from the alert to the report: `target → gather → mask → rules → reason → report`.
@@ -66,7 +67,7 @@ package struct AgentPipeline: Sendable {
         _ request: AnalyzeRequest, _ masking: MaskingSession, _ stopwatch: inout Stopwatch, _ onEvent: @Sendable (AnalysisEvent) -> Void
     ) async -> (RulesStudy, ReasonStage.Input?) {
         onEvent(.stage(.gathering))
-        var context = await gather(request.alert, &stopwatch)
+        var context = await withSpan("gather") { _ in await gather(request.alert, &stopwatch) }
         context.mask(with: masking)
         onEvent(.stage(.rules))
         var study = await stopwatch.measure("rules") {

@@ -1,11 +1,13 @@
-/// Times the stages of an analysis, in milliseconds.
+import Telemetry
+
+/// Times the stages of an analysis, in milliseconds, and makes each a span of its trace.
 struct Stopwatch: Sendable {
     private let start = ContinuousClock.now
     private(set) var timings: [String: Double] = [:]
 
     mutating func measure<Value>(_ stage: String, _ work: () async -> Value) async -> Value {
         let began = ContinuousClock.now
-        let value = await work()
+        let value = await withSpan(stage) { _ in await work() }
         timings[stage] = Self.milliseconds(ContinuousClock.now - began)
         return value
     }

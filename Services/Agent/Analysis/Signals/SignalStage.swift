@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import Primitives
+import Telemetry
 
 /// What metrics, traces and logs told of one target.
 struct SignalOutcome: Sendable {
@@ -27,9 +28,9 @@ struct SignalStage: Sendable {
     ///   - scope: what is known from the alert's labels alone.
     ///   - full: what the cluster adds to it; must be handed over, whatever happens.
     func callAsFunction(_ scope: SignalScope, full: Handover<SignalScope>, deadline: Deadline) async -> SignalOutcome {
-        async let measured = timed { await measure(scope, full, deadline) }
-        async let traced = timed { await traces?.gather(await full.value, deadline: deadline) }
-        async let read = timed { await readLogs(scope, full, deadline) }
+        async let measured = timed("gather_metrics", metrics != nil) { await measure(scope, full, deadline) }
+        async let traced = timed("gather_traces", traces != nil) { await traces?.gather(await full.value, deadline: deadline) }
+        async let read = timed("gather_loki", logs != nil) { await readLogs(scope, full, deadline) }
         var outcome = SignalOutcome()
         if case (let found?, let duration) = await measured { outcome.add(found, duration) }
         if case (let found?, let duration) = await traced { outcome.add(found, duration) }
@@ -49,9 +50,13 @@ struct SignalStage: Sendable {
         return await logs.gather(await full.value, labelling, deadline: deadline)
     }
 
-    private func timed<Value: Sendable>(_ work: @Sendable () async -> Value) async -> (Value, Duration) {
+    /// - Parameter isConfigured: whether there is such a source to speak of.
+    private func timed<Value: Sendable>(
+        _ stage: String, _ isConfigured: Bool, _ work: @Sendable () async -> Value
+    ) async -> (Value, Duration) {
         let began = ContinuousClock.now
-        return (await work(), ContinuousClock.now - began)
+        let value = if isConfigured { await withSpan(stage) { _ in await work() } } else { await work() }
+        return (value, ContinuousClock.now - began)
     }
 }
 

@@ -43,6 +43,6 @@ package struct AnalysisTools: Sendable {
         if let tempo { tools += [SearchTracesTool(client: tempo, now: now), GetTraceTool(client: tempo)] }
         if let loki { tools.append(LogSearchTool(client: loki, now: now)) }
         if !similar.isEmpty { tools.append(SimilarIncidentsTool(incidents: similar)) }
-        return tools
+        return tools.map { TracedTool(base: $0) }
     }
 }

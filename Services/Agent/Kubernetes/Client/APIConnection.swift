@@ -102,7 +102,7 @@ package struct APIConnection: Sendable {
         let query = request.query.isEmpty ? "" : "?" + request.query.encoded
         return OutboundRequest(
             method: request.method, url: base + (request.path ?? request.operation.path) + query, headers: headers,
-            body: request.body, timeout: timeout, maximumBytes: request.maximumBytes)
+            body: request.body, timeout: timeout, maximumBytes: request.maximumBytes, operation: request.operation.resourceName)
     }
 
     private func credentials(for operation: APIOperation) async throws(KubernetesError) -> Credentials {

@@ -107,7 +107,8 @@ package struct MeteredModel: LanguageModel {
 }
 
 extension StopReason {
-    fileprivate var label: String {
+    /// One of few words, for metrics and traces.
+    var label: String {
         switch self {
         case .finished: "finished"
         case .toolCalls: "tool_calls"

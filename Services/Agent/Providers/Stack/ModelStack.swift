@@ -36,7 +36,7 @@ package struct ModelStack: Sendable {
             var model = configuration.model(over: transport, silence: patience.silence, redact: redact)
             model = MeteredModel(model, metrics: metrics, prices: prices)
             if let breaker = breakers[configuration.kind.rawValue] { model = BreakingModel(model, breaker: breaker) }
-            return RetryingModel(model, policy: patience.retry, onRetry: metrics.retried(configuration.identity))
+            return TracedModel(base: RetryingModel(model, policy: patience.retry, onRetry: metrics.retried(configuration.identity)))
         }
         let models = providers.map(model)
         guard let first = models.first else { return nil }

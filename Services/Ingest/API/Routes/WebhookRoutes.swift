@@ -60,12 +60,13 @@ package struct WebhookRoutes: Sendable {
         let body = try await request.body(maximumBytes: maximumBodyBytes)
         let now = clock.now
         return try body.withUnsafeReadableBytes { bytes in
-            try notifications.read(bytes, from: source, cluster: cluster, at: now)
+            try notifications.read(bytes, from: source, cluster: cluster, at: now, traceContext: ActiveSpan.current?.context.description)
         }
     }
 
     private func take(_ webhook: NotificationReader.Webhook, from source: any AlertSource, _ logger: Logger) async throws -> WebhookAnswer {
         metrics.truncated.increment(by: webhook.truncatedAlerts)
+        ActiveSpan.current?.set("whence.alerts", .count(webhook.alerts.count))
         guard !webhook.alerts.isEmpty || webhook.rejections.alerts == 0 else {
             note(webhook, from: source, logger)
             throw IntakeError.rejected(webhook.rejections.errors)

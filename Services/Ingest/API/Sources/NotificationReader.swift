@@ -29,9 +29,11 @@ package struct NotificationReader: Sendable {
     /// - Parameters:
     ///   - cluster: What the path or the token says; nil leaves it to the labels.
     ///   - now: When the webhook came.
+    ///   - traceContext: Of the request, where it is traced: jobs that the alerts ask for go on with it.
     /// - Throws: ``IntakeError/rejected(_:)``, with what is wrong where, for a body that isn't one of this source at all.
     package func read(
-        _ body: UnsafeRawBufferPointer, from source: any AlertSource, cluster: String? = nil, at now: Timestamp
+        _ body: UnsafeRawBufferPointer, from source: any AlertSource, cluster: String? = nil, at now: Timestamp,
+        traceContext: String? = nil
     ) throws(IntakeError) -> Webhook {
         let notification: SentNotification
         do throws(JSONDecodingError) {
@@ -47,7 +49,7 @@ package struct NotificationReader: Sendable {
         webhook.alerts.reserveCapacity(min(notification.alerts.count, limits.alerts))
         for (index, sent) in notification.alerts.enumerated() {
             do throws(IntakeError) {
-                webhook.alerts.append(try alert(sent, at: index, of: notification, cluster: cluster, receivedAt: now))
+                webhook.alerts.append(try alert(sent, at: index, of: notification, cluster: cluster, receivedAt: now, traceContext))
             } catch {
                 guard case .rejected(let errors) = error else { throw error }
                 webhook.rejections.add(errors)
@@ -57,7 +59,8 @@ package struct NotificationReader: Sendable {
     }
 
     private func alert(
-        _ sent: Result<SentAlert, JSONDecodingError>, at index: Int, of notification: SentNotification, cluster: String?, receivedAt: Timestamp
+        _ sent: Result<SentAlert, JSONDecodingError>, at index: Int, of notification: SentNotification, cluster: String?, receivedAt: Timestamp,
+        _ traceContext: String?
     ) throws(IntakeError) -> IncomingAlert {
         guard index < limits.alerts else {
             let message = "is one more than the \(limits.alerts) alerts that are taken of a webhook"
@@ -68,8 +71,8 @@ package struct NotificationReader: Sendable {
         case .success(let sent):
             return try IncomingAlert(
                 sent.alert(in: notification.status, at: receivedAt), path: notification.place.path(of: index), groupKey: notification.groupKey,
-                receiver: notification.receiver, threadTs: notification.threadTs, cluster: cluster, defaultCluster: defaultCluster,
-                receivedAt: receivedAt, expiresAt: sent.expiresAtEnd ? sent.endsAt : nil,
+                receiver: notification.receiver, threadTs: notification.threadTs, traceContext: traceContext, cluster: cluster,
+                defaultCluster: defaultCluster, receivedAt: receivedAt, expiresAt: sent.expiresAtEnd ? sent.endsAt : nil,
                 joinsOpenEpisode: sent.joinsOpenEpisode || sent.startsAt == nil, limits: limits.alert)
         }
     }

@@ -12,8 +12,10 @@ package final class GroupCommit: AlertSink, Service {
     /// Writes the webhooks in one transaction, all or none, and answers each in the order given.
     package typealias Write = @Sendable (_ webhooks: [[IncomingAlert]]) async throws(IntakeError) -> [IntakeReceipt]
 
-    private struct Waiter: Sendable {
+    fileprivate struct Waiter: Sendable {
         var alerts: [IncomingAlert]
+        /// The webhook's own span of the wait.
+        var span: ActiveSpan?
         var reply: CheckedContinuation<Result<IntakeReceipt, IntakeError>, Never>
     }
 
@@ -34,10 +36,12 @@ package final class GroupCommit: AlertSink, Service {
 
     package func accept(_ alerts: [IncomingAlert]) async throws(IntakeError) -> IntakeReceipt {
         guard !alerts.isEmpty else { return IntakeReceipt(alerts: 0, incidents: []) }
-        let result = await withCheckedContinuation { reply in
-            enqueue(Waiter(alerts: alerts, reply: reply))
+        return try await withSpan("intake commit") { span throws(IntakeError) in
+            let result = await withCheckedContinuation { reply in
+                enqueue(Waiter(alerts: alerts, span: span, reply: reply))
+            }
+            return try result.get()
         }
-        return try result.get()
     }
 
     private func enqueue(_ waiter: Waiter) {
@@ -100,6 +104,8 @@ package final class GroupCommit: AlertSink, Service {
     /// Commits the webhooks together. Where the database refuses them, each half is tried by itself, until the one that is at fault stands alone.
     private func commit(_ batch: ArraySlice<Waiter>) async {
         let start = ContinuousClock.now
+        let transaction = batch.transactionSpan
+        defer { transaction?.end() }
         do throws(IntakeError) {
             let receipts = try await write(batch.map(\.alerts))
             metrics.committed(webhooks: batch.count, alerts: batch.reduce(0) { $0 + $1.alerts.count }, in: ContinuousClock.now - start)
@@ -109,6 +115,7 @@ package final class GroupCommit: AlertSink, Service {
             for (waiter, receipt) in zip(batch, receipts) { waiter.reply.resume(returning: .success(receipt)) }
         } catch {
             metrics.commitFailures.increment()
+            transaction?.fail("\(error)", type: error.kind)
             if batch.count > 1, error.mayBeOneWebhooksFault {
                 let middle = batch.startIndex + batch.count / 2
                 await commit(batch[..<middle])
@@ -120,7 +127,31 @@ package final class GroupCommit: AlertSink, Service {
     }
 }
 
+extension ArraySlice where Element == GroupCommit.Waiter {
+    /// One for the transaction that they share: a part of the first traced webhook's trace, to which the others' link.
+    fileprivate var transactionSpan: ActiveSpan? {
+        guard let first = lazy.compactMap(\.span).first(where: \.isRecording) else { return nil }
+        let span = first.child(
+            "transaction", .client,
+            [
+                "db.system.name": "postgresql", "db.operation.batch.size": .count(reduce(0) { $0 + $1.alerts.count }),
+                "whence.commit.webhooks": .count(count),
+            ])
+        for waiter in self where waiter.span !== first { waiter.span?.link(to: span.context) }
+        return span
+    }
+}
+
 extension IntakeError {
+    /// One word for each, for traces.
+    fileprivate var kind: String {
+        switch self {
+        case .unavailable: "unavailable"
+        case .rejected: "rejected"
+        case .failed: "failed"
+        }
+    }
+
     /// A database that is away is away for all; anything else may go back to one webhook's content.
     fileprivate var mayBeOneWebhooksFault: Bool {
         switch self {

@@ -63,7 +63,7 @@ package struct AgentClient: Sendable {
             response = try await transport.send(
                 OutboundRequest(
                     method: .post, url: baseURL + path, headers: headers, body: bytes, timeout: timeout,
-                    maximumBytes: Self.maximumBytes))
+                    maximumBytes: Self.maximumBytes, operation: path))
         } catch {
             throw Self.error(error)
         }

@@ -1,6 +1,7 @@
 package import IngestDomain
 package import Logging
 import ServiceLifecycle
+package import Telemetry
 
 /// Works off the jobs that intake left: claims them, has the agent do each, and stores what it says.
 ///
@@ -18,11 +19,12 @@ package final class Dispatcher: Service {
     private let logger: Logger
 
     /// - Parameters:
+    ///   - tracer: continues the traces of the webhooks that asked for jobs, where anything is traced.
     ///   - gate: also shown to people, by a ``CircuitReporter``.
     ///   - chance: 0…1
     package init(
-        queue: any JobQueue, agent: AgentClient, gate: AgentGate, options: DispatcherOptions, metrics: JobMetrics, logger: Logger,
-        listen: @escaping Listen, chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+        queue: any JobQueue, agent: AgentClient, gate: AgentGate, options: DispatcherOptions, metrics: JobMetrics,
+        tracer: Tracer? = nil, logger: Logger, listen: @escaping Listen, chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         self.queue = queue
         self.options = options
@@ -30,7 +32,7 @@ package final class Dispatcher: Service {
         self.listen = listen
         self.gate = gate
         self.chance = chance
-        worker = JobWorker(queue: queue, agent: agent, options: options, metrics: metrics, logger: logger)
+        worker = JobWorker(queue: queue, agent: agent, options: options, metrics: metrics, tracer: tracer, logger: logger)
     }
 
     package func run() async {

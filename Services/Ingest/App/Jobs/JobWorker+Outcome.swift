@@ -15,11 +15,12 @@ extension JobWorker {
         for attempt in 0... {
             let lease = keeper.lease
             do throws(IntakeError) {
-                let outcome =
+                let outcome = try await withSpan("store answer", .client, ["db.system.name": "postgresql"]) { _ throws(IntakeError) in
                     switch answer {
                     case .analysis(let response): try await queue.complete(lease, with: response)
                     case .summary(let response): try await queue.complete(lease, with: response)
                     }
+                }
                 return finished(job, outcome, logger)
             } catch {
                 logger.warning("a job's outcome can't be stored", metadata: ["error": "\(error)"])
@@ -53,6 +54,7 @@ extension JobWorker {
     }
 
     private func fail(_ job: ClaimedJob, _ lease: Lease, _ failure: JobFailure, _ logger: Logger) async {
+        ActiveSpan.current?.fail(failure.message, type: "job_failed")
         logger.warning("a job failed", metadata: ["error": "\(failure.message)"])
         do throws(IntakeError) {
             finished(job, try await queue.fail(lease, error: failure), logger)
@@ -67,6 +69,7 @@ extension JobWorker {
         _ job: ClaimedJob, _ lease: Lease, _ hold: JobHold?, notBefore delay: Duration = .zero, _ logger: Logger
     ) async {
         metrics.outcomes[.init(kind: job.kind, outcome: hold?.rawValue ?? "released")].increment()
+        ActiveSpan.current?.set("whence.job.outcome", .text(hold?.rawValue ?? "released"))
         do throws(IntakeError) {
             try await queue.release(lease, for: hold, notBefore: delay)
         } catch {
@@ -84,6 +87,7 @@ extension JobWorker {
             case .leaseLost: "lease_lost"
             }
         metrics.outcomes[.init(kind: job.kind, outcome: name)].increment()
+        ActiveSpan.current?.set("whence.job.outcome", .text(name))
         switch outcome {
         case .done: logger.info("a job is done")
         case .retry(let moment): logger.info("a job is tried again", metadata: ["at": "\(moment)"])

@@ -10,6 +10,7 @@ struct JobWorker: Sendable {
     let agent: AgentClient
     let options: DispatcherOptions
     let metrics: JobMetrics
+    let tracer: Tracer?
     let logger: Logger
 
     private enum Step: Sendable {
@@ -18,12 +19,21 @@ struct JobWorker: Sendable {
         case shuttingDown
     }
 
+    /// A part of the trace of the webhook that asked for the job, however much later and wherever that came in.
+    ///
     /// - Returns: what it learned about the agent.
     func work(on job: ClaimedJob) async -> AgentGate.Finding {
+        await withSpan("job \(job.kind)", .consumer, by: tracer, continuing: job.traceContext.flatMap { TraceContext($0) }, job.traced) { _ in
+            await carryOut(job)
+        }
+    }
+
+    private func carryOut(_ job: ClaimedJob) async -> AgentGate.Finding {
         var logger = logger
         logger[metadataKey: "job"] = "\(job.lease.job)"
         logger[metadataKey: "incident"] = "\(job.incident)"
         logger[metadataKey: "attempt"] = "\(job.attempt)"
+        if let fingerprint = job.fingerprint { logger[metadataKey: "fingerprint"] = "\(fingerprint)" }
         let keeper = LeaseKeeper(queue: queue, lease: job.lease, duration: options.lease)
         switch await firstStep(of: job, keeper) {
         case .answered(.success(let answer)):

@@ -22,7 +22,7 @@ struct BackgroundJobs {
 
     init(
         store: PostgresStore, configuration: PostgresConfiguration, transport: any Transport, settings: IngestSettings,
-        registry: MetricsRegistry, clock: WallClock, logger: Logger
+        registry: MetricsRegistry, tracer: Tracer?, clock: WallClock, logger: Logger
     ) {
         let metrics = JobMetrics(registry: registry)
         let agent = AgentClient(
@@ -31,7 +31,7 @@ struct BackgroundJobs {
         let options = settings.jobs.dispatcher(worker: Self.workerName())
         let gate = AgentGate(options: options, clock: clock)
         let dispatcher = Dispatcher(
-            queue: store.jobs, agent: agent, gate: gate, options: options, metrics: metrics, logger: logger
+            queue: store.jobs, agent: agent, gate: gate, options: options, metrics: metrics, tracer: tracer, logger: logger
         ) { wake in
             for await _ in PostgresListener(configuration, channels: [Channel.jobs], logger: logger) { wake() }
         }

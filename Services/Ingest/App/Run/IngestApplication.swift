@@ -9,6 +9,7 @@ package import Primitives
 import ServerKit
 import ServiceLifecycle
 import Telemetry
+import TraceExport
 
 /// `whence-ingest`, put together from its settings.
 package struct IngestApplication: Sendable {
@@ -32,8 +33,11 @@ package struct IngestApplication: Sendable {
     ///   - onListening: Called once, with the port.
     package func run(handlesSignals: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }) async throws {
         let registry = MetricsRegistry()
-        let logger = settings.log.configuration(settings.masking.masker(countedIn: registry)).logger("ingest")
+        let masker = settings.masking.masker(countedIn: registry)
+        let logger = settings.log.configuration(masker).logger("ingest")
         ProcessMetrics.register(in: registry, startedAt: startedAt)
+        let tracing = try Tracing.open(
+            settings.tracing, program: "whence-ingest", version: Self.version, registry: registry, masker: masker, logger: logger)
 
         let configuration = try settings.database.configuration()
         let pool = PostgresPool(configuration, limits: settings.database.pool, logger: logger)
@@ -42,7 +46,8 @@ package struct IngestApplication: Sendable {
             pool: pool, policy: settings.incidents, queue: settings.jobs.queue, history: settings.history, clock: clock, logger: logger)
         let schema = SchemaState()
         let network = try AsyncHTTPClientTransport()
-        let transport = MeteredTransport(network, client: "agent", metrics: TransportMetrics(registry: registry))
+        let transport = TracedTransport(
+            MeteredTransport(network, client: "agent", metrics: TransportMetrics(registry: registry)), client: "agent")
         let tally = ReceivedTally(clock: clock)
         let intake = GroupCommit(limits: settings.intake, metrics: IntakeMetrics(registry: registry)) { webhooks throws(IntakeError) in
             try schema.check()
@@ -52,7 +57,7 @@ package struct IngestApplication: Sendable {
         }
         let jobs = BackgroundJobs(
             store: store, configuration: configuration, transport: transport, settings: settings, registry: registry,
-            clock: clock, logger: logger)
+            tracer: tracing?.tracer, clock: clock, logger: logger)
 
         let hub = EventHub(metrics: EventMetrics(registry: registry))
         let tail = EventTail(log: store.events, hub: hub, logger: logger) { wake in
@@ -72,7 +77,8 @@ package struct IngestApplication: Sendable {
         let access = settings.access.access(tokens)
         if case .open = access { logger.notice("access control is off: anyone who can connect may do anything") }
         let router = ServiceRouter(
-            registry: registry, entrance: Entrance(control: access, limits: settings.requests, registry: registry))
+            registry: registry, entrance: Entrance(control: access, limits: settings.requests, registry: registry),
+            tracer: tracing?.tracer)
         let reader = Guarded(base: store.reader, schema: schema)
         let desk = GuardedDesk(base: store.incidents, schema: schema)
         IngestWeb(reader: reader, desk: desk, clock: clock).add(to: router)
@@ -90,8 +96,8 @@ package struct IngestApplication: Sendable {
         ).add(to: router)
 
         // Stopped from the last to the first: what others need stops after them.
-        let services: [any Service] =
-            [ClientService(client: network), pool, store.notifier, intake, migration]
+        let traces: [any Service] = tracing.map { [$0.service] } ?? []
+        let services: [any Service] = traces + [ClientService(client: network), pool, store.notifier, intake, migration]
         let runner = ServiceRunner(
             name: "whence-ingest", settings: settings.server, logger: logger, router: router, services: services, onListening: onListening)
         if handlesSignals {

@@ -3,6 +3,7 @@ package import IngestDomain
 package import Primitives
 package import ServerKit
 package import Settings
+package import TraceExport
 
 /// Everything that can be set of `whence-ingest`.
 package struct IngestSettings: SettingsGroup {
@@ -11,6 +12,7 @@ package struct IngestSettings: SettingsGroup {
     package var access: TokenSettings
     package var log: LogSettings
     package var masking: MaskingSettings
+    package var tracing: TracingSettings
     package var database: DatabaseSettings
     package var agent: AgentEndpoint
     /// The cluster of alerts that don't name theirs.
@@ -29,6 +31,7 @@ package struct IngestSettings: SettingsGroup {
         access = TokenSettings(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
         masking = MaskingSettings(reading: &settings)
+        tracing = TracingSettings(reading: &settings)
         database = DatabaseSettings(reading: &settings)
         agent = AgentEndpoint(reading: &settings)
         cluster = settings.string("CLUSTER_NAME", default: "default", help: "The cluster of alerts without a `cluster` label.")

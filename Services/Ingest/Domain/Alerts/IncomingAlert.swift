@@ -16,6 +16,8 @@ package final class IncomingAlert: Sendable {
     package let receiver: String
     /// The chat thread of the notification, where a relay put it into the webhook; empty otherwise.
     package let threadTs: String
+    /// Of the webhook that brought it, as W3C Trace Context writes it; nil where that isn't traced.
+    package let traceContext: String?
     package let receivedAt: Timestamp
     /// When the alert counts as resolved unless it is heard of again; nil where only its sender's word ends it, and for a resolved alert.
     ///
@@ -47,7 +49,8 @@ package final class IncomingAlert: Sendable {
     ///   - expiresAt: kept of a firing alert only.
     /// - Throws: ``IntakeError/rejected(_:)`` where a bound of ``AlertLimits`` is exceeded.
     package init(
-        _ sent: Alert, path: @autoclosure () -> String, groupKey: String = "", receiver: String = "", threadTs: String = "", cluster: String? = nil,
+        _ sent: Alert, path: @autoclosure () -> String, groupKey: String = "", receiver: String = "", threadTs: String = "", traceContext: String? = nil,
+        cluster: String? = nil,
         defaultCluster: String, receivedAt: Timestamp, expiresAt: Timestamp? = nil, joinsOpenEpisode: Bool = false,
         limits: AlertLimits = AlertLimits()
     ) throws(IntakeError) {
@@ -67,6 +70,7 @@ package final class IncomingAlert: Sendable {
         self.groupKey = groupKey
         self.receiver = receiver
         self.threadTs = threadTs
+        self.traceContext = traceContext
         self.receivedAt = receivedAt
         self.expiresAt = alert.status == .firing ? expiresAt : nil
         self.joinsOpenEpisode = joinsOpenEpisode

@@ -57,12 +57,15 @@ package struct ClaimedJob: Sendable {
     /// 1 for the first.
     package var attempt: Int
     package var request: Request
+    /// Of the webhook that asked for it, as W3C Trace Context writes it; nil where that wasn't traced.
+    package var traceContext: String?
 
-    package init(lease: Lease, incident: IncidentID, attempt: Int, request: Request) {
+    package init(lease: Lease, incident: IncidentID, attempt: Int, request: Request, traceContext: String? = nil) {
         self.lease = lease
         self.incident = incident
         self.attempt = attempt
         self.request = request
+        self.traceContext = traceContext
     }
 }
 

@@ -67,10 +67,11 @@ struct RecordStatement {
                     \(plan.jobs.map { plan.notices[$0.notice].alert.analysisKey.subject }),
                     \(plan.jobs.map { plan.notices[$0.notice].alert.fingerprint }), \(plan.jobs.map { plan.notices[$0.notice].startsAt }),
                     \(plan.jobs.map { plan.notices[$0.notice].alert.threadTs }),
-                    \(plan.jobs.map { Int16(plan.notices[$0.notice].alert.severity.rank) })
-                ) AS asked (cluster, incident_id, alert_name, subject, fingerprint, starts_at, thread_ts, priority)
+                    \(plan.jobs.map { Int16(plan.notices[$0.notice].alert.severity.rank) }),
+                    \(plan.jobs.map { plan.notices[$0.notice].alert.traceContext })
+                ) AS asked (cluster, incident_id, alert_name, subject, fingerprint, starts_at, thread_ts, priority, trace_context)
             ), renewable AS (
-                SELECT j.id, j.cluster, a.fingerprint, a.starts_at, a.thread_ts, a.priority
+                SELECT j.id, j.cluster, a.fingerprint, a.starts_at, a.thread_ts, a.priority, a.trace_context
                 FROM asked AS a
                 JOIN jobs AS j
                     ON j.incident_id = a.incident_id AND j.kind = 'analyze' AND j.alert_name = a.alert_name AND j.subject = a.subject
@@ -81,14 +82,17 @@ struct RecordStatement {
             ), renewed_jobs AS (
                 UPDATE jobs AS j
                 SET state = 'queued', attempts = 0, due_at = \(now), created_at = \(now), finished_at = NULL, error = NULL, worker = NULL,
-                    fingerprint = r.fingerprint, starts_at = r.starts_at, thread_ts = r.thread_ts, priority = r.priority
+                    fingerprint = r.fingerprint, starts_at = r.starts_at, thread_ts = r.thread_ts, priority = r.priority,
+                    trace_context = r.trace_context
                 FROM renewable AS r
                 WHERE j.id = r.id AND j.cluster = r.cluster
                 RETURNING 1
             ), new_jobs AS (
                 INSERT INTO jobs (
-                    cluster, incident_id, kind, alert_name, subject, fingerprint, starts_at, thread_ts, priority, due_at, created_at)
-                SELECT cluster, incident_id, 'analyze', alert_name, subject, fingerprint, starts_at, thread_ts, priority, \(now), \(now)
+                    cluster, incident_id, kind, alert_name, subject, fingerprint, starts_at, thread_ts, priority, trace_context, due_at,
+                    created_at)
+                SELECT cluster, incident_id, 'analyze', alert_name, subject, fingerprint, starts_at, thread_ts, priority, trace_context,
+                    \(now), \(now)
                 FROM asked
                 -- The conflict below would wait for a worker that is about to finish the job; this looks and doesn't wait.
                 WHERE NOT EXISTS (

@@ -70,7 +70,7 @@ struct ClaimStatement {
             FROM chosen
             WHERE j.id = chosen.id AND j.cluster = chosen.cluster
             RETURNING j.id, j.kind, j.attempts, j.incident_id, j.cluster, j.alert_name, j.subject, j.fingerprint, j.starts_at, j.thread_ts,
-                chosen.turn
+                j.trace_context, chosen.turn
             """
     }
 }

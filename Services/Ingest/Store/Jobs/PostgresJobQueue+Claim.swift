@@ -31,7 +31,9 @@ extension PostgresJobQueue {
                 _ = try await fail(job.lease, error: JobFailure(message: "the alert that it was about is gone", isRetryable: false))
                 continue
             }
-            claimed.append(ClaimedJob(lease: job.lease, incident: job.incident, attempt: job.lease.attempt, request: request))
+            claimed.append(
+                ClaimedJob(
+                    lease: job.lease, incident: job.incident, attempt: job.lease.attempt, request: request, traceContext: job.traceContext))
         }
         return claimed
     }
@@ -48,6 +50,7 @@ struct TakenJob: Sendable {
     let fingerprint: String?
     let startsAt: Timestamp?
     let threadTs: String
+    let traceContext: String?
 
     /// - Returns: in the order of their turns.
     static func decode(_ rows: PostgresRows, worker: String, until: Timestamp) throws(PostgresError) -> [TakenJob] {
@@ -58,7 +61,8 @@ struct TakenJob: Sendable {
             guard let kind = JobKind(rawValue: kind) else { continue }
             let job = TakenJob(
                 lease: Lease(job: JobID(id), worker: worker, attempt: attempt, until: until), kind: kind, incident: incident, cluster: cluster,
-                alertName: alertName, subject: subject, fingerprint: fingerprint, startsAt: startsAt, threadTs: threadTs)
+                alertName: alertName, subject: subject, fingerprint: fingerprint, startsAt: startsAt, threadTs: threadTs,
+                traceContext: try row.decode("trace_context"))
             taken.append((try row.decode("turn"), job))
         }
         return taken.sorted { ($0.turn, $0.job.lease.job.number) < ($1.turn, $1.job.lease.job.number) }.map(\.job)

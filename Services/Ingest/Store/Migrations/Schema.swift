@@ -16,5 +16,6 @@ package enum Schema {
         Migration(version: 6, name: "access tokens", sql: accessTokens),
         Migration(version: 7, name: "lists, events and statistics", sql: reading),
         Migration(version: 8, name: "the queue of one cluster", sql: clusterQueue),
+        Migration(version: 9, name: "the traces of jobs", sql: jobTraces),
     ]
 }

@@ -3,6 +3,7 @@ import Contracts
 package import Kubernetes
 import KubernetesModel
 import Primitives
+import Telemetry
 
 /// Reads what an analysis needs of a cluster, in at most three rounds, each of them all at once: what the alert's labels lead to, what that
 /// leads to, and logs.
@@ -70,7 +71,7 @@ package struct ClusterGatherer: Sendable {
         let client = client.bounded(by: deadline.remaining)
         await withTaskGroup(of: (Errand, ClusterReading.Outcome).self) { group in
             for errand in errands {
-                group.addTask { (errand, await errand.reading(client, namespace: errand.namespace, options: errand.options)) }
+                group.addTask { (errand, await errand.read(client)) }
             }
             for await (errand, outcome) in group {
                 collected.add(outcome, of: errand)
@@ -110,6 +111,17 @@ package struct ClusterGatherer: Sendable {
             return gap == nil ? loads : nil
         } catch {
             return nil
+        }
+    }
+}
+
+extension Errand {
+    /// A span of its own, too: a list that was read for another analysis makes no request.
+    fileprivate func read(_ client: KubernetesClient) async -> ClusterReading.Outcome {
+        await withSpan("list \(reading.resource.plural)", .internal, ["k8s.namespace.name": namespace.map { .text($0) }]) { span in
+            let outcome = await reading(client, namespace: namespace, options: options)
+            if case .failure(let error) = outcome { span?.fail(error.message, type: "\(error.reason)") }
+            return outcome
         }
     }
 }
