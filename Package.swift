@@ -175,7 +175,8 @@ let testing: [Target] = [
     .target(
         name: "TestSupport",
         dependencies: [
-            "Primitives", "Contracts", "AgentDomain", "AgentPrompts", "HTTPKit", "LLM", "Postgres", "Telemetry", httpTypes, logging, nioCore, nioHTTP1,
+            "Primitives", "Contracts", "AgentDomain", "AgentPrompts", "HTTPKit", "LLM", "Postgres", "Telemetry", httpTypes, logging, nioCore,
+            nioHTTP1,
             nioPosix,
         ],
         path: "Tests/TestSupport",

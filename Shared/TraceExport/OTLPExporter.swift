@@ -61,7 +61,8 @@ package struct OTLPExporter<Ticks: Clock<Duration>>: Sendable {
             if case .delivered = outcome { return outcome }
             guard mayPass, attempt < attempts,
                 let delay = policy.delay(
-                    afterAttempt: attempt, retryAfter: retryAfter.map { min($0, Self.longestRest) }, remaining: Self.longestRest * 2, chance: chance())
+                    afterAttempt: attempt, retryAfter: retryAfter.map { min($0, Self.longestRest) }, remaining: Self.longestRest * 2, chance: chance()
+                )
             else { return outcome }
             do {
                 try await clock.sleep(for: delay)

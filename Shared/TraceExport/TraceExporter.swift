@@ -1,5 +1,5 @@
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import Telemetry
 
 /// Exports what the buffer holds, a batch at a time, beside all other work: whoever ends a span never waits for it.
@@ -24,7 +24,7 @@ package struct TraceExporter<Ticks: Clock<Duration>>: Service, CustomStringConve
     ///   - delay: after which fewer spans than a batch are sent, too.
     ///   - close: lets go of the connections.
     package init(
-        buffer: SpanBuffer, exporter: OTLPExporter<Ticks>, delay: Duration, metrics: TraceMetrics, logger: Logger, clock: Ticks = ContinuousClock(),
+        buffer: SpanBuffer, exporter: OTLPExporter<Ticks>, delay: Duration, metrics: TraceMetrics, logger: Logger, clock: Ticks,
         close: @escaping @Sendable () async -> Void = {}
     ) {
         self.buffer = buffer
@@ -45,7 +45,7 @@ package struct TraceExporter<Ticks: Clock<Duration>>: Service, CustomStringConve
     /// - Returns: the batch that was on its way.
     private func exportUntilCancelled() async -> [SpanRecord] {
         let (turns, turn) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        await withTaskGroup(of: Void.self) { group in
+        return await withTaskGroup(of: Void.self) { group -> [SpanRecord] in
             defer { group.cancelAll() }
             group.addTask { for await _ in buffer.fullBatches { turn.yield() } }
             group.addTask {
@@ -81,7 +81,7 @@ package struct TraceExporter<Ticks: Clock<Duration>>: Service, CustomStringConve
                 // Whether it slept or was cancelled: it is over.
                 try? await clock.sleep(for: Self.lastWords)
             }
-            await group.next()
+            _ = await group.next()
             group.cancelAll()
         }
         metrics.lost(buffer.count)

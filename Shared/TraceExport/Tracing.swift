@@ -36,7 +36,7 @@ package struct Tracing: Sendable {
             tracer: Tracer(sampler: TraceSampler(ratio: settings.ratio), sink: buffer),
             service: TraceExporter(
                 buffer: buffer, exporter: exporter, delay: settings.limits.delay, metrics: metrics, logger: logger,
-                close: { await network.shutdown() }))
+                clock: ContinuousClock(), close: { await network.shutdown() }))
     }
 
     private static func resource(_ settings: TracingSettings, _ program: String, _ version: String) -> [OTLPHeader] {

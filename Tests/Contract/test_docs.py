@@ -57,7 +57,8 @@ def test_the_chart_and_the_composition_set_only_what_exists(service):
     composition = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][service]["environment"]
     assert set(composition) <= known
     llm = {"provider": "local", "baseURL": "http://ollama:11434/v1"}
-    objects = render({"agent": {"prometheusURL": "http://prometheus:9090", "llm": llm}, "rbac": {"secretMetadata": True}})
+    values = {"agent": {"prometheusURL": "http://prometheus:9090", "llm": llm}, "rbac": {"secretMetadata": True}}
+    objects = render({**values, "tracing": {"endpoint": "http://collector:4318"}})
     assert set(find(objects, "ConfigMap", f"whence-{service}")["data"]) <= known
 
 

@@ -24,14 +24,15 @@ extension EndToEndTests {
                 try await stack.count("SELECT count(*) FROM analyses") > 0
                     && stack.count("SELECT count(*) FROM jobs WHERE kind = 'analyze' AND state <> 'done'") == 0
             }
-            let job = try await eventually("the job's span, which ends last", within: .seconds(30)) {
-                try collector.spans().first { $0.name == "job analyze" && $0.trace == "0af7651916cd43dd8448eb211c80319c" }
-            }
-            #expect(job.attributes["whence.incident.id"] != nil && job.attributes["whence.alert.fingerprint"] != nil)
-            let tree = try await eventually("the agent's spans too") {
+            let jobs = try await stack.count("SELECT count(*) FROM jobs WHERE kind = 'analyze'")
+            // But for the first, whose parent the sender has, every span's parent is in the tree.
+            let tree = try await eventually("a whole tree", within: .seconds(30)) {
                 let spans = try collector.spans().filter { $0.trace == "0af7651916cd43dd8448eb211c80319c" }
-                return spans.contains { $0.name == "POST /analyze" && $0.service == "whence-agent" } ? spans : nil
+                let isWhole = spans.filter { $0.name == "job analyze" }.count == jobs && spans.strays.map(\.parent) == ["b7ad6b7169203331"]
+                return isWhole ? spans : nil
             }
+            let job = try #require(tree.first { $0.name == "job analyze" })
+            #expect(job.attributes["whence.incident.id"] != nil && job.attributes["whence.alert.fingerprint"] != nil)
             let paths = Set(tree.map { tree.path(to: $0).joined(separator: " > ") })
             let (intake, analyze) = ("POST /webhook/alertmanager", "job analyze > POST /analyze > POST /analyze")
             for path in [
@@ -43,10 +44,7 @@ extension EndToEndTests {
             ] {
                 #expect(paths.contains(path), "there is no \(path) in \(paths.sorted())")
             }
-            // But for the first, whose parent the sender has, every span's parent is in the tree.
-            let ids = Set(tree.map(\.id))
-            #expect(tree.filter { !ids.contains($0.parent ?? "") }.map(\.parent) == ["b7ad6b7169203331"])
-            #expect(ids.count == tree.count)
+            #expect(Set(tree.map(\.id)).count == tree.count)
             let chat = try #require(tree.first { $0.name == "chat scripted" })
             #expect(chat.attributes["gen_ai.request.model"] == "scripted" && chat.attributes["gen_ai.usage.input_tokens"] != nil)
             #expect(provider.asks.allSatisfy { $0.headers["traceparent"] == nil })

@@ -18,7 +18,8 @@ struct Stack: Sendable {
     ///   - settings: of ingest, over the short intervals that the tests work with.
     ///   - agentSettings: of the agent, beside the replayed cluster.
     static func run(
-        _ recording: String, replicas: Int = 1, settings: [String: String] = [:], agentSettings: [String: String] = [:], while body: (Stack) async throws -> Void
+        _ recording: String, replicas: Int = 1, settings: [String: String] = [:], agentSettings: [String: String] = [:],
+        while body: (Stack) async throws -> Void
     ) async throws {
         let server = try await PostgresServer()
         let cluster = try await ReplayedCluster(recording)

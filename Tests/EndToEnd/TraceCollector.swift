@@ -27,15 +27,16 @@ struct TraceCollector: Sendable {
 
     /// All that were sent so far.
     func spans() throws -> [Span] {
-        try server.requests.flatMap { request in
+        try server.requests.flatMap { request -> [Span] in
             let body = try JSONDecoding.decode(JSONValue.self, from: Array(request.body.utf8))
-            return (body["resourceSpans"]?.array ?? []).flatMap(Self.spans)
+            return (body["resourceSpans"]?.array ?? []).flatMap { Self.read($0) }
         }
     }
 
-    private static func spans(of resource: JSONValue) -> [Span] {
+    private static func read(_ resource: JSONValue) -> [Span] {
         let service = attributes(resource["resource"])["service.name"]?.string ?? ""
-        return (resource["scopeSpans"]?.array ?? []).flatMap { $0["spans"]?.array ?? [] }.map { span in
+        let spans: [JSONValue] = (resource["scopeSpans"]?.array ?? []).flatMap { $0["spans"]?.array ?? [] }
+        return spans.map { span in
             Span(
                 service: service, trace: span["traceId"]?.string ?? "", id: span["spanId"]?.string ?? "", parent: span["parentSpanId"]?.string,
                 name: span["name"]?.string ?? "", attributes: attributes(span),
@@ -45,7 +46,9 @@ struct TraceCollector: Sendable {
 
     private static func attributes(_ holder: JSONValue?) -> [String: JSONValue] {
         let pairs = (holder?["attributes"]?.array ?? []).compactMap { attribute -> (String, JSONValue)? in
-            guard let name = attribute["key"]?.string, case .object(let value)? = attribute["value"], let only = value.values.first else { return nil }
+            guard let name = attribute["key"]?.string, case .object(let value)? = attribute["value"], let only = value.values.first else {
+                return nil
+            }
             return (name, only)
         }
         return Dictionary(pairs) { first, _ in first }
@@ -53,6 +56,12 @@ struct TraceCollector: Sendable {
 }
 
 extension [TraceCollector.Span] {
+    /// Those whose parent isn't among them.
+    var strays: [TraceCollector.Span] {
+        let ids = Set(map(\.id))
+        return filter { !ids.contains($0.parent ?? "") }
+    }
+
     /// The names from a trace's first span down to this one.
     func path(to span: TraceCollector.Span) -> [String] {
         guard let parent = first(where: { $0.id == span.parent && $0.trace == span.trace }) else { return [span.name] }

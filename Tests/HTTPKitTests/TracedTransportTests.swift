@@ -14,7 +14,9 @@ struct TracedTransportTests {
     private func send(
         _ mock: MockTransport, _ request: OutboundRequest, tellsServer: Bool = true
     ) async throws -> ActiveSpan? {
-        try await withSpan("work", .internal, by: spans.tracer(), continuing: TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 a=1")) {
+        await withSpan(
+            "work", .internal, by: spans.tracer(), continuing: TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 a=1")
+        ) {
             span in
             // What became of it is in the span.
             _ = try? await TracedTransport(mock, client: "agent", tellsServer: tellsServer).send(request)

@@ -44,7 +44,7 @@ struct SpanTests {
     @Test("an error is thrown on as it is, and is the span's failure")
     func failure() async throws {
         await #expect(throws: Broken.self) {
-            try await withSpan("work", .internal, by: spans.tracer(), continuing: nil) { _ throws(Broken) in throw Broken() }
+            try await withSpan("work", .internal, by: spans.tracer(), continuing: nil) { _ async throws(Broken) -> Void in throw Broken() }
         }
         let span = try #require(spans.named("work"))
         #expect(span.failure == "Broken()")

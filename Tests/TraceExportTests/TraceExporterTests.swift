@@ -26,8 +26,9 @@ struct TraceExporterTests {
             url: "http://collector/v1/traces", timeout: .milliseconds(200),
             document: OTLPDocument(resource: [], version: "1", mask: { text, _ in text }), transport: transport,
             policy: RetryPolicy(maximumAttempts: attempts, firstDelay: .milliseconds(1), statuses: [503]))
-        let service = TraceExporter<ContinuousClock>(
-            buffer: buffer, exporter: exporter, delay: delay, metrics: metrics, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let service = TraceExporter(
+            buffer: buffer, exporter: exporter, delay: delay, metrics: metrics, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clock: ContinuousClock())
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await service.run() }
             try await work(Tracer(sink: buffer))
@@ -38,7 +39,7 @@ struct TraceExporterTests {
     @Test("a full batch goes at once, the rest when its time has come")
     func batches() async throws {
         let mock = MockTransport(outcomes: [.success(OutboundResponse(status: .ok))])
-        try await exporting(to: mock, delay: .milliseconds(50)) { tracer in
+        try await exporting(to: mock, delay: .milliseconds(300)) { tracer in
             for _ in 0..<25 { tracer.begin("span", .internal, continuing: nil).end() }
             try await eventually("all of them exported") { count("exported") == 25 }
         }
@@ -49,7 +50,7 @@ struct TraceExporterTests {
     @Test("a collector that is down takes nothing but the spans: they are lost and counted, and memory stays bounded")
     func down() async throws {
         let mock = MockTransport(outcomes: [.failure(TransportError(reason: .connectFailed, request: "POST", detail: "refused"))])
-        try await exporting(to: mock) { tracer in
+        try await exporting(to: mock, delay: .milliseconds(20)) { tracer in
             for _ in 0..<10_000 { tracer.begin("span", .internal, continuing: nil).end() }
             try await eventually("none left") { count("failed") + count("dropped") == 10_000 }
         }

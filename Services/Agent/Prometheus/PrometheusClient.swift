@@ -107,7 +107,7 @@ package struct PrometheusClient: Sendable {
         if let token { headers[.authorization] = "Bearer \(token.exposed)" }
         let request = OutboundRequest(
             method: method, url: "\(baseURL)/api/v1/\(path)", headers: headers, body: body, timeout: limits.timeout,
-            maximumBytes: limits.responseBytes)
+            maximumBytes: limits.responseBytes, operation: "/api/v1/\(path.prefix { $0 != "?" })")
         do {
             return try await transport.send(request)
         } catch {

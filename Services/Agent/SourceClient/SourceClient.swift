@@ -36,15 +36,19 @@ package struct SourceClient: Sendable {
         return copy
     }
 
+    /// - Parameter template: the path without what makes it one of many, for traces; nil where the path is one of few.
     /// - Throws: ``SourceError``, for an answer of any other status than 200 to 299 too.
-    package func get<Answer: Decodable>(_ path: String, _ query: QueryString, as type: Answer.Type) async throws(SourceError) -> Answer {
+    package func get<Answer: Decodable>(
+        _ path: String, _ query: QueryString, template: String? = nil, as type: Answer.Type
+    ) async throws(SourceError) -> Answer {
         var headers: HTTPFields = [.accept: "application/json", .userAgent: "whence-agent"]
         if let token { headers[.authorization] = "Bearer \(token.exposed)" }
         if let tenant, let name = HTTPField.Name("X-Scope-OrgID") { headers[name] = tenant }
         let url = baseURL + path + (query.isEmpty ? "" : "?\(query.encoded)")
         let response: OutboundResponse
         do {
-            response = try await transport.send(OutboundRequest(url: url, headers: headers, timeout: timeout, maximumBytes: maximumBytes))
+            response = try await transport.send(
+                OutboundRequest(url: url, headers: headers, timeout: timeout, maximumBytes: maximumBytes, operation: template ?? path))
         } catch {
             throw SourceError(error)
         }

@@ -30,11 +30,11 @@ package struct TempoClient: Sendable {
     /// - Returns: nil for a trace that Tempo doesn't hold (any more).
     package func trace(_ id: TraceID) async throws(SourceError) -> StoredTrace? {
         do throws(SourceError) {
-            return try await client.get("/api/v2/traces/\(id)", [:], as: TraceAnswer.self).trace(id)
+            return try await client.get("/api/v2/traces/\(id)", [:], template: "/api/v2/traces/{id}", as: TraceAnswer.self).trace(id)
         } catch  where error.reason == .notFound {
             // Before version 2.7 there is no second version of this API.
             do throws(SourceError) {
-                return try await client.get("/api/traces/\(id)", [:], as: TraceAnswer.self).trace(id)
+                return try await client.get("/api/traces/\(id)", [:], template: "/api/traces/{id}", as: TraceAnswer.self).trace(id)
             } catch  where error.reason == .notFound {
                 return nil
             }

@@ -49,7 +49,8 @@ package final class IncomingAlert: Sendable {
     ///   - expiresAt: kept of a firing alert only.
     /// - Throws: ``IntakeError/rejected(_:)`` where a bound of ``AlertLimits`` is exceeded.
     package init(
-        _ sent: Alert, path: @autoclosure () -> String, groupKey: String = "", receiver: String = "", threadTs: String = "", traceContext: String? = nil,
+        _ sent: Alert, path: @autoclosure () -> String, groupKey: String = "", receiver: String = "", threadTs: String = "",
+        traceContext: String? = nil,
         cluster: String? = nil,
         defaultCluster: String, receivedAt: Timestamp, expiresAt: Timestamp? = nil, joinsOpenEpisode: Bool = false,
         limits: AlertLimits = AlertLimits()
