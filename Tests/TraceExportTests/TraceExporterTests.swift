@@ -1,4 +1,5 @@
 import HTTPKit
+import HTTPTypes
 import Logging
 import Telemetry
 import TestSupport
