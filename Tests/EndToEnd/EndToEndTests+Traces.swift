@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPKit
 import Primitives
 import TestSupport
 import Testing
