@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPKit
+import Postgres
 import Primitives
 import TestSupport
 import Testing
@@ -22,8 +23,9 @@ extension EndToEndTests {
                 stack.ingest[0].address + Webhook.path, webhook.body, headers: ["traceparent": parent])
             #expect(response.isSuccess)
             try await eventually("every job done", within: .seconds(90)) {
-                try await stack.count("SELECT count(*) FROM analyses") > 0
-                    && stack.count("SELECT count(*) FROM jobs WHERE kind = 'analyze' AND state <> 'done'") == 0
+                let open = try await stack.count("SELECT count(*) FROM jobs WHERE kind = 'analyze' AND state <> 'done'")
+                let done = try await stack.count("SELECT count(*) FROM analyses")
+                return open == 0 && done > 0
             }
             let jobs = try await stack.count("SELECT count(*) FROM jobs WHERE kind = 'analyze'")
             // But for the first, whose parent the sender has, every span's parent is in the tree.
