@@ -77,6 +77,15 @@ package final class ActiveSpan: Sendable {
         }
     }
 
+    /// Says what ended the work, unless something better was said of it.
+    func fail(by error: any Error) {
+        change { state in
+            guard state.failure == nil else { return }
+            state.failure = "\(error)"
+            state.attributes["error.type"] = .text("\(type(of: error))")
+        }
+    }
+
     /// Ends it; once, whatever is called afterwards.
     package func end() {
         guard isRecording else { return }

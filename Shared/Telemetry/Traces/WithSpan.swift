@@ -31,7 +31,7 @@ extension ActiveSpan {
             do throws(Failure) {
                 return .success(try await work(self))
             } catch {
-                fail("\(error)", type: "\(type(of: error))")
+                fail(by: error)
                 return .failure(error)
             }
         }
