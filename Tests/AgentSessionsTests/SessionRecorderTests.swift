@@ -23,6 +23,18 @@ struct SessionRecorderTests {
             outcome: .failure(ModelError(.timedOut, identity: identity, detail: "too slow", usage: usage)), milliseconds: 9)
     }
 
+    @Test func `counts what each model of a chain took at its own price`() {
+        let (first, second) = (ModelIdentity(provider: "p", model: "m"), ModelIdentity(provider: "q", model: "m"))
+        var reply = ModelReply(turn: AssistantTurn(text: "x"), stop: .finished, usage: TokenUsage(input: 900, calls: 2), identity: second)
+        reply.elsewhere = [first: TokenUsage(input: 500, calls: 1)]
+        let recorder = Self.recorder()
+        let request = ModelRequest(system: "", turns: [.user("prompt")], timeout: .seconds(1))
+        recorder.note(.replied(ModelExchange(request: request, outcome: .success(reply), milliseconds: 9)))
+        #expect(recorder.spending.models[first]?.microdollars == 500_000)
+        #expect(recorder.spending.models[second]?.unpricedCalls == 1)
+        #expect(recorder.spending.total.tokens.input == 900)
+    }
+
     @Test func `counts what failed calls cost, and tells what has no price apart`() {
         let recorder = Self.recorder()
         recorder.note(.replied(Self.failed(ModelIdentity(provider: "p", model: "m"), TokenUsage(input: 500, calls: 1))))

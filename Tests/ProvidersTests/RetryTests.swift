@@ -61,6 +61,21 @@ struct RetryTests {
         #expect(clock.sleeps.isEmpty)
     }
 
+    @Test("doesn't begin what has no time, nor wait long where another stands ready")
+    func noTime() async {
+        let model = ScriptedModel("first", [failure(.serverError)])
+        await #expect(throws: ModelError.self) { try await retrying(model).reply(to: request(timeout: .milliseconds(1_400))) }
+        #expect(model.requests.count == 1)
+        var policy = policy
+        policy.maximumAsked = .seconds(5)
+        func wait(_ asked: Duration) -> Duration? {
+            let error = ModelError(.rateLimited, detail: "", retryAfter: asked)
+            return policy.wait(afterAttempt: 1, error: error, remaining: .seconds(60), chance: 0)
+        }
+        #expect(wait(.seconds(20)) == nil)
+        #expect(wait(.seconds(5)) == .seconds(5))
+    }
+
     @Test("gives each attempt only the time that is left")
     func timeouts() async throws {
         let model = ScriptedModel("first", [failure(.serverError), .success("ok")]) { [clock] in clock.advance(by: .seconds(2)) }

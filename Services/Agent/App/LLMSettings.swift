@@ -31,8 +31,10 @@ package struct LLMSettings: SettingsGroup {
                 "LLM_RETRY_MAX_WAIT", default: .seconds(60), in: 0...3600,
                 help: "The longest wait between attempts, unless the provider asks for more and the time is there."))
         silence = settings.seconds(
-            "LLM_SILENCE_SECONDS", default: .seconds(30), in: 1...3600,
-            help: "How long a provider may send nothing before the attempt is given up. A local model that reads long prompts slowly needs more.")
+            "LLM_SILENCE_SECONDS", default: .seconds(45), in: 1...3600,
+            help:
+                "How long a provider may send nothing before the attempt is given up; OpenAI's sign of life comes after 30 s of thinking. A local model that reads long prompts slowly needs more."
+        )
         prices = settings.prices()
         let selection = accounts.select(chosen, fallback: fallback, condensing: condensing)
         providers = selection.providers

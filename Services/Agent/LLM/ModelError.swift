@@ -19,7 +19,7 @@ package struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         case tooLong = "too_long"
         /// 401, 403: the key.
         case unauthorized
-        /// 404: the model or the address.
+        /// 404: the model or the address; also one that redirects, or whose certificate can't be trusted.
         case notFound = "not_found"
         /// The breaker is open: it failed too often of late.
         case circuitOpen = "circuit_open"
@@ -36,6 +36,10 @@ package struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     package var retryAfter: Duration?
     /// What was spent all the same.
     package var usage: TokenUsage
+    /// Of ``usage``, what other models took before they failed.
+    package var elsewhere: [ModelIdentity: TokenUsage] = [:]
+    /// Whether it says that the provider doesn't work: not where the caller's time was up while it answered, nor where its answer was whole and of no use.
+    package var blamesProvider = true
 
     package init(
         _ reason: Reason, identity: ModelIdentity? = nil, detail: String, retryAfter: Duration? = nil, usage: TokenUsage = TokenUsage()

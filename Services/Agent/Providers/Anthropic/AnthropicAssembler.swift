@@ -74,7 +74,7 @@ struct AnthropicAssembler: ReplyAssembler {
             }
         }
         if content.contains(where: { $0["type"] == "thinking" || $0["type"] == "redacted_thinking" }) {
-            turn.opaque = OpaqueState(provider: provider, value: .array(content))
+            turn.opaque = OpaqueState(provider: provider, value: .array(content.map(Self.wellFormed)))
         }
         let stop = stop(hasCalls: !turn.calls.isEmpty)
         return answerTool?.unwrap(turn, stop) ?? (turn, stop)
@@ -121,6 +121,13 @@ struct AnthropicAssembler: ReplyAssembler {
                 members[name] = .string((members[name]?.string ?? "") + text)
             }
         }
+        return .object(members)
+    }
+
+    /// The API takes back only objects as a tool's input.
+    private static func wellFormed(_ block: JSONValue) -> JSONValue {
+        guard case .object(var members) = block, case .string? = members["input"] else { return block }
+        members["input"] = arguments(members["input"]).object
         return .object(members)
     }
 

@@ -28,6 +28,7 @@ struct OpenAIChat: WireFormat {
     func encode(_ request: ModelRequest, omitting omissions: Omissions) -> WireRequest {
         let tools = omissions.contains(.tools) ? [] : request.tools
         let limit = JSONValue.integer(Int64(request.maximumOutputTokens))
+        let saysMaxTokens = Self.saysMaxTokens(omissions)
         let body = JSONValue.members([
             "model": .string(configuration.model),
             "messages": .array(OpenAIChatMessage.encode(request, withTools: !omissions.contains(.tools), describing: described(request, omissions))),
@@ -36,8 +37,8 @@ struct OpenAIChat: WireFormat {
             "tools": tools.isEmpty ? nil : .array(tools.map(Self.tool)),
             "tool_choice": tools.isEmpty ? nil : request.toolUse == .auto ? "auto" : "none",
             "response_format": responseFormat(request, omissions),
-            "max_completion_tokens": omissions.contains(.completionTokens) ? nil : limit,
-            "max_tokens": omissions.contains(.completionTokens) ? limit : nil,
+            "max_completion_tokens": saysMaxTokens ? nil : limit,
+            "max_tokens": saysMaxTokens ? limit : nil,
             "temperature": omissions.contains(.temperature) ? nil : .finite(request.temperature),
         ])
         return WireRequest(url: url, headers: headers, body: body)
@@ -53,13 +54,20 @@ struct OpenAIChat: WireFormat {
         guard refusal.reason == .invalidRequest || (server == .compatible && refusal.status >= 500 && isUnsupported) else { return nil }
         if request.temperature != nil, !omissions.contains(.temperature), refusal.mentions("temperature") { return .temperature }
         if refusal.mentions("stream_options"), !omissions.contains(.streamOptions) { return .streamOptions }
+        if Self.saysMaxTokens(omissions), refusal.mentions("max_tokens"), refusal.mentions("max_completion_tokens") { return .maxTokens }
         if refusal.mentions("max_completion_tokens"), !omissions.contains(.completionTokens) { return .completionTokens }
         if request.answer != nil, refusal.mentions("response_format", "json_schema", "json schema", "structured output", "grammar", "guided") {
             return omissions.contains(.schema) ? .jsonMode : .schema
         }
-        let speaksOfTools = isUnsupported && refusal.mentions("tool", "function call")
+        // A server that fails at what was said of tools takes tools: https://github.com/ggml-org/llama.cpp/issues/25510
+        let saysNo = refusal.status < 500 ? isUnsupported : refusal.mentions("support", "require")
+        let speaksOfTools = saysNo && refusal.mentions("tool", "function call") && !refusal.mentions("failed to parse")
         if server == .compatible, !request.tools.isEmpty, !omissions.contains(.tools), speaksOfTools { return .tools }
         return nil
+    }
+
+    private static func saysMaxTokens(_ omissions: Omissions) -> Bool {
+        omissions.contains(.completionTokens) && !omissions.contains(.maxTokens)
     }
 
     /// The schema in words, where the server can't hold the model to it.

@@ -33,7 +33,7 @@ enum OpenAIChatMessage {
         let calls = turn.calls.enumerated().map { index, call -> JSONValue in
             [
                 "id": .string(ids.id(at: index, of: call.id)), "type": "function",
-                "function": ["name": .string(call.name), "arguments": .string(call.arguments.text)],
+                "function": ["name": .string(call.name), "arguments": .string(call.arguments.objectText)],
             ]
         }
         return .members([

@@ -38,7 +38,7 @@ enum OpenAIResponsesItem {
         for (index, call) in turn.calls.enumerated() {
             items.append([
                 "type": "function_call", "call_id": .string(ids.id(at: index, of: call.id)), "name": .string(call.name),
-                "arguments": .string(call.arguments.text),
+                "arguments": .string(call.arguments.objectText),
             ])
         }
         return items

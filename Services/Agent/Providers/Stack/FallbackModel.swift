@@ -26,7 +26,7 @@ package struct FallbackModel<Ticks: Clock<Duration>>: LanguageModel {
         to request: ModelRequest, onProgress: @escaping @Sendable (ModelProgress) -> Void
     ) async throws(ModelError) -> ModelReply {
         let deadline = clock.now.advanced(by: request.timeout)
-        var spent = TokenUsage()
+        var spent: [ModelIdentity: TokenUsage] = [:]
         var rest = others[...]
         var model = first
         while true {
@@ -35,12 +35,15 @@ package struct FallbackModel<Ticks: Clock<Duration>>: LanguageModel {
             if !rest.isEmpty { request.timeout = request.timeout * 2 / 3 }
             do throws(ModelError) {
                 var reply = try await model.reply(to: request, onProgress: onProgress)
-                reply.usage += spent
+                reply.usage += spent.total
+                reply.elsewhere.merge(spent, uniquingKeysWith: +)
                 return reply
             } catch {
                 var error = error
-                spent += error.usage
-                error.usage = spent
+                let shares = error.shares
+                error.usage += spent.total
+                error.elsewhere.merge(spent, uniquingKeysWith: +)
+                spent.merge(shares, uniquingKeysWith: +)
                 guard Self.turns(on: error.reason), clock.now < deadline, let next = rest.popFirst() else { throw error }
                 model = next
                 onFallback(next.identity)

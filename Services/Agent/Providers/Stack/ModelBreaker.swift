@@ -12,18 +12,18 @@ package final class ModelBreaker<Ticks: Clock<Duration>>: Sendable {
         breaker = Mutex(CircuitBreaker(limits: limits))
     }
 
-    func admits() -> Bool {
+    func admit() -> CircuitBreaker<Ticks.Instant>.Ticket? {
         let now = clock.now
-        return breaker.withLock { $0.admits(at: now) }
+        return breaker.withLock { $0.admit(at: now) }
     }
 
-    func record(_ outcome: Outcome) {
+    func record(_ outcome: Outcome, of ticket: CircuitBreaker<Ticks.Instant>.Ticket) {
         let now = clock.now
         breaker.withLock { breaker in
             switch outcome {
-            case .works: breaker.record(success: true, at: now)
-            case .fails: breaker.record(success: false, at: now)
-            case .unknown: breaker.withdraw()
+            case .works: breaker.record(success: true, of: ticket, at: now)
+            case .fails: breaker.record(success: false, of: ticket, at: now)
+            case .unknown: breaker.withdraw(ticket)
             }
         }
     }
@@ -45,6 +45,8 @@ package final class ModelBreaker<Ticks: Clock<Duration>>: Sendable {
         /// A provider that refuses a request works. One that limits a rate works too, and says itself when to come back.
         init(_ error: ModelError) {
             switch error.reason {
+            case .timedOut where !error.blamesProvider: self = .unknown
+            case .malformed where !error.blamesProvider: self = .works
             case .overloaded, .serverError, .timedOut, .unreachable, .malformed: self = .fails
             case .invalidRequest, .tooLong, .unauthorized, .notFound: self = .works
             case .rateLimited, .circuitOpen, .budgetSpent, .cancelled: self = .unknown
@@ -68,15 +70,15 @@ package struct BreakingModel<Ticks: Clock<Duration>>: LanguageModel {
     package func reply(
         to request: ModelRequest, onProgress: @escaping @Sendable (ModelProgress) -> Void
     ) async throws(ModelError) -> ModelReply {
-        guard breaker.admits() else {
+        guard let ticket = breaker.admit() else {
             throw ModelError(.circuitOpen, identity: identity, detail: "the provider has failed repeatedly and is left alone for a while")
         }
         do throws(ModelError) {
             let reply = try await base.reply(to: request, onProgress: onProgress)
-            breaker.record(.works)
+            breaker.record(.works, of: ticket)
             return reply
         } catch {
-            breaker.record(.init(error))
+            breaker.record(.init(error), of: ticket)
             throw error
         }
     }

@@ -10,11 +10,14 @@ package struct ModelStack: Sendable {
 
     /// How patient calls are.
     package struct Patience: Hashable, Sendable {
+        /// How long the next one waits while one before it rests as its provider asks.
+        static let maximumRest = Duration.seconds(5)
+
         package var retry: ModelRetryPolicy
         /// How long a provider may send nothing at all.
         package var silence: Duration
 
-        package init(retry: ModelRetryPolicy = ModelRetryPolicy(), silence: Duration = .seconds(30)) {
+        package init(retry: ModelRetryPolicy = ModelRetryPolicy(), silence: Duration = .seconds(45)) {
             self.retry = retry
             self.silence = silence
         }
@@ -32,15 +35,17 @@ package struct ModelStack: Sendable {
         let breakers = Dictionary(uniqueKeysWithValues: kinds.map { ($0, ModelBreaker<ContinuousClock>()) })
         metrics.watch(breakers)
 
-        func model(_ configuration: ProviderConfiguration) -> any LanguageModel {
+        func model(_ configuration: ProviderConfiguration, isLast: Bool = true) -> any LanguageModel {
+            var retry = patience.retry
+            if !isLast { retry.maximumAsked = Patience.maximumRest }
             var model = configuration.model(over: transport, silence: patience.silence, redact: redact)
             model = MeteredModel(model, metrics: metrics, prices: prices)
             if let breaker = breakers[configuration.kind.rawValue] { model = BreakingModel(model, breaker: breaker) }
-            return TracedModel(base: RetryingModel(model, policy: patience.retry, onRetry: metrics.retried(configuration.identity)))
+            return TracedModel(base: RetryingModel(model, policy: retry, onRetry: metrics.retried(configuration.identity)))
         }
-        let models = providers.map(model)
+        let models = providers.enumerated().map { model($1, isLast: $0 == providers.count - 1) }
         guard let first = models.first else { return nil }
         judge = models.count == 1 ? first : FallbackModel(first, Array(models.dropFirst())) { metrics.fellBack(to: $0) }
-        self.condenser = condenser.map(model)
+        self.condenser = condenser.map { model($0) }
     }
 }

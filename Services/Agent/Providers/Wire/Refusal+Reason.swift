@@ -11,6 +11,7 @@ extension Refusal {
         if isTooLong { return .tooLong }
         for (kind, reason) in Self.telling where kinds.contains(kind) { return reason }
         switch status {
+        case 300..<400: return .notFound
         case 401, 403: return .unauthorized
         case 402, 429: return .rateLimited
         case 404: return .notFound

@@ -15,6 +15,8 @@ struct ReplyReader<Assembler: ReplyAssembler>: ResponseReader {
     private(set) var body: [UInt8] = []
     /// What is wrong with the stream.
     private(set) var failure: ModelError?
+    /// Bytes of text that were told.
+    private(set) var told = 0
     private var parser = EventStreamParser()
     private var shape = Shape.unknown
 
@@ -49,7 +51,10 @@ struct ReplyReader<Assembler: ReplyAssembler>: ResponseReader {
         }
         do throws(ModelError) {
             for event in try events(bytes) {
-                for progress in try assembler.receive(event) { onProgress(progress) }
+                for progress in try assembler.receive(event) {
+                    if case .text(let text) = progress { told += text.utf8.count }
+                    onProgress(progress)
+                }
             }
             return true
         } catch {

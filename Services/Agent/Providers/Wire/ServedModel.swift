@@ -67,6 +67,7 @@ struct ServedModel<Format: WireFormat>: LanguageModel {
 
     private func attempt(_ request: ModelRequest, _ omissions: Omissions, _ onProgress: @escaping @Sendable (ModelProgress) -> Void) async -> Outcome
     {
+        let began = ContinuousClock.now
         let wire = format.encode(request, omitting: omissions)
         var headers = wire.headers
         headers[.contentType] = "application/json"
@@ -77,7 +78,22 @@ struct ServedModel<Format: WireFormat>: LanguageModel {
             maximumBytes: 32 << 20)
         let reader = ReplyReader(assembler: format.assembler(for: request, omitting: omissions), onProgress: onProgress)
         var streamed = await transport.stream(outbound, silence: silence, into: reader)
-        return conclude(&streamed.reader, streamed.failure)
+        let outcome = conclude(&streamed.reader, streamed.failure)
+        guard case .failed(var error, let refusal) = outcome, refusal == nil, error.usage.calls == 1 else { return outcome }
+        let hasAnswered = streamed.reader.head != nil
+        let isPaid =
+            switch error.reason {
+            case .timedOut, .cancelled: true
+            case .unreachable, .malformed: hasAnswered
+            default: false
+            }
+        if isPaid { Estimate.complete(&error.usage, sent: outbound.body.count, received: streamed.reader.told) }
+        switch error.reason {
+        case .timedOut: error.blamesProvider = ContinuousClock.now - began >= silence || !hasAnswered
+        case .malformed: error.blamesProvider = !streamed.reader.assembler.isComplete
+        default: break
+        }
+        return .failed(error, nil)
     }
 
     private func conclude(_ reader: inout ReplyReader<Format.Assembler>, _ failure: TransportError?) -> Outcome {
@@ -115,10 +131,20 @@ struct ServedModel<Format: WireFormat>: LanguageModel {
     private func error(_ refusal: Refusal, _ headers: HTTPFields, _ usage: TokenUsage) -> ModelError {
         let reason = refusal.reason
         // What is said of a key may hold it.
-        let said = reason == .unauthorized ? "the key is not accepted" : shown(refusal.message)
+        let said =
+            switch refusal.status {
+            case 300..<400: "the address redirects" + shown(headers[.location].map { " to \(Self.origin(of: $0))" } ?? "")
+            default: reason == .unauthorized ? "the key is not accepted" : shown(refusal.message)
+            }
         return ModelError(
             reason, identity: identity, detail: "status \(refusal.status): \(said)", retryAfter: RetryHint.wait(headers, refusal, now: clock.now),
             usage: usage)
+    }
+
+    /// Without path and query, which may hold anything.
+    private static func origin(of location: String) -> String {
+        guard let scheme = location.firstRange(of: "://") else { return "another path" }
+        return String(location[..<scheme.upperBound]) + location[scheme.upperBound...].prefix { !"/?#@".contains($0) }
     }
 
     private func shown(_ text: String) -> String {
@@ -143,9 +169,10 @@ extension ModelError {
             switch error.reason {
             case .timedOut: .timedOut
             case .cancelled: .cancelled
-            case .invalidURL: .notFound
-            case .tooLarge: .malformed
-            case .connectFailed, .disconnected, .tlsFailed, .circuitOpen: .unreachable
+            // A certificate doesn't get better with the next attempt.
+            case .invalidURL, .tlsFailed: .notFound
+            case .tooLarge: .invalidRequest
+            case .connectFailed, .disconnected, .circuitOpen: .unreachable
             }
         self.init(reason, detail: error.detail)
     }

@@ -14,13 +14,16 @@ extension ToolArguments {
         }
     }
 
-    /// For APIs that carry arguments as text.
+    /// As the model wrote them.
     var text: String {
         switch self {
         case .json(let value): value.text
         case .malformed(let text): text
         }
     }
+
+    /// For APIs that carry arguments as text, and whose servers read them as an object again.
+    var objectText: String { object.text }
 
     /// For APIs that carry arguments as an object and would refuse anything else.
     var object: JSONValue {

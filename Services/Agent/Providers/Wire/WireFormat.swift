@@ -42,6 +42,8 @@ struct Omissions: OptionSet, Hashable, Sendable {
     static let completionTokens = Omissions(rawValue: 1 << 5)
     /// Reasoning that comes back encrypted.
     static let encryptedReasoning = Omissions(rawValue: 1 << 6)
+    /// `max_tokens`, in favour of `max_completion_tokens` after all: of gateways in front of models that reason.
+    static let maxTokens = Omissions(rawValue: 1 << 7)
 }
 
 /// Puts an answer together from its pieces. A pure state machine, an event after the other.

@@ -54,7 +54,7 @@ extension ToolLoop {
         let began = ContinuousClock.now
         do {
             let reply = try await condenser.reply(to: request)
-            conversation.budget.add(reply.usage, dollars: price(reply.identity, reply.usage))
+            conversation.budget.add(reply.usage, dollars: reply.shares.dollars(price))
             tell(request, .success(reply), since: began)
             guard reply.stop == .finished, !reply.turn.text.isEmpty, reply.turn.text.utf8.count < text.utf8.count else { return nil }
             let (id, _) = Self.unwrapped(text, conversation.fence)
@@ -62,7 +62,7 @@ extension ToolLoop {
             return id.map { conversation.fence.wrap(reply.turn.text, ["id": $0, "form": "condensed"]) }
                 ?? conversation.fence.wrap(reply.turn.text, ["form": "condensed"])
         } catch {
-            conversation.budget.add(error.usage, dollars: error.identity.flatMap { price($0, error.usage) })
+            conversation.budget.add(error.usage, dollars: error.shares.dollars(price))
             tell(request, .failure(error), since: began)
             return nil
         }

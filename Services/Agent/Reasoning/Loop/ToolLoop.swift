@@ -116,12 +116,12 @@ package struct ToolLoop: Sendable {
                 case .call: break
                 }
             }
-            conversation.budget.replied(reply.usage, dollars: price(reply.identity, reply.usage))
+            conversation.budget.replied(reply.usage, dollars: reply.shares.dollars(price))
             conversation.identity = reply.identity
             tell(request, .success(reply), since: began)
             return reply
         } catch {
-            conversation.budget.add(error.usage, dollars: error.identity.flatMap { price($0, error.usage) })
+            conversation.budget.add(error.usage, dollars: error.shares.dollars(price))
             tell(request, .failure(error), since: began)
             throw error
         }

@@ -90,8 +90,8 @@ extension SessionRecorder.State {
 
     fileprivate mutating func note(_ exchange: ModelExchange, at now: Timestamp, price: ModelPrice) {
         let (identity, usage) = exchange.spent
-        let cost = price(identity, usage)
-        spending.add(usage, cost: cost, of: identity)
+        for (identity, usage) in exchange.shares { spending.add(usage, cost: price(identity, usage), of: identity) }
+        let cost = exchange.shares.dollars(price)
         var prompt: String?
         if exchanges.isEmpty, case .user(let text)? = exchange.request.turns.first { prompt = text.bounded(to: SessionBounds.prompt) }
         var entry = AnalysisSession.Exchange(
@@ -114,6 +114,14 @@ extension ModelExchange {
         switch outcome {
         case .success(let reply): (reply.identity, reply.usage)
         case .failure(let error): (error.identity ?? ModelIdentity(provider: "none", model: "none"), error.usage)
+        }
+    }
+
+    /// What each model took that was asked.
+    var shares: [ModelIdentity: TokenUsage] {
+        switch outcome {
+        case .success(let reply): reply.shares
+        case .failure(let error): error.shares
         }
     }
 }

@@ -22,10 +22,10 @@ package struct BudgetedModel: LanguageModel {
         }
         do throws(ModelError) {
             let reply = try await base.reply(to: request, onProgress: onProgress)
-            record(reply.usage, of: reply.identity)
+            for (model, usage) in reply.shares { record(usage, of: model) }
             return reply
         } catch {
-            record(error.usage, of: error.identity ?? identity)
+            for (model, usage) in error.shares { record(usage, of: model) }
             throw error
         }
     }

@@ -13,9 +13,10 @@ package final class SpendingCollector: Sendable {
 
     package func note(_ event: AnalysisEvent) {
         guard case .replied(let exchange) = event else { return }
-        let (identity, usage) = exchange.spent
-        let cost = price(identity, usage)
-        state.withLock { $0.add(usage, cost: cost, of: identity) }
+        for (identity, usage) in exchange.shares {
+            let cost = price(identity, usage)
+            state.withLock { $0.add(usage, cost: cost, of: identity) }
+        }
     }
 
     package var spending: ModelSpending { state.withLock { $0 } }
