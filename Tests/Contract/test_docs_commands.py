@@ -116,6 +116,7 @@ PAGES = [
     ("incidents", True), ("access", True), ("sources", True), ("api", False),
     ("operations", True), ("recording", True), ("../charts/whence/README", True), ("../README", True),
     ("install", True), ("alertmanager", True), ("backup", True), ("troubleshooting", False), ("versioning", True),
+    ("llm", False), ("masking", False), ("sessions", False), ("evaluation", False),
 ]
 
 
@@ -137,6 +138,7 @@ def test_the_commands_of_a_page_work(stack, stand_ins, directory, tmp_path, name
             "UPDATE jobs SET state = 'dead', finished_at = now() "
             f"WHERE kind = 'analyze' AND incident_id IN ('{own}', '{other}') RETURNING id",
         ) if "/jobs/" in block or "jobs replay" in block else []
+        save = "whence eval Tests/Cases/image --baseline saved.json --save"
         replacements = {
             "localhost:8080": (guarded if wants_token else ingest).removeprefix("http://"),
             "localhost:8000": agent.removeprefix("http://"),
@@ -146,6 +148,13 @@ def test_the_commands_of_a_page_work(stack, stand_ins, directory, tmp_path, name
             # All recordings take longer than the rest of the page, and what one's own should say is written by hand.
             "whence eval Tests/Recordings": "whence eval Tests/Recordings/shop",
             "whence eval ./shop": "whence eval Tests/Recordings/shop",
+            "whence eval  ": "whence eval Tests/Recordings/shop  ",
+            "Tests/Cases --variations 5": "Tests/Cases/image --variations 1",
+            "whence eval --category": "whence eval Tests/Cases/storage --category",
+            "whence eval --json": "whence eval Tests/Cases/image --json",
+            "whence eval --baseline Tests/Cases/baseline.json --save": save,
+            "whence eval --baseline Tests/Cases/baseline.json": f"{save} && whence eval Tests/Cases/image --baseline saved.json",
+            "/run/secrets/": f"{tmp_path}/key-of-",
             "whence-ingest.whence:8080": guarded.removeprefix("http://"),
             "3f6c0a9d51b2e874": "$(whence token list | awk '/alertmanager/ { print $1; exit }')",
             **dict(zip(("jobs/4711", "jobs/4712"), (f"jobs/{job}" for job in dead))),
@@ -167,6 +176,9 @@ def test_the_commands_of_a_page_work(stack, stand_ins, directory, tmp_path, name
     (tmp_path / ".kube").mkdir()
     (tmp_path / ".kube" / "config").write_text((directory / "kubeconfig").read_text())
     webhook = sorted((ROOT / "Tests" / "Recordings" / "shop" / "webhooks").glob("*.json"))[0]
+    for provider in ("anthropic", "openai"):
+        (tmp_path / f"key-of-{provider}").write_text("sk-0123456789abcdef")
+    (tmp_path / "app.log").write_text("password=hunter2-hunter2\n")
     (tmp_path / "alert.json").write_text(json.dumps(json.loads(webhook.read_text())["alerts"][0]))
     result = subprocess.run(["bash", "-c", "\n".join(script)], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     print(result.stdout)

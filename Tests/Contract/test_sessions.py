@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from chart import ROOT
-from models import model
+from models import answer, model
 from servers import BINARIES, postgres, replay, service, wait_for
 
 pytestmark = pytest.mark.skipif(not (BINARIES / "whence-agent").exists(), reason=f"the services are not built in {BINARIES}")
@@ -86,7 +86,7 @@ def test_while_its_database_is_away_it_works_and_says_so(directory, cluster):
         assert status == 200
         wait_for(lambda: check(agent.url, "sessions")["status"] == "degraded", "the check says so")
         status, problem = ask(f"{agent.url}/analyses/{answer['analysis_id']}")
-        assert status == 503 and "away" in json.dumps(problem) or "reached" in json.dumps(problem)
+        assert status == 503 and ("away" in json.dumps(problem) or "reached" in json.dumps(problem))
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +139,47 @@ def test_a_chat_goes_on(agent):
     assert any(turn.get("content") == "What is wrong?" for turn in requests[-1]["messages"])
     status, text = ask(f"{url}/chat", {"message": "Once more?"}, accept="text/event-stream")
     assert status == 200 and re.findall(r"^event: (\w+)$", text, re.M)[-1] == "answer"
+
+
+SAID = "The database of the orders is killed again and again."
+
+
+def test_what_was_found_is_told_with_the_next_question_and_to_a_chat_after_a_restart(directory, cluster):
+    def say(request):
+        asked = request["messages"][-1]["content"]
+        return "As was found, it is the database [E1]." if "What was it?" in asked else answer(SAID, "E1")
+
+    home = folder(directory, "memory")
+    with postgres(home, "fsync=off") as database, model(say) as (address, requests):
+        settings = {
+            "SESSION_DB_HOST": re.search(r"host=([^&]+)", database)[1], "SESSION_DB_NAME": "postgres", "SESSION_DB_USER": "whence",
+            "LLM_BASE_URL": address, "LLM_MODEL_ID": "scripted",
+        }
+        with service("whence-agent", home, KUBECONFIG=cluster, **settings) as agent:
+            wait_for(lambda: check(agent.url, "sessions")["status"] == "ok", "sessions are kept")
+            status, first = ask(f"{agent.url}/analyze", ALERT)
+            assert status == 200 and first["engine"] == "llm" and first["analysis_summary"] == SAID, first["warnings"]
+            assert SAID not in question(requests[0])
+            wait_for(lambda: ask(f"{agent.url}/analyses/{first['analysis_id']}")[0] == 200, "it is stored")
+        # Another process: all that it knows is in the database.
+        with service("whence-agent", home, KUBECONFIG=cluster, **settings) as agent:
+            wait_for(lambda: check(agent.url, "sessions")["status"] == "ok", "sessions are kept")
+            seen = len(requests)
+            assert ask(f"{agent.url}/analyze", ALERT)[0] == 200
+            earlier = question(requests[seen]).split("## Earlier analyses of this alert")[1]
+            assert SAID in earlier.split("\n## ")[0]
+            seen = len(requests)
+            status, chat = ask(f"{agent.url}/chat", {"message": "What was it?", "incident_id": ALERT["incident_id"]})
+            assert status == 200 and chat["kept_in"] == "database"
+            assert SAID in question(requests[seen])
+            # Its evidence is the stored analysis', and is cited.
+            cited = {item["text"] for item in first["evidence"]}
+            assert [item["text"] in cited for item in chat["evidence"]] == [True]
+            assert "[E1]" in chat["answer"]
+
+
+def question(request):
+    return next(message["content"] for message in request["messages"] if message["role"] == "user")
 
 
 def test_a_spent_budget_leaves_the_rules(directory, cluster):
