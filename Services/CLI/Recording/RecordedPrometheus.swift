@@ -42,6 +42,7 @@ package struct RecordedPrometheus: Sendable {
         case ["api", "v1", "status", "buildinfo"]: document("buildinfo", otherwise: #"{"version":"recording"}"#)
         case ["api", "v1", "query"]: query(request, among: instant, resultType: "vector", bounds: nil, now: now)
         case ["api", "v1", "query_range"]: query(request, among: range, resultType: "matrix", bounds: bounds(of: request), now: now)
+        case ["api", "v1", "label", "__name__", "values"]: store?.names(matching: request.query.filter { $0.name == "match[]" }.map(\.value))
         default: nil
         }
     }

@@ -120,7 +120,7 @@ struct PromParser {
         case .name(let name)?:
             if name.lowercased() == "inf" { return .number(.infinity) }
             if name.lowercased() == "nan" { return .number(.nan) }
-            if Self.aggregations.contains(name), isOpening(tokens.first) { return try aggregation(name) }
+            if Self.aggregations.contains(name.lowercased()), isOpening(tokens.first) { return try aggregation(name.lowercased()) }
             if take("(") { return .call(name, try arguments()) }
             return .selector(PromSeriesSelector(metric: name, matchers: take("{") ? try matchers() : []))
         default: throw PromQLError("unexpected end of input")
@@ -128,7 +128,7 @@ struct PromParser {
     }
 
     private func isOpening(_ token: PromToken?) -> Bool {
-        token == .sign("(") || token == .name("by") || token == .name("without")
+        ["(", "by", "without"].contains(text(of: token))
     }
 
     private mutating func aggregation(_ name: String) throws(PromQLError) -> PromExpression {
@@ -197,10 +197,11 @@ struct PromParser {
         return found
     }
 
+    /// A sign or a keyword. Keywords are told apart from names by where they stand, and written in any case: `or`, `OR`.
     private func text(of token: PromToken?) -> String? {
         switch token {
         case .sign(let sign)?: sign
-        case .name(let name)?: name
+        case .name(let name)?: name.lowercased()
         default: nil
         }
     }

@@ -50,6 +50,19 @@ extension PromSeriesStore {
         }
     }
 
+    /// The answer of `/api/v1/label/__name__/values`: the metrics of which a series matches one of the selectors, or all.
+    func names(matching selectors: [String]) -> RecordedAnswer {
+        answer { () throws(PromQLError) in
+            var names: Set<String> = []
+            if selectors.isEmpty { names.formUnion(series.compactMap { $0.labels["__name__"] }) }
+            for text in selectors {
+                guard case .selector(let selector) = try PromParser.parse(text) else { throw PromQLError("not a series selector: \(text)") }
+                names.formUnion(try matching(selector).compactMap { $0.labels["__name__"] })
+            }
+            return "{\"status\":\"success\",\"data\":[\(names.sorted().map(JSONString.quoted).joined(separator: ","))]}"
+        }
+    }
+
     private func answer(_ body: () throws(PromQLError) -> String) -> RecordedAnswer {
         do throws(PromQLError) {
             return RecordedAnswer(body: Array(try body().utf8))
