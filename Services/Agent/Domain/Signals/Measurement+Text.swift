@@ -92,6 +92,7 @@ extension Measurement.Quantity {
         case .nodeNetworkErrors: "network errors of the node"
         case .nodeNetworkDrops: "packets dropped by the node"
         case .nodeConnectionsTracked: "tracked connections of the node"
+        case .nodeCPUByPod: "CPU use on the node"
         case .autoscalerReplicas: "replicas under the autoscaler"
         case .alertExpression: "the alert's expression"
         }

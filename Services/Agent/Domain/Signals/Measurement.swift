@@ -115,6 +115,10 @@ extension Measurement {
         /// Tracked connections against the table's size.
         case nodeConnectionsTracked
 
+        // MARK: Of a pod, as one of those that share the node that `detail` names
+        /// All of its containers together.
+        case nodeCPUByPod
+
         // MARK: Of an autoscaler
         /// Against its maximum.
         case autoscalerReplicas
@@ -125,7 +129,7 @@ extension Measurement {
         public var unit: Unit {
             switch self {
             case .memoryWorkingSet, .volumeUsed, .nodeDiskUsed: .bytes
-            case .cpuUsage: .cores
+            case .cpuUsage, .nodeCPUByPod: .cores
             case .cpuThrottledShare, .errorShare, .dependencyErrorShare, .nodeMemoryUsed, .nodeCPUUsed, .nodeCPUStolen, .nodePressureCPU,
                 .nodePressureMemory, .nodePressureIO, .nodeRetransmits:
                 .share

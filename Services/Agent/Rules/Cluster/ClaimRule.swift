@@ -23,9 +23,12 @@ enum ClaimRule {
     /// - Parameter wanted: whether a pod waits for the claim. One that nobody uses may wait for its first consumer for ever.
     static func finding(for reference: ObjectReference, wanted: Bool, investigation: inout Investigation) -> Finding? {
         let index = investigation.index
+        if let fault = VolumeStateRule.fault(of: investigation.target.labels.persistentVolume, investigation: &investigation) { return fault }
         guard let claim = index.snapshot.persistentVolumeClaims.first(where: { $0.name == reference.name && $0.namespace == reference.namespace })
         else {
             guard index.hasRead("persistentvolumeclaims", namespace: reference.namespace) else { return nil }
+            // A volume that is retained outlives its claim, and nobody misses that.
+            guard wanted || investigation.target.labels.persistentVolume == nil else { return nil }
             let list = ResourcePath.list(kind: PersistentVolumeClaim.kind, namespace: reference.namespace)
             let citation = investigation.evidence.cite(
                 source: "kubernetes", query: list, object: reference, at: investigation.now,

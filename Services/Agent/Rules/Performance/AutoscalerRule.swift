@@ -41,6 +41,18 @@ enum AutoscalerRule {
         return nil
     }
 
+    /// Why a workload that works at its limits isn't given more replicas: its autoscaler can't measure it, and may still add some.
+    static func fault(holdingBack view: WorkloadView, investigation: inout Investigation) -> Finding? {
+        let own = investigation.index.snapshot.autoscalers.first { autoscaler in
+            autoscaler.targetName == view.workload.name && autoscaler.targetKind == view.reference.kind
+                && autoscaler.namespace == view.reference.namespace
+        }
+        guard let own, own.currentReplicas < own.maximum, let fault = fault(of: own, investigation: &investigation),
+            fault.category == .hpaMetricsUnavailable
+        else { return nil }
+        return fault
+    }
+
     /// Whether each utilization that it looks at is below its target.
     private static func isSatisfied(_ autoscaler: HorizontalPodAutoscaler) -> Bool {
         let pairs = autoscaler.metrics.compactMap { metric -> (current: Int, target: Int)? in

@@ -8,36 +8,45 @@ import Primitives
 /// A workload whose pods use far more than they asked for takes it from those beside them: requests are what a node shares out under load.
 /// Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-limits-are-run
 enum NodeLoadRule {
-    /// Of the node's use, what one neighbour must take to be blamed.
-    private static let dominant = 0.4
-
-    static func saturated(_ node: ObjectReference, _ load: Measurement, besides view: WorkloadView?, investigation: inout Investigation) -> Finding {
+    /// What a workload suffers from on a node on which it has to wait for a processor.
+    ///
+    /// - Returns: nil for a node that has room, or that is as busy as ever: that harms nobody.
+    static func contention(on node: ObjectReference, around view: WorkloadView, investigation: inout Investigation) -> Finding? {
         let index = investigation.index
-        var uses: [ObjectReference: (cores: Double, measurement: Measurement)] = [:]
-        for usage in index.snapshot.measurements.of(.cpuUsage) {
-            guard let pod = index.pod(namespace: usage.object.namespace, name: usage.object.name), pod.spec.nodeName == node.name else { continue }
-            let workload = index.workload(of: pod).reference
-            let known = uses[workload]
-            uses[workload] = ((known?.cores ?? 0) + usage.value, known.map { $0.measurement.value > usage.value ? $0.measurement : usage } ?? usage)
-        }
-        let cores = index.node(node.name)?.allocatable["cpu"]?.value ?? 0
-        let own = view.flatMap { uses[$0.reference]?.cores } ?? 0
-        if let view, let (neighbour, use) = uses.filter({ $0.key != view.reference }).max(by: { $0.value.cores < $1.value.cores }), cores > 0,
-            use.cores / cores >= dominant, use.cores > own * 2
-        {
+        guard let contention = NodeContention(node, index), contention.isUsedUp, contention.isFelt(since: investigation.alert) else { return nil }
+        let own = contention.tenants.first { $0.object == view.reference }
+        let evidence = contention.measurements.map { investigation.cite($0) }
+        let largest = contention.tenants.first
+        if let largest, largest.object == view.reference, contention.dominates(largest) {
             return Finding(
-                .noisyNeighbour, neighbour, role: .symptom, title: "\(neighbour.name) takes the CPU of node \(node.name)",
-                explanation:
-                    "Node \(node.name) is at \(Int((load.value * 100).rounded()))% of its CPU, and \(neighbour) uses most of it; \(view.reference) beside it gets what is left.",
-                confidence: 0.85, evidence: [investigation.cite(use.measurement), investigation.cite(load)], since: load.changedAt)
+                .cpuSaturation, view.reference, role: .symptom, title: "\(view.workload.name) uses most of node \(node.name)'s CPU",
+                explanation: "\(contention.state) \(view.reference) itself uses \(largest.text).", confidence: 0.85,
+                evidence: [investigation.cite(largest.measurement)] + evidence, since: contention.since)
         }
-        var evidence = [investigation.cite(load)]
-        if let busiest = uses.max(by: { $0.value.cores < $1.value.cores }) { evidence.append(investigation.cite(busiest.value.measurement)) }
+        if let largest, largest.object != view.reference, contention.dominates(largest), largest.cores > (own?.cores ?? 0) * 2, largest.hasRisen {
+            let left = own.map { " \(view.reference) beside it gets \($0.text)." } ?? " \(view.reference) beside it gets what is left."
+            let title =
+                largest.object.namespace == view.reference.namespace
+                ? "\(largest.object.name) takes the CPU of node \(node.name)"
+                : "\(largest.object.name) of namespace \(largest.object.namespace ?? "") takes the CPU of node \(node.name)"
+            return Finding(
+                .noisyNeighbour, largest.object, role: .symptom, title: title,
+                explanation: "\(contention.state) \(largest.object) uses \(largest.text).\(left)",
+                confidence: 0.85,
+                evidence: [investigation.cite(largest.measurement)] + evidence + [own?.measurement].compactMap(\.self).map { investigation.cite($0) },
+                since: largest.measurement.changedAt ?? contention.since)
+        }
+        return saturated(node, contention, investigation: &investigation)
+    }
+
+    private static func saturated(_ node: ObjectReference, _ contention: NodeContention, investigation: inout Investigation) -> Finding {
+        let largest = contention.tenants.prefix(3)
+        let users = largest.map { "\($0.object) \($0.text)" }.joined(separator: ", ")
         return Finding(
             .cpuSaturation, node, role: .symptom, title: "The CPU of node \(node.name) is used up",
-            explanation: "Node \(node.name) uses \(Int((load.value * 100).rounded()))% of its CPU: \(load.text).", confidence: 0.85,
-            evidence: evidence,
-            since: load.changedAt)
+            explanation: contention.state + (users.isEmpty ? "" : " Most of it goes to \(users)."), confidence: 0.85,
+            evidence: contention.measurements.map { investigation.cite($0) } + largest.map { investigation.cite($0.measurement) },
+            since: contention.since)
     }
 
     /// The alert's own measurement, where there is no other.
@@ -62,8 +71,10 @@ enum NodeLoadRule {
     /// What was measured of a node that reports no pressure.
     static func fault(of node: ObjectReference, investigation: inout Investigation) -> Finding? {
         let measurements = investigation.index.snapshot.measurements
-        if let load = measurements.of(.nodeCPUUsed, node).first, load.value >= PressureRule.nodeShare {
-            return saturated(node, load, besides: nil, investigation: &investigation)
+        if let contention = NodeContention(node, investigation.index), contention.isUsedUp,
+            investigation.alert.isAboutPerformance || contention.isFelt(since: investigation.alert)
+        {
+            return saturated(node, contention, investigation: &investigation)
         }
         if let memory = measurements.of(.nodeMemoryUsed, node).first, memory.value >= 0.93 {
             return Finding(
@@ -82,15 +93,26 @@ enum NodeLoadRule {
         if let loss = NetworkQualityRule.loss(of: node, investigation: &investigation) { return loss }
         let isMeasured = measurements.contains { $0.object == node && [.nodeDiskUsed, .nodeMemoryUsed].contains($0.quantity) }
         if let told = reported(node, &investigation), !isMeasured || [.packetLoss, .networkDelay].contains(told.category) { return told }
-        if investigation.alertMentions("cpu", "load average", "nodeload", "systemload", "highload"), !investigation.alertMentions("kubelet"),
-            measurements.isEmpty,
-            let known = investigation.index.node(node.name)
-        {
-            return Finding(
-                .cpuSaturation, node, role: .symptom, title: "The CPU of node \(node.name) is used up, as the alert says",
-                explanation: "The alert measured it; no measurement of its own was at hand.", confidence: 0.55,
-                evidence: [investigation.cite("status.allocatable.cpu", known.allocatable["cpu"]?.display("cpu") ?? "unknown", of: node)])
-        }
-        return nil
+        return reportedlyUsedUp(node, &investigation)
     }
+
+    /// An alert of the node's processors may have a lower bound than ours, and may be all that measured them.
+    private static func reportedlyUsedUp(_ node: ObjectReference, _ investigation: inout Investigation) -> Finding? {
+        let used = investigation.index.snapshot.measurements.of(.nodeCPUUsed, node).first
+        guard investigation.alertMentions("cpu", "load average", "nodeload", "systemload", "highload"), !investigation.alertMentions("kubelet"),
+            used.map({ $0.value >= reportable }) ?? true, let known = investigation.index.node(node.name)
+        else { return nil }
+        if used != nil, let contention = NodeContention(node, investigation.index) {
+            var found = saturated(node, contention, investigation: &investigation)
+            found.confidence = 0.7
+            return found
+        }
+        return Finding(
+            .cpuSaturation, node, role: .symptom, title: "The CPU of node \(node.name) is used up, as the alert says",
+            explanation: "The alert measured it; no measurement of its own was at hand.", confidence: 0.55,
+            evidence: [investigation.cite("status.allocatable.cpu", known.allocatable["cpu"]?.display("cpu") ?? "unknown", of: node)])
+    }
+
+    /// Of its processors: less is no reason for an alert that still fires.
+    private static let reportable = 0.75
 }

@@ -8,7 +8,6 @@ import Primitives
 /// Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 struct PressureRule: WorkloadRule {
     static let memoryShare = 0.9
-    static let nodeShare = 0.9
 
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         let measurements = investigation.index.snapshot.measurements
@@ -21,7 +20,12 @@ struct PressureRule: WorkloadRule {
         {
             found.append(finding)
         }
-        if let processor = processor(view, own(.cpuUsage), investigation: &investigation) { found.append(processor) }
+        if let processor = processor(view, own(.cpuUsage), investigation: &investigation) {
+            if processor.category == .cpuThrottling, let held = AutoscalerRule.fault(holdingBack: view, investigation: &investigation) {
+                found.append(held)
+            }
+            found.append(processor)
+        }
         if let connections = own(.connectionsInUse).first(where: { ($0.shareOfBound ?? 0) >= 0.95 }) {
             found.append(
                 Finding(
@@ -64,12 +68,11 @@ struct PressureRule: WorkloadRule {
     // MARK: Processors
 
     private func processor(_ view: WorkloadView, _ usage: [Measurement], investigation: inout Investigation) -> Finding? {
+        if let whole = wholeNode(view, usage, investigation: &investigation) { return whole }
         for name in Set(view.pods.compactMap(\.spec.nodeName)).sorted() {
             let node = ObjectReference(kind: Node.kind, namespace: nil, name: name)
-            guard let load = investigation.index.snapshot.measurements.of(.nodeCPUUsed, node).first, load.value >= Self.nodeShare else { continue }
-            return NodeLoadRule.saturated(node, load, besides: view, investigation: &investigation)
+            if let found = NodeLoadRule.contention(on: node, around: view, investigation: &investigation) { return found }
         }
-        if let whole = wholeNode(view, usage, investigation: &investigation) { return whole }
         guard let busy = usage.max(by: { ($0.shareOfBound ?? 0) < ($1.shareOfBound ?? 0) }), let share = busy.shareOfBound, share >= 0.95 else {
             return nil
         }

@@ -17,7 +17,12 @@ struct ThrottlingRule: WorkloadRule {
         }
         // What was measured and is low is no throttling, whatever an alert said of a burst.
         guard worst.value > Self.throttledShare else { return [] }
-        return [finding(of: worst.object.container, share: worst.value, view: view, citing: investigation.cite(worst), investigation: &investigation)]
+        let throttled = finding(
+            of: worst.object.container, share: worst.value, view: view, citing: investigation.cite(worst), investigation: &investigation)
+        guard var held = AutoscalerRule.fault(holdingBack: view, investigation: &investigation) else { return [throttled] }
+        held.explanation += " Meanwhile \(throttled.title.prefix(1).lowercased() + throttled.title.dropFirst()): \(worst.text)."
+        held.evidence += throttled.evidence
+        return [held, throttled]
     }
 
     private func finding(

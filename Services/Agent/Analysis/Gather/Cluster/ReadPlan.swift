@@ -58,20 +58,26 @@ struct ReadPlan: Sendable {
         var wantsNodeLoads: Bool
     }
 
-    /// What the first round leads to: the namespace of the wanted pod, else those that the target's addresses name; the nodes that are unwell,
+    /// What the first round leads to: the namespace of the wanted pod, else those that the target's addresses and its volume name; the nodes that are unwell,
     /// and the alert's; and what the nodes have left, where somebody waits for room.
     func second(after snapshot: ClusterSnapshot) -> Second {
         var further = namespaces
         if wantedPod == nil {
             let index = ClusterIndex(snapshot)
-            let plan = LogPlan(target: InvestigationTarget(alert: alert, index: index), index: index)
-            further = (plan.furtherNamespaces + Self.webhookNamespaces(snapshot)).filter(ObjectName.isLabel)
+            let target = InvestigationTarget(alert: alert, index: index)
+            let plan = LogPlan(target: target, index: index)
+            further = (Self.claimNamespace(target) + plan.furtherNamespaces + Self.webhookNamespaces(snapshot)).filter(ObjectName.isLabel)
         }
         further = further.reduce(into: []) { if !$0.contains($1), $0.count < Self.maximumFurtherNamespaces { $0.append($1) } }
         further.removeAll { snapshot.namespacesRead.contains($0) }
         return Second(
             errands: further.flatMap(errands(in:)) + olderMesh(snapshot) + nodeErrands(snapshot), namespaces: further,
             wantsNodeLoads: node != nil || wantedPod != nil || snapshot.pods.contains(where: \.waitsForNode))
+    }
+
+    /// Where the claim is of a volume that the alert names: volumes have no namespace, and what waits for them has one.
+    private static func claimNamespace(_ target: InvestigationTarget) -> [String] {
+        if case .claim(let claim) = target.subject { [claim.namespace].compactMap(\.self) } else { [] }
     }
 
     /// Where the webhooks run that an event complains of.

@@ -19,6 +19,9 @@ struct MetricNames: Sendable {
 
     func has(_ name: String, _ labelling: Labelling = .scraped) -> Bool { known?[labelling]?.contains(name) ?? false }
 
+    /// Where nobody could say, it is asked for: only of what every node exporter brings.
+    func mayHaveOfNodes(_ name: String) -> Bool { nodes?.contains(name) ?? true }
+
     func hasOfNodes(_ name: String) -> Bool { nodes?.contains(name) ?? false }
 
     /// Sorted, so that the same metrics are chosen every time.

@@ -3,11 +3,10 @@ import Prometheus
 import SourceClient
 
 extension MetricQuery {
-    /// Of the nodes, by the node exporter: memory, CPU, disks, pressure, the network. Source: https://github.com/prometheus/node_exporter
+    /// Of the nodes, by the node exporter: memory, disks, pressure, the network. Source: https://github.com/prometheus/node_exporter
     static func nodes(_ scope: SignalScope, _ names: MetricNames) -> [MetricQuery] {
         guard !scope.nodes.isEmpty else { return [] }
-        let hosts = scope.nodes.flatMap { [$0.name] + $0.addresses }
-        let instance = "instance=~\(QueryText.quoted(hosts.map { QueryText.pattern($0) + "(:[0-9]+)?" }.joined(separator: "|")))"
+        let instance = instance(scope.nodes)
         let node = SeriesNaming.node(scope.nodes, detail: nil)
         var queries: [MetricQuery] = []
         func add(_ quantity: Measurement.Quantity, _ needed: String, _ expression: String, _ naming: SeriesNaming) {
@@ -16,14 +15,9 @@ extension MetricQuery {
         add(
             .nodeMemoryUsed, "node_memory_MemAvailable_bytes",
             "1 - node_memory_MemAvailable_bytes{\(instance)} / node_memory_MemTotal_bytes{\(instance)}", node)
-        add(.nodeCPUUsed, "node_cpu_seconds_total", "1 - avg by (instance) (rate(node_cpu_seconds_total{\(instance),mode=\"idle\"}[2m]))", node)
-        add(.nodeCPUStolen, "node_cpu_seconds_total", "avg by (instance) (rate(node_cpu_seconds_total{\(instance),mode=\"steal\"}[2m]))", node)
-        add(
-            .nodeLoadPerCPU, "node_load5",
-            "max by (instance) (node_load5{\(instance)}) / count by (instance) (node_cpu_seconds_total{\(instance),mode=\"idle\"})", node)
         for (quantity, name) in [
-            (Measurement.Quantity.nodePressureCPU, "node_pressure_cpu_waiting_seconds_total"),
-            (.nodePressureMemory, "node_pressure_memory_waiting_seconds_total"), (.nodePressureIO, "node_pressure_io_waiting_seconds_total"),
+            (Measurement.Quantity.nodePressureMemory, "node_pressure_memory_waiting_seconds_total"),
+            (.nodePressureIO, "node_pressure_io_waiting_seconds_total"),
         ] {
             add(quantity, name, "rate(\(name){\(instance)}[2m])", node)
         }
@@ -45,6 +39,12 @@ extension MetricQuery {
         return queries + disks(scope, names, instance)
     }
 
+    /// Exporters of nodes go by the address that is scraped, or by the node's name.
+    static func instance(_ nodes: [SignalScope.MeasuredNode]) -> String {
+        let hosts = nodes.flatMap { [$0.name] + $0.addresses }
+        return "instance=~\(QueryText.quoted(hosts.map { QueryText.pattern($0) + "(:[0-9]+)?" }.joined(separator: "|")))"
+    }
+
     private static func disks(_ scope: SignalScope, _ names: MetricNames, _ instance: String) -> [MetricQuery] {
         guard names.hasOfNodes("node_filesystem_size_bytes") else { return [] }
         let real = "\(instance),fstype!~\"tmpfs|ramfs|overlay|squashfs|nsfs|fuse.*\",mountpoint!~\"/(var/lib/kubelet|run|boot).*\""
@@ -58,7 +58,7 @@ extension MetricQuery {
         ]
     }
 
-    /// Selects one series of each metric that ``nodes(_:_:)`` asks for.
+    /// Selects one series of each metric that ``nodes(_:_:)`` and ``processors(_:_:)`` ask for.
     static let nodeMetrics = [
         "node_memory_MemAvailable_bytes", "node_cpu_seconds_total", "node_load5", "node_pressure_cpu_waiting_seconds_total",
         "node_pressure_memory_waiting_seconds_total", "node_pressure_io_waiting_seconds_total", "node_netstat_Tcp_RetransSegs",

@@ -56,6 +56,8 @@ struct MetricQuery: Hashable, Sendable {
 enum SeriesNaming: Hashable, Sendable {
     case container(Labelling)
     case pod
+    /// One of the pods that share a node; the expression has picked the node.
+    case podOn(node: String)
     case claim
     /// Exporters of nodes go by the address that is scraped.
     case node([SignalScope.MeasuredNode], detail: String?)
@@ -74,6 +76,9 @@ enum SeriesNaming: Hashable, Sendable {
         case .pod:
             guard let pod = labels["pod"], let namespace = labels["namespace"] else { return nil }
             return (ObjectReference(kind: "Pod", namespace: namespace, name: pod), nil)
+        case .podOn(let node):
+            guard let pod = labels["pod"], !pod.isEmpty, let namespace = labels["namespace"] else { return nil }
+            return (ObjectReference(kind: "Pod", namespace: namespace, name: pod), node)
         case .claim:
             guard let claim = labels["persistentvolumeclaim"], let namespace = labels["namespace"] else { return nil }
             return (ObjectReference(kind: "PersistentVolumeClaim", namespace: namespace, name: claim), nil)

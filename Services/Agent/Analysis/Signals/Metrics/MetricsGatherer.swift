@@ -130,7 +130,8 @@ package struct MetricsGatherer: Sendable {
     /// The most telling first: where time runs out, it is the last that are missing.
     static func queries(_ scope: SignalScope, _ knowledge: Knowledge) -> [MetricQuery] {
         MetricQuery.alert(scope, rule: knowledge.rule) + MetricQuery.containers(scope, knowledge.names)
-            + MetricQuery.volumes(scope, knowledge.names) + MetricQuery.traffic(scope, knowledge.names)
+            + MetricQuery.processors(scope, knowledge.names) + MetricQuery.volumes(scope, knowledge.names)
+            + MetricQuery.traffic(scope, knowledge.names)
             + MetricQuery.autoscalers(scope, knowledge.names) + MetricQuery.nodes(scope, knowledge.names)
     }
 
