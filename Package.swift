@@ -133,7 +133,7 @@ let agent: [Target] = [
         ["Primitives", "Contracts", "Postgres", "AgentDomain", "AgentSessions", "LLM", logging, serviceLifecycle]),
     library(
         "AgentDesk", in: "Services/Agent/Desk",
-        ["Primitives", "Contracts", "AgentPrompts", "AgentReasoning", "AgentSessions", "LLM"]),
+        ["Primitives", "Contracts", "AgentPrompts", "AgentReasoning", "AgentSessions", "LLM", "Masking"]),
     library(
         "AgentAPI", in: "Services/Agent/API",
         [
@@ -186,7 +186,7 @@ let testing: [Target] = [
     tests(of: "Masking", ["Primitives", "TestSupport"]),
     tests(of: "Postgres", ["Primitives", "TestSupport", logging, serviceLifecycle]),
     tests(of: "HTTPKit", ["Primitives", "Telemetry", "TestSupport", httpTypes, nioCore, nioPosix, nioSSL, subprocess]),
-    tests(of: "Telemetry", ["Primitives", "TestSupport", logging, subprocess]),
+    tests(of: "Telemetry", ["Primitives", "Masking", "TestSupport", logging, subprocess]),
     tests(of: "TraceExport", ["Primitives", "HTTPKit", "Masking", "Settings", "Telemetry", "TestSupport", httpTypes, logging, serviceLifecycle]),
     tests(of: "Settings", ["Primitives"]),
     tests(of: "YAML", ["Primitives"]),
@@ -236,7 +236,7 @@ let testing: [Target] = [
             "Prometheus", "SourceClient", "Tempo", "Loki",
             "Recording", "HTTPKit", "Masking", "Telemetry", "TestSupport", httpTypes, logging,
         ]),
-    tests(of: "AgentDesk", ["Primitives", "Contracts", "AgentReasoning", "AgentSessions", "LLM", "TestSupport"]),
+    tests(of: "AgentDesk", ["Primitives", "Contracts", "AgentReasoning", "AgentSessions", "LLM", "Masking", "TestSupport"]),
     tests(of: "AgentSessions", ["Primitives", "Contracts", "AgentReasoning", "LLM", "TestSupport"]),
     tests(
         of: "AgentStore", ["Primitives", "Contracts", "AgentDomain", "AgentReasoning", "AgentSessions", "LLM", "Postgres", "TestSupport", logging]),

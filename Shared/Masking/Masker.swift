@@ -35,7 +35,10 @@ package struct Masker: Sendable {
     package static let standard = Masker()
 
     /// Equal secrets become equal placeholders, in all that one session masks.
-    package func session() -> MaskingSession { MaskingSession(self) }
+    package func session() -> MaskingSession { MaskingSession(self, isNumbered: true) }
+
+    /// Placeholders without numbers, where texts of several sessions meet: the same number there would tell of different secrets.
+    package func sessionWithoutNumbers() -> MaskingSession { MaskingSession(self, isNumbered: false) }
 
     /// The text without its secrets; masking it again changes nothing.
     package func mask(_ text: String) -> String {

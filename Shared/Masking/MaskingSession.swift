@@ -4,6 +4,7 @@ import Synchronization
 /// What belongs together, such as one analysis: the same secret becomes the same placeholder everywhere, so that a reader still sees that two are equal.
 package final class MaskingSession: Sendable {
     private let masker: Masker
+    private let isNumbered: Bool
     private let known = Mutex(Known())
 
     /// Numbers by secret. Bounded: text that is nothing but secrets is not kept whole.
@@ -25,8 +26,9 @@ package final class MaskingSession: Sendable {
         }
     }
 
-    init(_ masker: Masker) {
+    init(_ masker: Masker, isNumbered: Bool) {
         self.masker = masker
+        self.isNumbered = isNumbered
     }
 
     /// The text without its secrets; masking it again changes nothing.
@@ -60,7 +62,8 @@ package final class MaskingSession: Sendable {
 
     private func redaction(_ core: Masker.Core) -> Redaction {
         Redaction(core: core) { finding, secret in
-            self.known.withLock { $0.placeholder(finding.name, for: secret) }
+            guard self.isNumbered else { return Placeholder.text(finding.name, number: nil) }
+            return self.known.withLock { $0.placeholder(finding.name, for: secret) }
         }
     }
 }

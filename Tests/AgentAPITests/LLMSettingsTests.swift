@@ -75,6 +75,34 @@ struct LLMSettingsTests {
     }
 
     @Test(
+        "a key stands in no description and no error, whichever it is and whatever else is set",
+        arguments: ["GEMINI_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY", "LLM_API_KEY"])
+    func planted(name: String) {
+        let key = "sk-planted-0123456789"
+        let others: [[String: String]] = [
+            [:], ["AI_PROVIDER": "anthropic"], ["AI_PROVIDER": "clippy"], ["AI_PROVIDER": "azure"], ["LLM_BASE_URL": "no address"],
+            ["AZURE_OPENAI_ENDPOINT": "https://a.b", "AZURE_OPENAI_DEPLOYMENT": "d"], ["LLM_BASE_URL": "http://localhost/v1", "LLM_MODEL_ID": "m"],
+            ["LLM_FALLBACK_PROVIDER": "gemini"], ["LLM_CONDENSE_MODEL_ID": "small"], ["OPENAI_API_KEY": key, "ANTHROPIC_API_KEY": key],
+        ]
+        for other in others {
+            var shown: String
+            do throws(SettingsError) {
+                let settings = try load(other.merging([name: key]) { $1 })
+                shown = "\(settings) \(String(reflecting: settings))"
+                dump(settings, to: &shown)
+                for provider in settings.providers {
+                    shown += "\(provider) \(provider.identity)"
+                    // As an address is written in an error.
+                    shown += provider.baseURL
+                }
+            } catch {
+                shown = "\(error) \(String(reflecting: error))"
+            }
+            #expect(!shown.contains("planted"), "\(other)")
+        }
+    }
+
+    @Test(
         "prices are a table in JSON or YAML",
         arguments: [
             #"{"anthropic/claude-*": {"input": 3, "cached_input": 0.3, "cache_write": 3.75, "output": 15}}"#,

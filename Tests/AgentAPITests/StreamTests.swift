@@ -56,7 +56,8 @@ struct StreamTests {
     ///
     /// - Parameter look: is given all that has come, whenever more has.
     private static func exchange(
-        _ port: Int, _ path: String = "/analyze", accept: String = "text/event-stream", until end: String?, look: (String) -> Void = { _ in }
+        _ port: Int, _ path: String = "/analyze", body: String = body, accept: String = "text/event-stream", until end: String,
+        look: (String) -> Void = { _ in }
     ) async throws -> String {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -66,7 +67,6 @@ struct StreamTests {
             let head = "POST \(path) HTTP/1.1\r\nHost: x\r\nAccept: \(accept)\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
             try await outbound.write(ByteBuffer(string: head + body))
             var text = ""
-            guard let end else { return text }
             for try await piece in inbound {
                 // Without the carriage returns of the chunks around, which form graphemes with what stands beside them.
                 text += String(decoding: piece.readableBytesView.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
@@ -162,8 +162,17 @@ struct StreamTests {
     @Test func `end with a problem where there is no answer`() async throws {
         let service = AnalysisService(
             analyze: { request, _ in Self.response(to: request) }, summarize: { SummarizeIncidentResponse(title: $0.title, summary: "", detail: "") },
-            chat: { _, _ in throw ChatError.model(ModelError(.budgetSpent, detail: "spent", retryAfter: .seconds(60))) })
+            chat: { _, progress in
+                progress(.stage(.thinking))
+                throw ChatError.model(ModelError(.budgetSpent, detail: "spent", retryAfter: .seconds(60)))
+            })
         try await Self.serve(service) { port, _ in
+            // The stream has begun with 200: what went wrong is its last event.
+            let failed = try await Self.exchange(port, "/chat", body: #"{"message":"Why?"}"#, until: "never")
+            #expect(failed.hasPrefix("HTTP/1.1 200"))
+            let events = failed.split(separator: "\n").filter { $0.hasPrefix("event: ") }
+            #expect(events == ["event: stage", "event: error"], "\(failed)")
+            #expect(failed.contains(#""status":503"#), "\(failed)")
             // An analysis' body is no question: told before the stream begins.
             let refused = try await Self.exchange(port, "/chat", until: "}")
             #expect(refused.hasPrefix("HTTP/1.1 400"))

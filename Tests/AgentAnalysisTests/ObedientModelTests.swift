@@ -66,13 +66,22 @@ struct ObedientModelTests {
     /// A shop whose pod's annotations, events and logs are hostile, and which has a Secret.
     private func cluster() -> StubCluster {
         let labels: JSONValue = ["app": "orders"]
+        let hostile = HostileText.all.map { JSONValue.string(Self.safe($0)) }
         let pod: JSONValue = [
             "metadata": [
                 "name": "orders-1", "namespace": "shop", "uid": "u1", "labels": labels,
                 "annotations": .object(
                     Dictionary(uniqueKeysWithValues: HostileText.all.enumerated().map { ("note-\($0.offset)", .string(Self.safe($0.element))) })),
             ],
-            "spec": ["containers": [["name": "orders", "image": "orders:1"]]],
+            // Fields of a manifest that anybody who deploys may write.
+            "spec": [
+                "containers": [
+                    [
+                        "name": "orders", "image": "orders:1", "command": .array(hostile), "args": .array(hostile),
+                        "env": .array(hostile.enumerated().map { ["name": .string("NOTE_\($0.offset)"), "value": $0.element] }),
+                    ]
+                ]
+            ],
             "status": [
                 "phase": "Running",
                 "containerStatuses": [

@@ -3,6 +3,7 @@ import AgentReasoning
 import AgentSessions
 import Contracts
 import LLM
+import Masking
 import Primitives
 import Synchronization
 import TestSupport
@@ -21,7 +22,8 @@ struct AnalysisDeskTests {
         _ harness: DeskHarness, _ kept: Mutex<[AnalysisSession]>.Box, pipeline: @escaping AnalysisDesk.Pipeline
     ) -> AnalysisDesk {
         AnalysisDesk(
-            pipeline: pipeline, ids: harness.ids, clock: .fixed(DeskHarness.start), price: harness.price, mask: harness.mask, tally: harness.tally,
+            pipeline: pipeline, ids: harness.ids, clock: .fixed(DeskHarness.start), price: harness.price, masker: harness.masker,
+            tally: harness.tally,
             keep: { session in kept.value.withLock { $0.append(session) } })
     }
 
@@ -29,7 +31,8 @@ struct AnalysisDeskTests {
         let harness = DeskHarness([.text("thought")])
         let kept = Mutex<[AnalysisSession]>.Box([])
         let seen = Mutex<[String]>.Box([])
-        let desk = Self.desk(harness, kept) { _, onEvent in
+        let desk = Self.desk(harness, kept) { _, masking, onEvent in
+            #expect(masking.mask("hunter7 hunter2") == "[masked:custom#1] [masked:custom#2]")
             onEvent(.stage(.gathering))
             let request = ModelRequest(system: "", turns: [.user("q")], timeout: .seconds(1))
             if let reply = try? await harness.model.reply(to: request) {
@@ -44,14 +47,15 @@ struct AnalysisDeskTests {
         #expect(answer.usage.costUSD == 1)
         #expect(session.answer?.analysisID == answer.analysisID)
         #expect(session.outcome == .answered)
-        #expect(session.alert.annotations == ["note": "[masked]"])
+        // The same secret has the same number in the analysis and in its session.
+        #expect(session.alert.annotations == ["note": "[masked:custom#2]"])
         #expect(seen.value.withLock { $0 } == ["stage", "replied"])
         #expect(harness.tally.sums.keys.map(\.incidentID) == ["i1"])
     }
 
     @Test func `says so where its caller went away`() async throws {
         let kept = Mutex<[AnalysisSession]>.Box([])
-        let desk = Self.desk(DeskHarness([]), kept) { _, _ in
+        let desk = Self.desk(DeskHarness([]), kept) { _, _, _ in
             try? await Task.sleep(for: .seconds(600))
             return Self.response
         }

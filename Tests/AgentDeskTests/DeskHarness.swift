@@ -3,6 +3,7 @@ import AgentReasoning
 import AgentSessions
 import Contracts
 import LLM
+import Masking
 import Primitives
 import Synchronization
 import TestSupport
@@ -15,6 +16,7 @@ struct DeskHarness: Sendable {
     let ids = UUIDv7Generator(clock: .fixed(start))
     let price: ModelPrice = { _, usage in Double(usage.input) / 1000 }
     let mask: @Sendable (String) -> String = { $0.replacing("hunter2", with: "[masked]") }
+    let masker = Masker(MaskingOptions(custom: CustomRule.parse(["hunter[0-9]"]).value))
     var conversations = Conversations(database: nil, memory: MemoryConversations(clock: .fixed(start)))
     var ledger: any SessionLedger { NoSessions(tally: tally) }
 
@@ -25,14 +27,15 @@ struct DeskHarness: Sendable {
     func chat(tools: [any AgentTool] = []) -> ChatDesk {
         ChatDesk(
             reasoner: ChatReasoner(model: model, price: price, clock: .fixed(Self.start)), tools: { tools }, conversations: conversations,
-            ledger: ledger,
-            tally: tally, price: price, mask: mask, ids: ids, clock: .fixed(Self.start))
+            ledger: ledger, tally: tally, price: price, mask: mask, ids: ids, clock: .fixed(Self.start))
     }
 
     func summaries(hasModel: Bool = true) -> SummaryDesk {
         SummaryDesk(
-            rules: { SummarizeIncidentResponse(title: "rules: \($0.title)", summary: "by rules", detail: "by rules", engine: .rules) },
-            reasoner: hasModel ? SummaryReasoner(model: model, price: price) : nil, price: price, mask: mask, tally: tally)
+            rules: { request, _ in
+                SummarizeIncidentResponse(title: "rules: \(request.title)", summary: "by rules", detail: "by rules", engine: .rules)
+            },
+            reasoner: hasModel ? SummaryReasoner(model: model, price: price) : nil, price: price, masker: masker, tally: tally)
     }
 }
 

@@ -19,9 +19,12 @@ struct InjectionTests {
         return AnalysisPrompt(material, fence: Self.fence, mask: { $0 }).question
     }
 
-    @Test("is forty texts and more")
+    @Test("is forty texts and more, some of each kind")
     func count() {
         #expect(HostileText.all.count >= 40)
+        #expect(Set(HostileText.all).count == HostileText.all.count)
+        #expect(HostileText.kinds.count == 5)
+        for kind in HostileText.kinds { #expect(kind.texts.count >= 6, "\(kind.name)") }
     }
 
     @Test("leaves the prompt's structure as it is", arguments: HostileText.all)

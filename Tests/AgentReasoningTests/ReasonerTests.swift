@@ -67,6 +67,31 @@ struct ReasonerTests {
         #expect(response.disagreement == nil)
     }
 
+    @Test(
+        "asks twice as often where it looks deeply, and once without tools where it is quick",
+        arguments: [(AnalysisDepth.quick, 1, 0), (.standard, 3, 2), (.deep, 6, 5)])
+    func depth(depth: AnalysisDepth, questions: Int, calls: Int) async {
+        // It asks something new each turn, for as long as it may.
+        let asks = (0..<20).map { ScriptedModel.Line.calls([("echo", ["text": .string("\($0)")])]) }
+        let tool = EchoTool()
+        let (response, model) = await reason(
+            asks.prefix(calls) + [.text(AnalysisFixture.answer())], limits: LoopLimits(turns: 3, calls: 100), depth: depth, tools: [tool])
+        #expect(model.requests.count == questions)
+        #expect(tool.asked.count == calls)
+        #expect(response.usage.calls == questions)
+        #expect(model.requests.allSatisfy { $0.tools.isEmpty == (depth == .quick) })
+        #expect(model.requests.last?.toolUse == ToolUse.none)
+    }
+
+    @Test("calls twice as many tools where it looks deeply", arguments: [(AnalysisDepth.standard, 4), (.deep, 8)])
+    func deepCalls(depth: AnalysisDepth, calls: Int) async {
+        let tool = EchoTool()
+        let all = (0..<10).map { (name: "echo", arguments: JSONValue.object(["text": .string("\($0)")])) }
+        _ = await reason(
+            [.calls(all), .text(AnalysisFixture.answer())], limits: LoopLimits(turns: 8, calls: 4, callsAtOnce: 10), depth: depth, tools: [tool])
+        #expect(tool.asked.count == calls)
+    }
+
     // MARK: Disagreement
 
     @Test("doesn't overrule a strong finding without evidence that contradicts it")

@@ -15,7 +15,11 @@ struct ShippedCasesTests {
     func baseline() async throws {
         let sets = try EvaluationSet.find(below: Self.paths)
         let results = try await Evaluation(sets: sets, concurrency: 2, measuresPrompts: true).results()
-        #expect(PromptReport(results).problems.isEmpty)
+        let prompts = PromptReport(results)
+        #expect(prompts.problems.isEmpty, "\(prompts.problems.joined(separator: "\n"))")
+        // Each case has a prompt, and each prompt all that decides.
+        #expect(prompts.sums?.complete == results.count)
+        #expect(results.count > 400)
         let problems = try Baseline.read("\(Self.folder)/Cases/baseline.json").regressions(in: Score(results))
         guard !problems.isEmpty else { return }
         let wrong = results.filter { !$0.isRight }.map {

@@ -25,8 +25,10 @@ import Testing
                 total += text.utf8.count
                 let masked = Masker.standard.mask(text)
                 guard masked != text else { continue }
-                for part in masked.components(endingBefore: "[masked:") {
-                    changed += 20
+                let parts = masked.components(endingBefore: "[masked:")
+                // What was taken out: what is missing beside what the placeholders brought.
+                changed += text.utf8.count - masked.utf8.count + parts.reduce(0) { $0 + $1.placeholder.utf8.count }
+                for part in parts.map(\.text) {
                     if !Self.accepted.contains(where: { part.hasSuffix($0.text) }) { unknown.append("\(path): …\(part.suffix(80))") }
                 }
             }
@@ -83,11 +85,11 @@ import Testing
 
 extension String {
     /// The texts up to and with each placeholder.
-    fileprivate func components(endingBefore mark: String) -> [String] {
-        var parts: [String] = []
+    fileprivate func components(endingBefore mark: String) -> [(text: String, placeholder: String)] {
+        var parts: [(text: String, placeholder: String)] = []
         var rest = self[...]
         while let range = rest.firstRange(of: mark), let end = rest[range.upperBound...].firstIndex(of: "]") {
-            parts.append(String(rest[...end]))
+            parts.append((String(rest[...end]), String(rest[range.lowerBound...end])))
             rest = rest[rest.index(after: end)...]
         }
         return parts

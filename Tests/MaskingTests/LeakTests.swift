@@ -5,6 +5,13 @@ import Testing
 @Suite struct LeakTests {
     private static let kinds = SecretKind.tokens + SecretKind.values
 
+    /// Secrets of each kind.
+    private static let rounds = 4
+
+    private static func isPlaced(_ kind: SecretKind, _ secret: String, _ context: SecretContext) -> Bool {
+        (context.tellsName || kind.variable == "value") && fits(secret, of: kind, context)
+    }
+
     private static func fits(_ secret: String, of kind: SecretKind, _ context: SecretContext) -> Bool {
         // Some places can't hold some characters as they are.
         switch context.description {
@@ -21,13 +28,22 @@ import Testing
         #expect(Self.kinds.count >= 60)
         #expect(Set(Self.kinds.map(\.name)).count == Self.kinds.count)
         #expect(SecretContext.all.count >= 10)
+        #expect(Set(SecretContext.all.map(\.description)).count == SecretContext.all.count)
+        // A secret of each kind in each round.
+        #expect(Self.kinds.count * Self.rounds >= 300)
+        // Each kind finds places enough.
+        for kind in Self.kinds {
+            var random = SeededRandom(seed: 3)
+            let secret = kind.secret(&random)
+            #expect(SecretContext.all.count { Self.isPlaced(kind, secret.text, $0) } >= 10, "\(kind)")
+        }
     }
 
     @Test(arguments: kinds) func nothingOfASecretComesThrough(kind: SecretKind) {
         var random = SeededRandom(seed: UInt64(kind.name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }.magnitude))
-        for round in 0..<4 {
+        for round in 0..<Self.rounds {
             let secret = kind.secret(&random)
-            for context in SecretContext.all where (context.tellsName || kind.variable == "value") && Self.fits(secret.text, of: kind, context) {
+            for context in SecretContext.all where Self.isPlaced(kind, secret.text, context) {
                 let secret = secret.encoded(context.encode)
                 let text = context.place(secret.text, kind.variable)
                 let masked = Masker.standard.mask(text)

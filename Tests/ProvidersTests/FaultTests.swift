@@ -31,13 +31,22 @@ struct FaultTests {
         Row(
             "429 with a limit's reset", .status(429, headers: ["x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m30s"]),
             .rateLimited, retryAfter: .seconds(90)),
+        Row(
+            "429 with the moment of a limit's reset",
+            .status(
+                429,
+                headers: ["anthropic-ratelimit-requests-remaining": "0", "anthropic-ratelimit-requests-reset": "1970-01-01T00:00:00Z"]),
+            .rateLimited, retryAfter: .zero),
+        Row("402", .status(402), .rateLimited, retryAfter: .seconds(3600)),
         Row("500", .status(500), .serverError),
         Row("502 by a proxy", .page(502), .serverError),
         Row("503", .status(503), .overloaded),
         Row("529", .status(529), .overloaded),
         Row("408", .status(408), .timedOut),
+        Row("504", .status(504), .timedOut),
         Row("409", .status(409), .overloaded),
         Row("overloaded within the stream", .overloadedInStream, .overloaded),
+        Row("an error within the stream", .failedInStream, .serverError),
         Row("400", .status(400), .invalidRequest),
         Row("403", .status(403), .unauthorized),
         Row("404", .status(404), .notFound),
@@ -61,7 +70,7 @@ struct FaultTests {
             if case .foreign = row.fault, [.chat, .azure, .compatible, .gemini].contains(api) { reason = .unreachable }
             #expect(error?.reason == reason)
             // Gemini says in the body when to come back, where no header does.
-            let saysItself = api == .gemini && row.retryAfter == .seconds(90)
+            let saysItself = api == .gemini && (row.retryAfter == .seconds(90) || row.retryAfter == .zero)
             #expect(error?.retryAfter == (saysItself ? .seconds(7) : row.retryAfter))
             #expect(error?.identity == provider.model.identity)
             #expect(error?.description.contains(SimulatedProvider.key) == false)
@@ -131,22 +140,28 @@ struct FaultTests {
         }
     }
 
-    @Test("a caller that goes away ends the call", arguments: API.allCases)
+    @Test("a caller that goes away ends the call, and the provider sees it", arguments: API.allCases)
     func cancelled(api: API) async throws {
-        try await Provider.run(api, silence: .seconds(60), script: { _ in .fault(.silence) }) { provider in
-            let reason = await withTaskGroup(of: ModelError.Reason?.self) { group in
-                group.addTask {
-                    do throws(ModelError) {
-                        _ = try await provider.model.reply(to: Provider.request())
-                        return nil
-                    } catch {
-                        return error.reason
+        for fault in [ModelFault.silence, .stall] {
+            try await Provider.run(api, silence: .seconds(60), script: { _ in .fault(fault) }) { provider in
+                let reason = try await withThrowingTaskGroup(of: ModelError.Reason?.self) { group in
+                    group.addTask {
+                        do throws(ModelError) {
+                            _ = try await provider.model.reply(to: Provider.request())
+                            return nil
+                        } catch {
+                            return error.reason
+                        }
                     }
+                    try await eventually("the provider is asked") { provider.provider.asks.count == 1 }
+                    #expect(provider.provider.connections == 1)
+                    group.cancelAll()
+                    return try await group.next() ?? nil
                 }
-                group.cancelAll()
-                return await group.next() ?? nil
+                #expect(reason == .cancelled)
+                // What is no longer wanted is no longer made, nor paid for.
+                try await eventually("the connection is closed") { provider.provider.connections == 0 }
             }
-            #expect(reason == .cancelled)
         }
     }
 }

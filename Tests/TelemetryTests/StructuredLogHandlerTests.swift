@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import Masking
 import Primitives
 import Synchronization
 import Testing
@@ -72,5 +73,35 @@ struct StructuredLogHandlerTests {
         quiet.debug("no")
         loud.debug("yes")
         #expect(memory.all.count == 1)
+    }
+
+    private struct Refused: Error, CustomStringConvertible {
+        let description = "can't connect to postgres://app:kQ9zLm2xTr@orders-db/orders"
+    }
+
+    @Test(
+        "a secret is written nowhere in a line: not in the message, under a telling name, in text, or in what an error says",
+        arguments: [LogFormat.json, .text])
+    func masked(format: LogFormat) throws {
+        let secret = "kQ9zLm2xTr"
+        var logger = logger(format)
+        logger[metadataKey: "DB_PASSWORD"] = "\(secret)"
+        logger.error(
+            "retry with password=\(secret)", error: Refused(),
+            metadata: [
+                "url": "redis://:\(secret)@cache:6379", "environment": ["API_TOKEN": .stringConvertible("x\(secret)1"), "PORT": "80"],
+                "arguments": ["--password=\(secret)"], "detail": .stringConvertible(Refused()),
+            ])
+        let line = try #require(memory.all.first)
+        #expect(!line.contains(secret), "\(line)")
+        #expect(line.components(separatedBy: "[masked:").count - 1 == 7, "\(line)")
+        #expect(line.contains("PORT"))
+    }
+
+    @Test("what is masked is told by the configuration's masker, and none masks nothing")
+    func unmasked() throws {
+        let logger = LogConfiguration(format: .json, output: memory, masker: .off, clock: noon).logger("ingest")
+        logger.info("password=kQ9zLm2xTr", metadata: ["DB_PASSWORD": "kQ9zLm2xTr"])
+        #expect(try #require(memory.all.first).contains(#""message":"password=kQ9zLm2xTr","DB_PASSWORD":"kQ9zLm2xTr""#))
     }
 }

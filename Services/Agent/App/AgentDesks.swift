@@ -39,11 +39,11 @@ struct AgentDesks: Sendable {
             cluster: connections.cluster, prometheus: connections.prometheus, tempo: connections.tempo, loki: connections.loki,
             settings: settings.analysis, masker: masker, reasoner: reasoner, recall: { await store.recall($0) })
         let analyses = AnalysisDesk(
-            pipeline: { await pipeline.analyze($0, onEvent: $1) }, ids: ids, clock: clock, price: price, mask: mask, tally: store.tally,
-            keep: store.keep)
+            pipeline: { await pipeline.analyze($0, masking: $1, onEvent: $2) }, ids: ids, clock: clock, price: price, masker: masker,
+            tally: store.tally, keep: store.keep)
         let summaries = SummaryDesk(
-            rules: { pipeline.summarize($0) }, reasoner: judge.map { SummaryReasoner(model: $0, price: price, limits: limits) }, price: price,
-            mask: mask, tally: store.tally)
+            rules: { pipeline.summarize($0, masking: $1) }, reasoner: judge.map { SummaryReasoner(model: $0, price: price, limits: limits) },
+            price: price, masker: masker, tally: store.tally)
         var service = AnalysisService(analyze: { await analyses.analyze($0, onEvent: $1) }, summarize: { await summaries.summarize($0) })
         if let judge {
             let tools = AnalysisTools(
@@ -53,8 +53,9 @@ struct AgentDesks: Sendable {
             let chats = ChatDesk(
                 reasoner: ChatReasoner(
                     model: judge, condenser: condenser, price: price, limits: limits, budget: settings.reasoning.prompt, clock: clock),
-                tools: { tools.all(now: clock.now, masking: masker.session()) }, conversations: store.conversations, ledger: store.ledger,
-                tally: store.tally, price: price,
+                // Without numbers: a chat speaks of several analyses, each of which has its own.
+                tools: { tools.all(now: clock.now, masking: masker.sessionWithoutNumbers()) }, conversations: store.conversations,
+                ledger: store.ledger, tally: store.tally, price: price,
                 mask: mask, ids: ids, clock: clock)
             service.chat = { try await chats.ask($0, onEvent: $1) }
         }

@@ -22,7 +22,6 @@ package struct AgentModels: Sendable {
         let metered = MeteredTransport(network, client: "llm", metrics: TransportMetrics(registry: registry))
         let stack = ModelStack(
             settings.providers, condenser: settings.condenser, patience: .init(retry: settings.retry, silence: settings.silence),
-            prices: settings.prices,
             // A provider is a stranger: what it is asked is in our traces, and our traces' ids aren't in what it is asked.
             transport: TracedTransport(metered, client: "llm", tellsServer: false),
             metrics: ModelMetrics(registry: registry), redact: redact)

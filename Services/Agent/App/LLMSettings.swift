@@ -22,7 +22,9 @@ package struct LLMSettings: SettingsGroup {
             help: "Who is asked when the first provider can't answer; after it, the rules' answer stands.")
         let condensing = settings.optionalString(
             "LLM_CONDENSE_MODEL_ID",
-            help: "A cheaper model of the same provider, which condenses long conversations. Without it, the judging one does.")
+            help:
+                "A cheaper model of the same provider, which condenses old answers of tools in long conversations. Without it, they lose their middles."
+        )
         retry = ModelRetryPolicy(
             maximumAttempts: settings.integer("LLM_RETRY_MAX_ATTEMPTS", default: 5, in: 1...20, help: "Attempts at one reply, the first included."),
             minimumWait: settings.seconds(

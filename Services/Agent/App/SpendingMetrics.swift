@@ -16,10 +16,10 @@ enum SpendingMetrics {
         @Sendable func labels(_ key: UsageTally.MetricKey) -> Labels {
             Labels(provider: key.model.provider, model: key.model.model, purpose: key.purpose.rawValue)
         }
-        registry.counter("whence_usage_cost_usd_total", help: "US dollars that models cost, by what for.") {
+        registry.counter("whence_llm_cost_usd_total", help: "US dollars that models cost by the price table, and what for.") {
             tally.totals.map { (labels($0.key), Double($0.value.microdollars) / 1_000_000) }
         }
-        registry.counter("whence_usage_unpriced_calls_total", help: "Calls of models that the price table doesn't have.") {
+        registry.counter("whence_llm_unpriced_calls_total", help: "Calls of models that the price table doesn't have.") {
             tally.totals.map { (labels($0.key), Double($0.value.unpricedCalls)) }
         }
         registry.gauge("whence_llm_day_cost_usd", help: "US dollars spent today (UTC), by all replicas that share a session database.") {

@@ -1,32 +1,34 @@
 package import AgentReasoning
 package import AgentSessions
 package import Contracts
+package import Masking
 package import Primitives
 
 /// Makes analyses and keeps account of each: its id, what it cost, and its session.
 package struct AnalysisDesk: Sendable {
-    package typealias Pipeline = @Sendable (AnalyzeRequest, @escaping @Sendable (AnalysisEvent) -> Void) async -> AnalyzeResponse
+    package typealias Pipeline =
+        @Sendable (AnalyzeRequest, MaskingSession, @escaping @Sendable (AnalysisEvent) -> Void) async -> AnalyzeResponse
 
     private let pipeline: Pipeline
     private let ids: UUIDv7Generator
     private let clock: WallClock
     private let price: ModelPrice
-    private let mask: @Sendable (String) -> String
+    private let masker: Masker
     private let tally: UsageTally
     private let keep: @Sendable (AnalysisSession) -> Void
 
     /// - Parameters:
     ///   - keep: takes each session without waiting.
-    ///   - mask: for what the request holds.
+    ///   - masker: each analysis and its session share placeholders of their own.
     package init(
         pipeline: @escaping Pipeline, ids: UUIDv7Generator, clock: WallClock, price: @escaping ModelPrice,
-        mask: @escaping @Sendable (String) -> String, tally: UsageTally, keep: @escaping @Sendable (AnalysisSession) -> Void
+        masker: Masker, tally: UsageTally, keep: @escaping @Sendable (AnalysisSession) -> Void
     ) {
         self.pipeline = pipeline
         self.ids = ids
         self.clock = clock
         self.price = price
-        self.mask = mask
+        self.masker = masker
         self.tally = tally
         self.keep = keep
     }
@@ -36,8 +38,9 @@ package struct AnalysisDesk: Sendable {
         _ request: AnalyzeRequest, onEvent: @escaping @Sendable (AnalysisEvent) -> Void = { _ in }
     ) async -> AnalyzeResponse {
         let id = ids.next()
-        let recorder = SessionRecorder(id: id, request: request, clock: clock, price: price, mask: mask)
-        var answer = await pipeline(request) { event in
+        let masking = masker.session()
+        let recorder = SessionRecorder(id: id, request: request, clock: clock, price: price, mask: { masking.mask($0) })
+        var answer = await pipeline(request, masking) { event in
             recorder.note(event)
             if case .answer = event { return }
             onEvent(event)

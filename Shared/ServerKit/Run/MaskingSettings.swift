@@ -9,7 +9,8 @@ package struct MaskingSettings: SettingsGroup {
     package init(reading settings: inout SettingsReader) {
         options = MaskingOptions()
         options.isEnabled = settings.flag(
-            "MASKING_ENABLED", default: true, help: "Takes secrets out of what goes to a model, a database, a log or a caller.")
+            "MASKING_ENABLED", default: true, help: "Takes secrets out of logs, and of all that an analysis gives to a model, a database or a caller."
+        )
         options.masksEmails = settings.flag("MASKING_EMAILS", default: true, help: "E-mail addresses count as secrets.")
         options.masksPublicAddresses = settings.flag(
             "MASKING_PUBLIC_IPS", default: true, help: "IPv4 addresses that are reachable from everywhere count as secrets; private ones never do.")

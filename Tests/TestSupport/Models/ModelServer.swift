@@ -23,12 +23,19 @@ final class ModelServer: Sendable {
     }
 
     private let channel: any Channel
+    private let open = Locked(0)
+
+    /// Connections that are open now.
+    var connections: Int { open.value }
 
     init(_ answer: @escaping @Sendable (Request) -> [Step]) async throws {
+        let open = open
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                open.withLock { $0 += 1 }
+                channel.closeFuture.whenComplete { _ in open.withLock { $0 -= 1 } }
+                return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(Player(answer: answer))
                 }

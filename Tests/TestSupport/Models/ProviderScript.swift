@@ -89,4 +89,6 @@ package enum ModelFault: Sendable {
     case empty
     /// The provider is overloaded after it has begun to answer.
     case overloadedInStream
+    /// The provider fails after it has begun to answer.
+    case failedInStream
 }

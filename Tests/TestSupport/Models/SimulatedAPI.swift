@@ -17,6 +17,8 @@ protocol SimulatedAPI: Sendable {
     func document(_ refusal: APIRefusal) -> JSONValue
     /// What the API sends in a stream when it is overloaded.
     var overloadedFrame: String { get }
+    /// What it sends in a stream when it fails.
+    var failedFrame: String { get }
     /// JSON that is none of the API's.
     var foreignFrame: String { get }
 }
@@ -91,6 +93,7 @@ extension SimulatedAPI {
         case .empty:
             return [.head(200, ["content-type": "text/event-stream"])] + frames(ModelLine(), ask, usage: usage).map { .bytes($0) } + [.end]
         case .overloadedInStream: return begun + [.bytes(overloadedFrame), .end]
+        case .failedInStream: return begun + [.bytes(failedFrame), .end]
         }
     }
 

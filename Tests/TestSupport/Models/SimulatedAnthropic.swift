@@ -216,6 +216,10 @@ struct SimulatedAnthropic: SimulatedAPI {
         event(["type": "error", "error": ["type": "overloaded_error", "message": "Overloaded"]])
     }
 
+    var failedFrame: String {
+        event(["type": "error", "error": ["type": "api_error", "message": "Internal server error"]])
+    }
+
     var foreignFrame: String { event(["type": "content_block_delta", "index": 3, "delta": ["type": "text_delta", "text": "?"]]) }
 
     private func event(_ data: JSONValue) -> String {

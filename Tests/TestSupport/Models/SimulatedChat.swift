@@ -189,6 +189,10 @@ struct SimulatedChat: SimulatedAPI {
         "data: \(JSONValue.object(["error": ["message": "The server is overloaded", "type": "server_error", "code": "server_overloaded", "param": .null]]).wireText)\n\n"
     }
 
+    var failedFrame: String {
+        "data: \(JSONValue.object(["error": ["message": "The server had an error", "type": "server_error", "code": .null, "param": .null]]).wireText)\n\n"
+    }
+
     var foreignFrame: String { "data: {\"object\": \"something.else\", \"values\": [1]}\n\n" }
 }
 

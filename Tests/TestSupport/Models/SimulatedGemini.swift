@@ -202,5 +202,9 @@ struct SimulatedGemini: SimulatedAPI {
         event(["error": ["code": 503, "message": "The model is overloaded. Please try again later.", "status": "UNAVAILABLE"]])
     }
 
+    var failedFrame: String {
+        event(["error": ["code": 500, "message": "An internal error has occurred.", "status": "INTERNAL"]])
+    }
+
     var foreignFrame: String { event(["predictions": [1, 2]]) }
 }

@@ -52,6 +52,9 @@ package final class SimulatedProvider: Sendable {
     /// What goes into the settings as the provider's address.
     package var address: String { server.address + api.simulated.basePath }
 
+    /// Connections that are open now.
+    package var connections: Int { server.connections }
+
     /// Requests that were taken, in the order of their arrival.
     package var asks: [ModelAsk] { log.asks.withLock { $0 } }
 

@@ -123,6 +123,13 @@ struct SimulatedResponses: SimulatedAPI {
         return "event: error\ndata: \(error.wireText)\n\n"
     }
 
+    var failedFrame: String {
+        let error: JSONValue = [
+            "type": "error", "code": "server_error", "message": "The server had an error", "param": .null, "sequence_number": 9,
+        ]
+        return "event: error\ndata: \(error.wireText)\n\n"
+    }
+
     var foreignFrame: String { "event: response.completed\ndata: {\"type\": \"response.completed\", \"sequence_number\": 1}\n\n" }
 }
 

@@ -45,12 +45,14 @@ package struct AgentPipeline: Sendable {
         }
     }
 
-    /// - Parameter onEvent: told what happens, as it happens.
+    /// - Parameters:
+    ///   - masking: the analysis' own placeholders; made here where the caller needs none of them.
+    ///   - onEvent: told what happens, as it happens.
     package func analyze(
-        _ request: AnalyzeRequest, onEvent: @escaping @Sendable (AnalysisEvent) -> Void = { _ in }
+        _ request: AnalyzeRequest, masking: MaskingSession? = nil, onEvent: @escaping @Sendable (AnalysisEvent) -> Void = { _ in }
     ) async -> AnalyzeResponse {
         var stopwatch = Stopwatch()
-        let masking = masker.session()
+        let masking = masking ?? masker.session()
         let (study, input) = await turnstile.pass { await self.study(request, masking, &stopwatch, onEvent) }
         var response = study.response
         if let reason, let input {
@@ -85,8 +87,7 @@ package struct AgentPipeline: Sendable {
     }
 
     /// An incident's story, from its alerts and their analyses.
-    package func summarize(_ request: SummarizeIncidentRequest) -> SummarizeIncidentResponse {
-        let masking = masker.session()
-        return IncidentSummarizer(masking: masking).summarize(request).masked(with: masking)
+    package func summarize(_ request: SummarizeIncidentRequest, masking: MaskingSession) -> SummarizeIncidentResponse {
+        IncidentSummarizer(masking: masking).summarize(request).masked(with: masking)
     }
 }

@@ -24,7 +24,6 @@ package struct ModelMetrics: Sendable {
     private let registry: MetricsRegistry
     private let calls: Family<Outcome, Counter>
     private let tokens: Family<Tokens, Counter>
-    private let cost: Family<Model, Counter>
     private let seconds: Family<Model, Histogram>
     private let retries: Family<Model, Counter>
     private let fallbacks: Family<Model, Counter>
@@ -35,8 +34,6 @@ package struct ModelMetrics: Sendable {
             "whence_llm_calls_total", help: "Calls of language models by outcome, each attempt for itself.", labels: Outcome.self)
         tokens = registry.counter(
             "whence_llm_tokens_total", help: "Tokens by kind; input is what neither came from nor went to a cache.", labels: Tokens.self)
-        cost = registry.counter(
-            "whence_llm_cost_microdollars_total", help: "Cost by the price table, in millionths of a US dollar.", labels: Model.self)
         seconds = registry.histogram(
             "whence_llm_call_seconds", help: "Time of one call.", labels: Model.self, bounds: [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300])
         retries = registry.counter("whence_llm_retries_total", help: "Attempts after the first.", labels: Model.self)
@@ -60,7 +57,7 @@ package struct ModelMetrics: Sendable {
         }
     }
 
-    func finished(_ identity: ModelIdentity, outcome: String, usage: TokenUsage, cost dollars: Double?, took: Duration) {
+    func finished(_ identity: ModelIdentity, outcome: String, usage: TokenUsage, took: Duration) {
         calls[Outcome(identity: identity, outcome: outcome)].increment()
         seconds[Model(identity: identity)].observe(took)
         for (kind, count) in [
@@ -69,7 +66,6 @@ package struct ModelMetrics: Sendable {
         ] where count > 0 {
             tokens[Tokens(identity: identity, kind: kind)].increment(by: count)
         }
-        if let dollars { cost[Model(identity: identity)].increment(by: Int((dollars * 1_000_000).rounded())) }
     }
 }
 
@@ -77,12 +73,10 @@ package struct ModelMetrics: Sendable {
 package struct MeteredModel: LanguageModel {
     private let base: any LanguageModel
     private let metrics: ModelMetrics
-    private let prices: PriceTable
 
-    package init(_ base: any LanguageModel, metrics: ModelMetrics, prices: PriceTable) {
+    package init(_ base: any LanguageModel, metrics: ModelMetrics) {
         self.base = base
         self.metrics = metrics
-        self.prices = prices
     }
 
     package var identity: ModelIdentity { base.identity }
@@ -102,7 +96,7 @@ package struct MeteredModel: LanguageModel {
     }
 
     private func finish(_ outcome: String, _ usage: TokenUsage, since start: ContinuousClock.Instant) {
-        metrics.finished(identity, outcome: outcome, usage: usage, cost: prices.cost(of: usage, by: identity), took: start.duration(to: .now))
+        metrics.finished(identity, outcome: outcome, usage: usage, took: start.duration(to: .now))
     }
 }
 

@@ -28,7 +28,6 @@ package struct ModelStack: Sendable {
     ///   - redact: takes out of a provider's error what mustn't be shown.
     package init?(
         _ providers: [ProviderConfiguration], condenser: ProviderConfiguration? = nil, patience: Patience = Patience(),
-        prices: PriceTable = PriceTable(),
         transport: any StreamingTransport, metrics: ModelMetrics, redact: @escaping @Sendable (String) -> String = { $0 }
     ) {
         let kinds = Set((providers + [condenser].compactMap { $0 }).map(\.kind.rawValue))
@@ -39,7 +38,7 @@ package struct ModelStack: Sendable {
             var retry = patience.retry
             if !isLast { retry.maximumAsked = Patience.maximumRest }
             var model = configuration.model(over: transport, silence: patience.silence, redact: redact)
-            model = MeteredModel(model, metrics: metrics, prices: prices)
+            model = MeteredModel(model, metrics: metrics)
             if let breaker = breakers[configuration.kind.rawValue] { model = BreakingModel(model, breaker: breaker) }
             return TracedModel(base: RetryingModel(model, policy: retry, onRetry: metrics.retried(configuration.identity)))
         }

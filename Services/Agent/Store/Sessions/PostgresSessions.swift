@@ -38,9 +38,13 @@ package struct PostgresSessions: SessionLedger {
     }
 
     package func sessions(_ criteria: SessionCriteria) async throws(SessionError) -> [SessionSummary] {
+        let rows = try await database.query(Self.list(criteria))
+        return try decoded { () throws(PostgresError) in try rows.map(Self.summary) }
+    }
+
+    static func list(_ criteria: SessionCriteria) -> PostgresQuery {
         let before = criteria.after ?? UUIDv7(high: .max, low: .max)
-        let rows = try await database.query(
-            """
+        return """
             SELECT id, outcome, started_at, finished_at, cluster, fingerprint, alert_name, workload, incident_id, engine, model, category, summary,
                 input_tokens, cached_tokens, output_tokens, calls, cost_usd
             FROM analysis_sessions
@@ -50,8 +54,7 @@ package struct PostgresSessions: SessionLedger {
                 AND \(unescaped: Self.filter("cluster", criteria.cluster)) \(criteria.cluster)
             ORDER BY id DESC
             LIMIT \(criteria.limit)
-            """)
-        return try decoded { () throws(PostgresError) in try rows.map(Self.summary) }
+            """
     }
 
     /// A statement for each choice of filters, so that each has the plan of its index.
@@ -75,26 +78,29 @@ package struct PostgresSessions: SessionLedger {
 
     /// Two short reads of an index each; the planner would not find that in an OR.
     package func earlier(_ subject: AlertSubject, limit: Int) async throws(SessionError) -> [EarlierAnalysis] {
-        let rows = try await database.query(
-            """
-            SELECT finished_at, summary, category, object, engine FROM (
-                (SELECT id, finished_at, summary, category, object, engine FROM analysis_sessions
-                WHERE fingerprint = \(subject.fingerprint) AND cluster = \(subject.cluster) AND outcome = 'answered'
-                ORDER BY id DESC LIMIT \(limit))
-                UNION
-                (SELECT id, finished_at, summary, category, object, engine FROM analysis_sessions
-                WHERE alert_name = \(subject.alertName) AND workload = \(subject.workload) AND workload <> '' AND cluster = \(subject.cluster)
-                    AND outcome = 'answered'
-                ORDER BY id DESC LIMIT \(limit))
-            ) AS found
-            ORDER BY id DESC LIMIT \(limit)
-            """)
+        let rows = try await database.query(Self.earlier(subject, limit))
         return try decoded { () throws(PostgresError) in
             try rows.decode(as: (Timestamp, String, String?, String?, String?).self).map { at, summary, category, object, engine in
                 EarlierAnalysis(
                     at: at, summary: summary, category: category, object: object, engine: engine.flatMap(AnalysisEngine.init) ?? .rules)
             }
         }
+    }
+
+    static func earlier(_ subject: AlertSubject, _ limit: Int) -> PostgresQuery {
+        """
+        SELECT finished_at, summary, category, object, engine FROM (
+            (SELECT id, finished_at, summary, category, object, engine FROM analysis_sessions
+            WHERE fingerprint = \(subject.fingerprint) AND cluster = \(subject.cluster) AND outcome = 'answered'
+            ORDER BY id DESC LIMIT \(limit))
+            UNION
+            (SELECT id, finished_at, summary, category, object, engine FROM analysis_sessions
+            WHERE alert_name = \(subject.alertName) AND workload = \(subject.workload) AND workload <> '' AND cluster = \(subject.cluster)
+                AND outcome = 'answered'
+            ORDER BY id DESC LIMIT \(limit))
+        ) AS found
+        ORDER BY id DESC LIMIT \(limit)
+        """
     }
 
     package func usage(_ question: UsageQuestion) async throws(SessionError) -> UsageRows {

@@ -11,14 +11,15 @@ package struct SessionRetention: Sendable {
     /// The key of an advisory lock, beside those of ingest, whose database this may be.
     private static let lock: Int32 = 0x7711
     /// Rows of one transaction.
-    private static let batch = 500
+    private let batch: Int
     /// What was spent is a few rows a day, and asked for by the year.
     private static let usageLifetime: Duration = .seconds(400 * 86_400)
 
-    package init(_ database: SessionDatabase, lifetime: Duration, clock: WallClock = .system) {
+    package init(_ database: SessionDatabase, lifetime: Duration, clock: WallClock = .system, batch: Int = 500) {
         self.database = database
         self.lifetime = lifetime
         self.clock = clock
+        self.batch = batch
     }
 
     /// - Returns: how many rows are gone; nil where another replica is at it.
@@ -29,15 +30,15 @@ package struct SessionRetention: Sendable {
         let statements: [PostgresQuery] = [
             """
             DELETE FROM analysis_sessions WHERE id = ANY(ARRAY(
-                SELECT id FROM analysis_sessions WHERE id < \(first) ORDER BY id LIMIT \(Self.batch)))
+                SELECT id FROM analysis_sessions WHERE id < \(first) ORDER BY id LIMIT \(batch)))
             """,
             """
             DELETE FROM conversations WHERE id = ANY(ARRAY(
-                SELECT id FROM conversations WHERE updated_at < \(horizon) ORDER BY updated_at LIMIT \(Self.batch)))
+                SELECT id FROM conversations WHERE updated_at < \(horizon) ORDER BY updated_at LIMIT \(batch)))
             """,
             """
             DELETE FROM llm_usage WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM llm_usage WHERE day < \(usage) ORDER BY day LIMIT \(Self.batch)))
+                SELECT ctid FROM llm_usage WHERE day < \(usage) ORDER BY day LIMIT \(batch)))
             """,
             "DELETE FROM llm_days WHERE day < \(usage)",
         ]
@@ -46,7 +47,7 @@ package struct SessionRetention: Sendable {
             while true {
                 guard let count = try await run(statement) else { return nil }
                 removed += count
-                if count < Self.batch { break }
+                if count < batch { break }
             }
         }
         return removed

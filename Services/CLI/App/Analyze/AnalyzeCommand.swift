@@ -3,8 +3,10 @@ import Contracts
 import FoundationEssentials
 import Glibc
 import Kubernetes
+import Masking
 import Prometheus
 import Recording
+import ServerKit
 import Settings
 
 /// `whence analyze`: one alert, its cause, on paper.
@@ -15,7 +17,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         discussion: """
             FILE holds what Alertmanager posted, one alert of it, or a request to the agent. Of a webhook each firing alert is \
             analysed. The analysis is made by an agent (--agent), from a recording (--recording), or by this process against a \
-            live cluster, which it only reads.
+            live cluster, which it only reads. An analysis of this process masks secrets by the settings MASKING_… of the environment.
 
             Exit codes: 0 a cause was found, or nothing is wrong; 3 the evidence doesn't decide; 1 there was no analysis; \
             64 the command line is wrong.
@@ -74,16 +76,19 @@ struct AnalyzeCommand: AsyncParsableCommand {
     }
 
     private func withAnalyzer<Result>(_ body: (Analyzer) async throws -> Result) async throws -> Result {
-        if let recording { return try await body(.recording(try RecordedCluster(directory: recording))) }
         if let agent {
             guard let url = ServerURL(agent) else { throw ValidationError("'\(agent)' is no address of an agent, such as http://localhost:8000.") }
             return try await Network.use { try await body(.agent(url.text, transport: $0, timeout: .seconds(timeout))) }
         }
+        let environment = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("MASKING_") }
+        let masker = Masker(try MaskingSettings.load(environment: environment).options)
+        if let recording { return try await body(.recording(try RecordedCluster(directory: recording), masker: masker)) }
         let access = try cluster.access()
         let prometheus = try cluster.prometheusURL()
         return try await Network.use { network in
             try await Network.use(access) { client in
-                try await body(.pipeline(client, prometheus: prometheus.map { PrometheusClient(baseURL: $0.text, transport: network) }))
+                let prometheus = prometheus.map { PrometheusClient(baseURL: $0.text, transport: network) }
+                return try await body(.pipeline(client, prometheus: prometheus, masker: masker))
             }
         }
     }

@@ -5,6 +5,7 @@ import FoundationEssentials
 import HTTPKit
 import HTTPTypes
 import Kubernetes
+import Masking
 import Prometheus
 import Recording
 
@@ -17,22 +18,23 @@ struct Analyzer: Sendable {
     }
 
     /// The real pipeline over a recording, without a socket.
-    static func recording(_ cluster: RecordedCluster) -> Analyzer {
-        recording(kubernetes: transport(of: cluster), prometheus: transport(of: cluster))
+    static func recording(_ cluster: RecordedCluster, masker: Masker = .standard) -> Analyzer {
+        recording(kubernetes: transport(of: cluster), prometheus: transport(of: cluster), masker: masker)
     }
 
-    static func recording(kubernetes: any Transport, prometheus: any Transport, reasoner: Reasoner? = nil) -> Analyzer {
+    static func recording(kubernetes: any Transport, prometheus: any Transport, masker: Masker = .standard, reasoner: Reasoner? = nil) -> Analyzer {
         pipeline(
             KubernetesClient(transport: kubernetes), prometheus: PrometheusClient(baseURL: "http://prometheus.recording", transport: prometheus),
-            reasoner: reasoner)
+            masker: masker, reasoner: reasoner)
     }
 
     static func transport(of cluster: RecordedCluster) -> RecordedTransport {
         RecordedTransport(cluster)
     }
 
-    static func pipeline(_ client: KubernetesClient, prometheus: PrometheusClient?, reasoner: Reasoner? = nil) -> Analyzer {
-        let pipeline = AgentPipeline(cluster: .client(client), prometheus: prometheus, reasoner: reasoner)
+    static func pipeline(_ client: KubernetesClient, prometheus: PrometheusClient?, masker: Masker = .standard, reasoner: Reasoner? = nil) -> Analyzer
+    {
+        let pipeline = AgentPipeline(cluster: .client(client), prometheus: prometheus, masker: masker, reasoner: reasoner)
         return Analyzer { await pipeline.analyze($0) }
     }
 
