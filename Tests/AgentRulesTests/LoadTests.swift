@@ -85,6 +85,85 @@ import Testing
         #expect(scene.cause(["node": "worker-1", "namespace": ""]).category == .cpuSaturation)
     }
 
+    /// What Prometheus says of a node and of who shares it, with a pod of a namespace that wasn't read.
+    private static func shared(
+        used: (Double, before: Double), waiting: (Double, before: Double)? = nil, batch: (Double, before: Double?), own: Double
+    ) -> Scene {
+        func share(_ namespace: String, _ pod: String, _ value: Double, _ before: Double?) -> Measurement {
+            Measurement(
+                .nodeCPUByPod, of: ObjectReference(kind: "Pod", namespace: namespace, name: pod), detail: "worker-1", value: value, before: before,
+                query: "topk(16, …)", at: Scene.now)
+        }
+        func measured(_ quantity: Measurement.Quantity, _ level: (Double, before: Double)) -> Measurement {
+            Measurement(quantity, of: Self.node, value: level.0, before: level.before, query: "…", at: Scene.now)
+        }
+        var scene = Scene()
+        scene.deployment("web")
+        scene.snapshot.measurements =
+            [
+                measured(.nodeCPUUsed, used), share("research", "backfill-x7k2p", batch.0, batch.before),
+                share("shop", Scene.firstPod("web"), own, own * 4),
+            ] + (waiting.map { [measured(.nodePressureCPU, $0)] } ?? [])
+        return scene
+    }
+
+    @Test func aNeighbourOfAnotherNamespaceIsNamedWithWhatItTook() {
+        let scene = Self.shared(used: (0.99, before: 0.3), waiting: (0.8, before: 0.02), batch: (3.6, before: nil), own: 0.2)
+        let cause = scene.analyze(["deployment": "web", "alertname": "LatencyHigh"]).rootCauses.first
+        #expect(cause?.category == .noisyNeighbour)
+        #expect(cause?.object?.description == "Pod research/backfill-x7k2p")
+        #expect(cause?.explanation.contains("uses 3.6 CPUs") == true)
+    }
+
+    @Test func aNeighbourThatAlwaysTookAsMuchIsNotTheReason() {
+        let scene = Self.shared(used: (0.99, before: 0.85), waiting: (0.8, before: 0.2), batch: (3.0, before: 2.9), own: 0.2)
+        let cause = scene.cause(["deployment": "web", "alertname": "LatencyHigh"])
+        #expect(cause.category == .cpuSaturation)
+        #expect(cause.object == "Node worker-1")
+    }
+
+    @Test func aNodeThatIsKeptBusyAndLetsNobodyWaitHarmsNobody() {
+        let labels = ["deployment": "web", "alertname": "LatencyHigh"]
+        #expect(
+            Self.shared(used: (0.95, before: 0.94), waiting: (0.04, before: 0.04), batch: (3.0, before: 3), own: 0.2).cause(labels).category
+                == .healthy)
+        #expect(Self.shared(used: (0.95, before: 0.95), batch: (3.0, before: 3), own: 0.2).cause(labels).category == .healthy)
+        #expect(
+            Self.shared(used: (0.5, before: 0.2), waiting: (0.1, before: 0.02), batch: (3.0, before: nil), own: 0.2).cause(labels).category
+                == .healthy)
+    }
+
+    @Test func anAlertOfTheNodeNamesItsLargestUsers() {
+        let scene = Self.shared(used: (0.97, before: 0.3), batch: (3.6, before: 0.1), own: 0.2)
+        let cause = scene.analyze(["node": "worker-1", "namespace": "", "alertname": "NodeCPUHighUsage"]).rootCauses.first
+        #expect(cause?.category == .cpuSaturation)
+        #expect(cause?.explanation.contains("backfill-x7k2p 3.6 CPUs, 0.1 before the alert") == true)
+    }
+
+    @Test func anAutoscalerThatCantMeasureIsWhyAWorkloadStaysThrottled() {
+        func scene(replicas: Int64, active: String) -> Scene {
+            Self.scene(Self.measured(.cpuThrottledShare, of: Self.pod, value: 0.8)) { scene in
+                scene.deployment("web", spec: Scene.spec(["resources": ["limits": ["cpu": "500m"]]]))
+                scene.snapshot.autoscalers = [
+                    HorizontalPodAutoscaler([
+                        "metadata": Scene.metadata("web"),
+                        "spec": ["scaleTargetRef": ["kind": "Deployment", "name": "web"], "minReplicas": 1, "maxReplicas": 4],
+                        "status": [
+                            "currentReplicas": .integer(replicas),
+                            "conditions": [
+                                ["type": "ScalingActive", "status": .string(active), "reason": "FailedGetResourceMetric", "message": "no metrics"]
+                            ],
+                        ],
+                    ])
+                ]
+            }
+        }
+        let labels = ["deployment": "web", "alertname": "LatencyHigh"]
+        #expect(scene(replicas: 1, active: "False").cause(labels).category == .hpaMetricsUnavailable)
+        #expect(scene(replicas: 4, active: "False").cause(labels).category == .cpuThrottling)
+        #expect(scene(replicas: 1, active: "True").cause(labels).category == .cpuThrottling)
+    }
+
     @Test(arguments: [
         ("tc qdisc add dev eth0 root netem delay 300ms && httpd -f", CauseCategory.networkDelay),
         ("tc qdisc add dev eth0 root netem loss 30%; sleep 9999", .packetLoss),

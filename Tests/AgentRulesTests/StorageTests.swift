@@ -47,6 +47,45 @@ import Testing
         #expect(cause.object == "PersistentVolumeClaim shop/data")
     }
 
+    /// A volume remembers the claim that it was bound to by uid; the alert names the volume alone.
+    private func scene(volume phase: String, message: String? = nil, hasClaim: Bool) -> Scene {
+        var scene = Scene()
+        scene.snapshot.storageClasses = [StorageClass(["metadata": ["name": "manual"], "provisioner": "kubernetes.io/no-provisioner"])]
+        scene.snapshot.persistentVolumes = [
+            PersistentVolume([
+                "metadata": ["name": "pv-1"],
+                "spec": [
+                    "storageClassName": "manual", "accessModes": ["ReadWriteOnce"], "capacity": ["storage": "20Gi"],
+                    "claimRef": ["namespace": "shop", "name": "data", "uid": "an-earlier-one"],
+                ],
+                "status": ["phase": .string(phase), "message": .string(message ?? "")],
+            ])
+        ]
+        guard hasClaim else { return scene }
+        scene.snapshot.persistentVolumeClaims = [
+            PersistentVolumeClaim([
+                "metadata": Scene.metadata("data"),
+                "spec": ["storageClassName": "manual", "accessModes": ["ReadWriteOnce"], "resources": ["requests": ["storage": "10Gi"]]],
+                "status": ["phase": "Pending"],
+            ])
+        ]
+        return scene
+    }
+
+    @Test func anAlertThatNamesAVolumeIsAboutTheClaimThatWaitsForIt() {
+        let labels = ["persistentvolume": "pv-1", "alertname": "PersistentVolumeReleased"]
+        #expect(scene(volume: "Released", hasClaim: true).cause(labels).category == .pvAlreadyBound)
+        #expect(scene(volume: "Released", hasClaim: false).cause(labels).category == .healthy)
+    }
+
+    @Test func aVolumeThatCouldNotBeReclaimedSaysSo() {
+        let scene = scene(volume: "Failed", message: "error deleting volume: in use", hasClaim: false)
+        let cause = scene.analyze(["persistentvolume": "pv-1"]).rootCauses.first
+        #expect(cause?.category == .provisioningFailed)
+        #expect(cause?.object?.description == "PersistentVolume pv-1")
+        #expect(cause?.explanation.contains("error deleting volume: in use") == true)
+    }
+
     @Test func aProvisionersRefusalIsCited() {
         var scene = Scene()
         scene.snapshot.storageClasses = [StorageClass(["metadata": ["name": "fast"], "provisioner": "ebs.csi.aws.com"])]

@@ -51,6 +51,19 @@ struct MetricQueryTests {
         #expect(quantities == [.level(.memoryWorkingSet), .level(.fileDescriptors), .bound(.fileDescriptors)])
     }
 
+    @Test("ask who shares the target's node where the alert is about performance, and else not")
+    func neighbours() {
+        func asks(_ alert: String) -> [String] {
+            queries(["alertname": alert, "namespace": "shop", "pod": "a", "node": "n1"]).map(\.expression).filter { $0.hasPrefix("topk(") }
+        }
+        #expect(
+            asks("BidLatencyP99") == [
+                #"topk(16, sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{node="n1",container!="",container!="POD"}[2m])"#
+                    + #" or rate(container_cpu_usage_seconds_total{instance=~"n1(:[0-9]+)?",container!="",container!="POD"}[2m])))"#
+            ])
+        #expect(asks("QueueWorkloadDown").isEmpty)
+    }
+
     @Test("are the rule's alone where the alert names nothing")
     func nothing() {
         #expect(queries(["alertname": "Watchdog"], rule: "vector(1)").map(\.expression) == ["vector(1)"])
