@@ -24,9 +24,9 @@ package struct IngestWeb: Sendable {
     package func add(to router: ServiceRouter) {
         router.add(middleware: ProblemPages(pages: pages))
         router.get("/", for: .viewers) { request, context in
-            let filter = request.uri.queryParameters["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? .all
+            let filter = request.query["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? .all
             let search = IncidentSearch { name in Self.parameter(name, of: request) }
-            let last = request.uri.queryParameters["after"].flatMap { IncidentID(String($0)) }
+            let last = request.query["after"].flatMap { IncidentID(String($0)) }
             let page = try await reader.incidents(
                 search.criteria(filter), Page(after: last), in: ClusterScope(context.principal.cluster))
             return pages.response(IncidentListPage(page: page, filter: filter, search: search, now: clock.now).document)
@@ -44,7 +44,7 @@ package struct IngestWeb: Sendable {
         IncidentFormRoute(desk: desk).add(to: router)
         router.get("/alerts/{fingerprint}", for: .viewers) { request, context in
             let fingerprint = try context.decodedParameter("fingerprint")
-            let cluster = request.uri.queryParameters["cluster"].map(String.init)
+            let cluster = request.query["cluster"].map(String.init)
             let scope = ClusterScope(context.principal.cluster)
             guard let detail = try await reader.alert(fingerprint: fingerprint, cluster: cluster, in: scope) else {
                 throw ProblemError.notFound("There is no alert with this fingerprint.")
@@ -63,6 +63,6 @@ package struct IngestWeb: Sendable {
     }
 
     private static func parameter(_ name: String, of request: Request) -> String? {
-        request.uri.queryParameters[Substring(name)].map(String.init)
+        request.query[Substring(name)].map(String.init)
     }
 }

@@ -6,33 +6,26 @@ extension RequestContext {
     /// - Throws: ``ProblemError`` 400 where what is encoded isn't UTF-8, or holds U+0000, which no name does.
     package func decodedParameter(_ name: String) throws -> String {
         let encoded = try parameters.require(name)
-        guard let text = Self.decode(encoded), !text.utf8.contains(0) else {
+        guard let text = PercentDecoding.text(encoded.utf8, plusIsBlank: false), !text.utf8.contains(0) else {
             throw ProblemError.invalid(name, "must be percent-encoded UTF-8")
         }
         return text
     }
+}
 
-    private static func decode(_ text: String) -> String? {
-        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
-        var bytes: [UInt8] = []
-        var rest = Substring(text).utf8
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else { return nil }
-            bytes.append(high << 4 | low)
+extension Request {
+    /// The fields of the query, in their order. A `+` is a blank, as in the forms of browsers and the clients of most languages.
+    ///
+    /// What can't be decoded stays as it came, for its reader to refuse.
+    package var query: Parameters {
+        let fields = (uri.query ?? "").split(separator: "&").map { field -> (key: Substring, value: Substring) in
+            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (Self.decoded(parts[0]), parts.count == 1 ? "" : Self.decoded(parts[1]))
         }
-        return String(validating: bytes, as: UTF8.self)
+        return Parameters(fields)
     }
 
-    private static func hexValue(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
+    private static func decoded(_ text: Substring) -> Substring {
+        PercentDecoding.text(text.utf8, plusIsBlank: true).map { $0[...] } ?? text
     }
 }

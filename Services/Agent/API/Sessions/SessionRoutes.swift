@@ -33,7 +33,7 @@ package struct SessionRoutes: Sendable {
     }
 
     private func list(_ request: Request) async throws -> Response {
-        var query = QueryReader(request.uri.queryParameters, known: ["incident_id", "fingerprint", "cluster", "after", "limit"])
+        var query = QueryReader(request.query, known: ["incident_id", "fingerprint", "cluster", "after", "limit"])
         let limit = query.value("limit", "an integer from 1 to \(SessionCriteria.maximumLimit)") { text in
             Int(text).flatMap { (1...SessionCriteria.maximumLimit).contains($0) ? $0 : nil }
         }
@@ -50,7 +50,7 @@ package struct SessionRoutes: Sendable {
     }
 
     private func usage(_ request: Request) async throws -> Response {
-        var query = QueryReader(request.uri.queryParameters, known: ["since", "until", "by"])
+        var query = QueryReader(request.query, known: ["since", "until", "by"])
         let now = clock.now
         let until = query.time("until") ?? now
         let since = query.time("since") ?? until - UsageQuestion.usual

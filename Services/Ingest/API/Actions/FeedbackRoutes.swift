@@ -23,7 +23,7 @@ struct FeedbackRoutes: Sendable {
             }
         }
         router.get("/api/v1/feedback", for: .viewers) { request, context in
-            var query = QueryReader(request.uri.queryParameters, known: ["limit", "after"])
+            var query = QueryReader(request.query, known: ["limit", "after"])
             let page: Page<Int64> = query.page()
             try query.check()
             let records = try await reading { () async throws(IntakeError) in try await desk.feedback(page, in: context.scope) }
@@ -31,7 +31,7 @@ struct FeedbackRoutes: Sendable {
         }
         router.get("/api/v1/incidents/{id}/similar", for: .viewers) { request, context in
             let id = try context.incidentID()
-            var query = QueryReader(request.uri.queryParameters, known: ["limit"])
+            var query = QueryReader(request.query, known: ["limit"])
             let limit = query.value("limit", "an integer from 1 to \(IncidentMatch.maximumCount)") { text in
                 Int(text).flatMap { (1...IncidentMatch.maximumCount).contains($0) ? $0 : nil }
             }

@@ -30,7 +30,7 @@ struct EventRoutes: Sendable {
     }
 
     private static func question(_ request: Request, _ context: ServiceContext) throws -> (EventFilter, last: EventPosition?) {
-        var query = QueryReader(request.uri.queryParameters, known: ["cluster", "incident", "last_event_id"])
+        var query = QueryReader(request.query, known: ["cluster", "incident", "last_event_id"])
         let cluster = query.text("cluster")
         let incident = query.value("incident", "an incident's id, which is a UUID", IncidentID.init)
         var last = query.value("last_event_id", "the id of an event", EventPosition.init)

@@ -8,7 +8,7 @@ struct IncidentRoutes: Sendable {
 
     func add(to router: ServiceRouter) {
         router.get("/api/v1/incidents", for: .viewers) { request, context in
-            let query = try IncidentQuery(request.uri.queryParameters)
+            let query = try IncidentQuery(request.query)
             let page = try await reading { () async throws(IntakeError) in
                 try await reader.incidents(query.criteria, query.page, in: context.scope)
             }
@@ -35,7 +35,7 @@ struct IncidentRoutes: Sendable {
             return try Response.json(entries)
         }
         router.get("/api/v1/alerts", for: .viewers) { request, context in
-            let query = try AlertQuery(request.uri.queryParameters)
+            let query = try AlertQuery(request.query)
             let page = try await reading { () async throws(IntakeError) in
                 try await reader.firingAlerts(query.criteria, query.page, in: context.scope)
             }
@@ -43,7 +43,7 @@ struct IncidentRoutes: Sendable {
         }
         router.get("/api/v1/alerts/{id}", for: .viewers) { request, context in
             let fingerprint = try context.decodedParameter("id")
-            var query = QueryReader(request.uri.queryParameters, known: ["cluster"])
+            var query = QueryReader(request.query, known: ["cluster"])
             let cluster = query.text("cluster")
             try query.check()
             let detail = try await reading { () async throws(IntakeError) in
@@ -55,7 +55,7 @@ struct IncidentRoutes: Sendable {
     }
 
     private static func page<Position>(_ request: Request) throws(ProblemError) -> Page<Position> {
-        var query = QueryReader(request.uri.queryParameters, known: ["limit", "after"])
+        var query = QueryReader(request.query, known: ["limit", "after"])
         let page: Page<Position> = query.page()
         try query.check()
         return page

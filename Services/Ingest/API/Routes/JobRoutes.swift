@@ -16,7 +16,7 @@ package struct JobRoutes: Sendable {
             try Response.json(try await reading { () async throws(IntakeError) in try await desk.overview(in: context.scope) })
         }
         router.get("/api/v1/dead-letters", for: .viewers) { request, context in
-            var query = QueryReader(request.uri.queryParameters, known: ["limit", "after"])
+            var query = QueryReader(request.query, known: ["limit", "after"])
             let page: Page<JobID> = query.page()
             try query.check()
             let letters = try await reading { () async throws(IntakeError) in try await desk.deadLetters(page, in: context.scope) }
@@ -24,7 +24,7 @@ package struct JobRoutes: Sendable {
         }
         router.post("/api/v1/dead-letters/replay", for: .responders) { request, context in
             let maximum = ReplayReceipt.maximumLimit
-            var query = QueryReader(request.uri.queryParameters, known: ["limit"])
+            var query = QueryReader(request.query, known: ["limit"])
             let limit = query.value("limit", "an integer from 1 to \(maximum)") { text in
                 Int(text).flatMap { (1...maximum).contains($0) ? $0 : nil }
             }

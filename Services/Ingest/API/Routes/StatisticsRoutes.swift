@@ -10,7 +10,7 @@ struct StatisticsRoutes: Sendable {
 
     func add(to router: ServiceRouter) {
         router.get("/api/v1/statistics", for: .viewers) { request, context in
-            var query = QueryReader(request.uri.queryParameters, known: ["since", "until", "cluster"])
+            var query = QueryReader(request.query, known: ["since", "until", "cluster"])
             let until = query.time("until") ?? clock.now
             let since = query.time("since") ?? until - StatisticsWindow.usual
             let cluster = query.text("cluster")
