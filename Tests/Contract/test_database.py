@@ -174,6 +174,31 @@ def test_a_pooler_that_drops_what_a_session_is_set_to_is_refused_by_name(server,
         assert doctor.returncode == 1 and "unsupported startup parameter" in " ".join(doctor.stdout.split())
 
 
+@needs_pgbouncer
+def test_a_pooler_that_shares_sessions_is_refused_in_words(server, directory):
+    """It would be ready, and answer 500 now and then: what a session was prepared for is asked of another."""
+    with pgbouncer(directory, server[0], "transaction", "options") as address:
+        port_file = directory / "shared-port"
+        environment = {
+            "DATABASE_URL": address, "HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(port_file), "AGENT_URL": "http://127.0.0.1:9", "LOG_LEVEL": "critical",
+        }
+        with running([str(BINARIES / "whence-ingest")], directory / "shared.log", env=environment) as process:
+            port = wait_for(lambda: port_file.exists() and port_file.read_text().strip(), "the service listens", process)
+
+            def reason():
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10)
+                except urllib.error.HTTPError as refused:
+                    detail = json.loads(refused.read())["checks"]["database"]["detail"]
+                    return "wasn't reached yet" not in detail and detail
+                return "it calls itself ready"
+
+            assert "pool_mode = session" in wait_for(reason, "the pooler is looked at", process)
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                post(f"http://127.0.0.1:{port}", "0000000000000001")
+            assert refused.value.code == 503
+
+
 def test_any_number_of_replicas_may_start_at_once_on_an_empty_database(server, directory):
     port, _ = server
     local = f"postgresql:///postgres?host={directory}/pg&port={port}&user=whence"

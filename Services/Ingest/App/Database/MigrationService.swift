@@ -38,12 +38,17 @@ struct MigrationService: Service, CustomStringConvertible {
         var pause = Self.firstPause
         while !Task.isCancelled {
             do {
+                try await SessionCheck.run(configuration, logger: logger)
                 let applied = try await migrator.migrate(configuration)
                 logger.notice("schema is ready", metadata: ["applied": .stringConvertible(applied.count)])
                 await prepare()
                 return state.succeeded()
             } catch let error as PostgresError where error.reason == .migration {
                 throw error
+            } catch let error as PostgresError where error.reason == .configuration {
+                // A person has to change something, here or at the pooler; until then this is what senders and probes are told.
+                logger.error("the database can't be used as it is reached", metadata: ["error": "\(error)"])
+                state.failed(error.message)
             } catch {
                 guard !Task.isCancelled else { return }
                 logger.warning("schema can't be brought up to date yet", metadata: ["error": "\(error)"])
