@@ -12,6 +12,8 @@ package struct SettingDeclaration: Hashable, Sendable {
     package var help: String
     /// Of several lines, and therefore also read from the file that `KEY_FILE` names; not quoted where it is wrong.
     package var isDocument = false
+    /// Whether a running program takes over another value.
+    package var isReloadable = false
 
     package var yamlKey: String { key.lowercased() }
     package var mayBeInFile: Bool { isSecret || isDocument }

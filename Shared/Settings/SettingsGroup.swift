@@ -25,11 +25,16 @@ extension SettingsGroup {
     ///
     /// - Throws: Everything that is wrong, in one error: values, missing ones, unknown keys of the file.
     package static func load(environment: [String: String]) throws(SettingsError) -> Self {
+        try snapshot(environment: environment).settings
+    }
+
+    /// The same, with what it takes to tell later what has changed.
+    package static func snapshot(environment: [String: String]) throws(SettingsError) -> SettingsSnapshot<Self> {
         let file = try SettingsFile.load(environment: environment)
         var reader = SettingsReader(environment: environment, file: file)
         let settings = Self(reading: &reader)
         try reader.finish()
-        return settings
+        return SettingsSnapshot(settings: settings, reader: reader)
     }
 
     /// Every setting, in the order of its declaration.

@@ -7,7 +7,10 @@ import FoundationEssentials
 /// so that the rest is read too; nobody sees the stand-in, because ``SettingsGroup/load(environment:)`` throws in the end.
 package struct SettingsReader {
     package private(set) var declarations: [SettingDeclaration] = []
+    /// What was given, by key.
+    private(set) var texts: [String: String] = [:]
     private var problems: [SettingsError.Problem] = []
+    private var isReloading = false
     private let configuration: ConfigReader
     private let environment: [String: String]
     private let file: SettingsFile?
@@ -42,12 +45,23 @@ package struct SettingsReader {
         problems.append(.init(key: key, expected: expected))
     }
 
+    /// Settings whose new values a running program takes over, when its file or its secrets' files change.
+    package mutating func reloadable<Value>(_ read: (inout SettingsReader) -> Value) -> Value {
+        let isWithin = isReloading
+        isReloading = true
+        defer { isReloading = isWithin }
+        return read(&self)
+    }
+
     // MARK: Reading
 
     /// The value of a declared setting, parsed; nil where it is absent or wrong.
     mutating func read<Value>(_ declaration: SettingDeclaration, parse: (String) -> Value?) -> Value? {
+        var declaration = declaration
+        declaration.isReloadable = isReloading
         declarations.append(declaration)
         guard let (text, source) = text(of: declaration) else { return nil }
+        texts[declaration.key] = text
         guard let value = parse(text) else {
             problems.append(
                 .init(

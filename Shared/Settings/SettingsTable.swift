@@ -28,9 +28,11 @@ package struct SettingsTable: Sendable {
     }
 
     private static func otherPlaces(_ declaration: SettingDeclaration) -> String {
-        guard declaration.mayBeInFile else { return "" }
+        let reload = declaration.isReloadable ? " *Reloaded.*" : ""
+        guard declaration.mayBeInFile else { return reload }
         return declaration.isSecret
-            ? " Secret; also from the file that `\(declaration.fileKey)` names." : " Also from the file that `\(declaration.fileKey)` names."
+            ? " Secret; also from the file that `\(declaration.fileKey)` names.\(reload)"
+            : " Also from the file that `\(declaration.fileKey)` names.\(reload)"
     }
 
     private static func shownDefault(_ declaration: SettingDeclaration) -> String? {

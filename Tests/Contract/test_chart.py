@@ -171,6 +171,21 @@ def test_a_changed_setting_restarts_the_pods():
     assert annotations("info") != annotations("debug")
 
 
+def test_a_setting_to_reload_is_a_file_that_changes_below_running_pods():
+    def rendered(level):
+        objects = render({"agent": {"reload": {"LOG_LEVEL": level, "ANALYSIS_CONCURRENCY": 1000000}}})
+        (file,) = [o["data"]["whence.yaml"] for o in of_kind(objects, "ConfigMap") if o["metadata"]["name"].endswith("-agent-reload")]
+        return yaml.safe_load(file), deployment(objects, "agent")["spec"]["template"]
+
+    (settings, template), (_, other) = rendered("info"), rendered("debug")
+    assert settings == {"log_level": "info", "analysis_concurrency": "1000000"}
+    assert template == other
+    (container,) = template["spec"]["containers"]
+    mount = next(m for m in container["volumeMounts"] if m["name"] == "settings")
+    assert {"name": "WHENCE_CONFIG", "value": f"{mount['mountPath']}/whence.yaml"} in container["env"]
+    assert "subPath" not in mount and mount["readOnly"]
+
+
 def test_autoscaling_leaves_the_number_of_replicas_alone():
     for service in SERVICES:
         assert "replicas" not in deployment(render(EVERYTHING), service)["spec"]
@@ -267,7 +282,7 @@ def test_every_value_is_in_the_schema_and_every_schema_has_a_value():
     def given(node, path=""):
         for key, value in node.items():
             yield f"{path}{key}"
-            if isinstance(value, dict) and not f"{path}{key}".endswith((".resources", ".config", ".labels")):
+            if isinstance(value, dict) and not f"{path}{key}".endswith((".resources", ".config", ".reload", ".labels")):
                 yield from given(value, f"{path}{key}.")
 
     # Helm gives every chart `global`.

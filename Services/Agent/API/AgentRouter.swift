@@ -7,10 +7,12 @@ package import Telemetry
 package enum AgentRouter {
     package static func make(
         routes: AnalysisRoutes, sessions: SessionRoutes, registry: MetricsRegistry, entrance: Entrance? = nil, tracer: Tracer? = nil,
-        checks: [HealthCheck], version: String
+        checks: [HealthCheck], sources: [HealthSource] = [], version: String
     ) -> ServiceRouter {
         let router = ServiceRouter(registry: registry, entrance: entrance, tracer: tracer)
-        HealthRoutes(registry: registry, checks: checks, openAPI: document).add(to: router)
+        HealthRoutes(
+            registry: registry, service: "whence-agent", version: version, checks: checks, sources: sources, openAPI: document
+        ).add(to: router)
         routes.add(to: router)
         routes.register(in: registry)
         sessions.add(to: router)

@@ -2,23 +2,32 @@ import Synchronization
 
 /// Lets so many analyses run at once, and turns the rest away at once: a caller that waits in a queue past its deadline is served for nothing.
 package final class AnalysisGate: Sendable {
-    private let limit: Int
-    private let running = Mutex(0)
-
-    package init(limit: Int) {
-        self.limit = limit
+    private struct State {
+        var limit: Int
+        var running = 0
     }
 
-    /// How many run now, and how many may, for gauges.
-    var load: (running: Int, limit: Int) { (running.withLock { $0 }, limit) }
+    private let state: Mutex<State>
+
+    package init(limit: Int) {
+        state = Mutex(State(limit: limit))
+    }
+
+    /// How many run now, and how many may.
+    package var load: (running: Int, limit: Int) { state.withLock { ($0.running, $0.limit) } }
+
+    /// Takes over another limit. What runs goes on.
+    package func set(limit: Int) {
+        state.withLock { $0.limit = limit }
+    }
 
     /// A place, until the admission is let go.
     ///
     /// - Returns: nil where the limit is reached.
     func admit() -> Admission? {
-        let isAdmitted = running.withLock { running in
-            guard running < limit else { return false }
-            running += 1
+        let isAdmitted = state.withLock { state in
+            guard state.running < state.limit else { return false }
+            state.running += 1
             return true
         }
         return isAdmitted ? Admission(gate: self) : nil
@@ -32,6 +41,6 @@ package final class AnalysisGate: Sendable {
             self.gate = gate
         }
 
-        deinit { gate.running.withLock { $0 -= 1 } }
+        deinit { gate.state.withLock { $0.running -= 1 } }
     }
 }

@@ -85,7 +85,8 @@ package struct AgentConnections: Sendable {
 /// Closes the connections once the server has answered its last request.
 struct ConnectionsService: Service {
     let connections: AgentConnections
-    let models: AgentModels?
+    /// What models are reached by.
+    let network: AsyncHTTPClientTransport
 
     func run() async throws {
         do {
@@ -94,6 +95,6 @@ struct ConnectionsService: Service {
             // Told to stop without grace: closed all the same.
         }
         await connections.close()
-        await models?.close()
+        await network.shutdown()
     }
 }

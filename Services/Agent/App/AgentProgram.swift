@@ -32,7 +32,7 @@ package enum AgentProgram {
     private static func serve(startedAt: Timestamp) async {
         let environment = ProcessInfo.processInfo.environment
         do throws(SettingsError) {
-            let settings = try AgentSettings.load(environment: environment)
+            let settings = try AgentSettings.snapshot(environment: environment)
             do {
                 try await AgentApplication(settings: settings, environment: environment, startedAt: startedAt).run()
             } catch {

@@ -9,6 +9,7 @@ package struct AgentSettings: SettingsGroup {
     package var requests: RequestLimits
     package var access: AgentAccess
     package var log: LogSettings
+    package var reload: ReloadSettings
     package var masking: MaskingSettings
     package var tracing: TracingSettings
     package var kubernetes: KubernetesSettings
@@ -26,15 +27,26 @@ package struct AgentSettings: SettingsGroup {
         requests = RequestLimits(reading: &settings)
         access = AgentAccess(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
+        reload = ReloadSettings(reading: &settings)
         masking = MaskingSettings(reading: &settings)
         tracing = TracingSettings(reading: &settings)
         kubernetes = KubernetesSettings(reading: &settings)
         sources = SourceSettings(reading: &settings)
-        llm = LLMSettings(reading: &settings)
-        reasoning = ReasoningSettings(reading: &settings)
+        llm = settings.reloadable { LLMSettings(reading: &$0) }
+        reasoning = settings.reloadable { ReasoningSettings(reading: &$0) }
         analysis = AnalysisSettings()
         analysis.traces = sources.tempo.limits
         analysis.lokiLines = sources.loki.lines
+        let beginning = analysis
+        analysis = settings.reloadable { Self.analysis(reading: &$0, beginning: beginning) }
+        sessions = SessionSettings(reading: &settings)
+        concurrency = settings.reloadable {
+            $0.integer("ANALYSIS_CONCURRENCY", default: 128, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
+        }
+    }
+
+    private static func analysis(reading settings: inout SettingsReader, beginning: AnalysisSettings) -> AnalysisSettings {
+        var analysis = beginning
         analysis.eventLimit = settings.integer("K8S_EVENT_LIMIT", default: 25, in: 1...1000, help: "Events that are shown with an answer.")
         analysis.logTailLines = settings.integer(
             "K8S_LOG_TAIL_LINES", default: 25, in: 1...1000,
@@ -49,9 +61,7 @@ package struct AgentSettings: SettingsGroup {
         analysis.readingConcurrency = settings.integer(
             "ANALYSIS_READING_CONCURRENCY", default: 32, in: 1...1000,
             help: "Analyses that read at once, or weigh what they have read; more wait for their turn. It bounds memory.")
-        sessions = SessionSettings(reading: &settings)
-        concurrency = settings.integer(
-            "ANALYSIS_CONCURRENCY", default: 128, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
+        return analysis
     }
 }
 

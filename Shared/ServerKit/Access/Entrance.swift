@@ -26,6 +26,11 @@ package struct Entrance: Sendable {
         registry.gauge("whence_request_bytes_in_flight", help: "Bytes that the bodies of requests under way may hold.") { Double(bytes.inUse) }
     }
 
+    /// Takes over other rates; the bytes in flight stay what they were.
+    package func set(_ limits: RequestLimits) {
+        rates.set(limits)
+    }
+
     /// - Throws: ``ProblemError``: 401, 403, 429 or 503 for who isn't let in; what the route throws.
     func pass(_ request: Request, _ context: ServiceContext, to route: RouteTable.Route, _ handler: ServiceRouter.Handler) async throws -> Response {
         guard route.access != .everyone else { return try await admit(request, context, to: route, handler) }

@@ -9,7 +9,9 @@ package struct LogSettings: SettingsGroup {
     package var format: LogFormat
 
     package init(reading settings: inout SettingsReader) {
-        level = settings.choice("LOG_LEVEL", default: Logger.Level.info, help: "What is logged: this level and above.")
+        level = settings.reloadable {
+            $0.choice("LOG_LEVEL", default: Logger.Level.info, help: "What is logged: this level and above.")
+        }
         format = settings.choice("LOG_FORMAT", default: LogFormat.json, help: "`json` for machines, `text` for people.")
     }
 

@@ -11,7 +11,8 @@ package enum LogFormat: String, CaseIterable, Sendable {
 
 /// What a program's loggers are made from. It is passed on; there is no global logging system to set up.
 package struct LogConfiguration: Sendable {
-    package var level: Logger.Level
+    /// Shared by all loggers that are made from it.
+    package let threshold: LogThreshold
     package var format: LogFormat
     package var output: any LogOutput
     /// What every message and every field passes: a line may quote an error, and that may quote a connection string.
@@ -22,7 +23,7 @@ package struct LogConfiguration: Sendable {
         level: Logger.Level = .info, format: LogFormat = .json, output: any LogOutput = LogStream.standardError(),
         masker: Masker = .standard, clock: WallClock = .system
     ) {
-        self.level = level
+        threshold = LogThreshold(level)
         self.format = format
         self.output = output
         self.masker = masker

@@ -7,7 +7,12 @@ import Primitives
 /// JSON: `{"time":"2026-11-21T07:44:09.578Z","level":"info","logger":"ingest","message":"…", …}` with the metadata's fields after these four.
 /// Text: `2026-11-21T07:44:09.578Z info  ingest: message key=value`.
 package struct StructuredLogHandler: LogHandler {
-    package var logLevel: Logger.Level
+    /// The program's, which may change while it runs, unless this logger was given one of its own.
+    package var logLevel: Logger.Level {
+        get { ownLevel ?? configuration.threshold.level }
+        set { ownLevel = newValue }
+    }
+    private var ownLevel: Logger.Level?
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
     private let label: String
@@ -16,7 +21,6 @@ package struct StructuredLogHandler: LogHandler {
     package init(label: String, configuration: LogConfiguration) {
         self.label = label
         self.configuration = configuration
-        logLevel = configuration.level
         metadataProvider = .trace
     }
 

@@ -27,7 +27,8 @@ struct RunningIngest: Sendable {
             "AGENT_CIRCUIT_SECONDS": "0.05",
         ]
         environment.merge(settings) { _, set in set }
-        let application = IngestApplication(settings: try IngestSettings.load(environment: environment), startedAt: .now())
+        let application = IngestApplication(
+            settings: try IngestSettings.snapshot(environment: environment), environment: environment, startedAt: .now())
         let (ports, port) = AsyncStream<Int>.makeStream()
         return try await withThrowingTaskGroup(of: Success?.self) { group in
             group.addTask {

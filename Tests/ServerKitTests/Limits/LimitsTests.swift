@@ -37,6 +37,18 @@ struct LimitsTests {
         #expect(limiter.count <= 100)
     }
 
+    @Test func `a limiter takes over another rate, also for those who have used up the old one`() {
+        let limiter = RateLimiter<Int>(nil, capacity: 100)
+        for _ in 0..<10 { #expect(limiter.take(1, at: start) == nil) }
+        limiter.set(.init(perSecond: 1, burst: 1))
+        #expect(limiter.take(1, at: start) == nil)
+        #expect(limiter.take(1, at: start) != nil)
+        limiter.set(.init(perSecond: 1000, burst: 1))
+        #expect(limiter.take(1, at: start + .milliseconds(2)) == nil)
+        limiter.set(nil)
+        for _ in 0..<10 { #expect(limiter.take(1, at: start) == nil) }
+    }
+
     @Test func `keys that make no difference any more are forgotten first`() {
         let limiter = RateLimiter<Int>(.init(perSecond: 1, burst: 2), capacity: 3)
         _ = limiter.take(1, at: start)

@@ -7,6 +7,8 @@ package struct ModelStack: Sendable {
     package let judge: any LanguageModel
     /// A cheaper one that condenses, where there is one.
     package let condenser: (any LanguageModel)?
+    /// The providers that are left alone just now, sorted.
+    package let avoided: @Sendable () -> [String]
 
     /// How patient calls are.
     package struct Patience: Hashable, Sendable {
@@ -46,5 +48,6 @@ package struct ModelStack: Sendable {
         guard let first = models.first else { return nil }
         judge = models.count == 1 ? first : FallbackModel(first, Array(models.dropFirst())) { metrics.fellBack(to: $0) }
         self.condenser = condenser.map { model($0) }
+        avoided = { breakers.filter { $0.value.openness > 0 }.keys.sorted() }
     }
 }

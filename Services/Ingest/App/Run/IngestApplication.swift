@@ -8,20 +8,27 @@ import Postgres
 package import Primitives
 import ServerKit
 import ServiceLifecycle
+package import Settings
 import Telemetry
 import TraceExport
 
 /// `whence-ingest`, put together from its settings.
 package struct IngestApplication: Sendable {
-    private let settings: IngestSettings
+    private let started: SettingsSnapshot<IngestSettings>
+    private let environment: [String: String]
     private let startedAt: Timestamp
     private let clock: WallClock
 
     package static let version = "0.1.0"
 
-    /// - Parameter startedAt: When the process began, for its metrics.
-    package init(settings: IngestSettings, startedAt: Timestamp, clock: WallClock = .system) {
-        self.settings = settings
+    private var settings: IngestSettings { started.settings }
+
+    /// - Parameters:
+    ///   - environment: What the settings were read from, and are read from again.
+    ///   - startedAt: When the process began, for its metrics.
+    package init(settings: SettingsSnapshot<IngestSettings>, environment: [String: String], startedAt: Timestamp, clock: WallClock = .system) {
+        started = settings
+        self.environment = environment
         self.startedAt = startedAt
         self.clock = clock
     }
@@ -34,7 +41,8 @@ package struct IngestApplication: Sendable {
     package func run(handlesSignals: Bool = true, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }) async throws {
         let registry = MetricsRegistry()
         let masker = settings.masking.masker(countedIn: registry)
-        let logger = settings.log.configuration(masker).logger("ingest")
+        let logs = settings.log.configuration(masker)
+        let logger = logs.logger("ingest")
         ProcessMetrics.register(in: registry, startedAt: startedAt)
         let tracing = try Tracing.open(
             settings.tracing, program: "whence-ingest", version: Self.version, registry: registry, masker: masker, logger: logger)
@@ -76,9 +84,8 @@ package struct IngestApplication: Sendable {
 
         let access = settings.access.access(tokens)
         if case .open = access { logger.notice("access control is off: anyone who can connect may do anything") }
-        let router = ServiceRouter(
-            registry: registry, entrance: Entrance(control: access, limits: settings.requests, registry: registry),
-            tracer: tracing?.tracer)
+        let entrance = Entrance(control: access, limits: settings.requests, registry: registry)
+        let router = ServiceRouter(registry: registry, entrance: entrance, tracer: tracing?.tracer)
         let reader = Guarded(base: store.reader, schema: schema)
         let desk = GuardedDesk(base: store.incidents, schema: schema)
         IngestWeb(reader: reader, desk: desk, clock: clock).add(to: router)
@@ -90,14 +97,22 @@ package struct IngestApplication: Sendable {
         ).add(to: router)
         JobRoutes(desk: GuardedJobDesk(base: store.desk, schema: schema)).add(to: router)
         HealthRoutes(
-            registry: registry,
+            registry: registry, service: "whence-ingest", version: Self.version,
             checks: IngestHealth.checks(pool: pool, schema: schema, agent: settings.agent.url, transport: network),
+            sources: IngestOverview.sources(queue: store.jobs, schema: schema, agent: settings.agent.url, transport: network),
             openAPI: IngestAPI.document
         ).add(to: router)
 
+        let reloader = SettingsReloader(
+            environment: environment, started: started, reload: settings.reload, handlesSignals: handlesSignals, registry: registry, logger: logger
+        ) { settings, _ in
+            logs.threshold.set(settings.log.level)
+            entrance.set(settings.requests)
+        }
+
         // Stopped from the last to the first: what others need stops after them.
         let traces: [any Service] = tracing.map { [$0.service] } ?? []
-        let services: [any Service] = traces + [ClientService(client: network), pool, store.notifier, intake, migration]
+        let services: [any Service] = traces + [ClientService(client: network), pool, store.notifier, intake, migration, reloader]
         let runner = ServiceRunner(
             name: "whence-ingest", settings: settings.server, logger: logger, router: router, services: services, onListening: onListening)
         if handlesSignals {

@@ -31,9 +31,10 @@ package enum IngestProgram {
 
     private static func serve(startedAt: Timestamp) async {
         do throws(SettingsError) {
-            let settings = try IngestSettings.load(environment: ProcessInfo.processInfo.environment)
+            let environment = ProcessInfo.processInfo.environment
+            let settings = try IngestSettings.snapshot(environment: environment)
             do {
-                try await IngestApplication(settings: settings, startedAt: startedAt).run()
+                try await IngestApplication(settings: settings, environment: environment, startedAt: startedAt).run()
             } catch {
                 fail("whence-ingest stopped: \(error)", code: 1)
             }

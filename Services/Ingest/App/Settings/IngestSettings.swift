@@ -11,6 +11,7 @@ package struct IngestSettings: SettingsGroup {
     package var requests: RequestLimits
     package var access: TokenSettings
     package var log: LogSettings
+    package var reload: ReloadSettings
     package var masking: MaskingSettings
     package var tracing: TracingSettings
     package var database: DatabaseSettings
@@ -30,6 +31,7 @@ package struct IngestSettings: SettingsGroup {
         requests = RequestLimits(reading: &settings)
         access = TokenSettings(reading: &settings, host: server.host)
         log = LogSettings(reading: &settings)
+        reload = ReloadSettings(reading: &settings)
         masking = MaskingSettings(reading: &settings)
         tracing = TracingSettings(reading: &settings)
         database = DatabaseSettings(reading: &settings)

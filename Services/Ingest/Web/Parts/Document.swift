@@ -25,7 +25,7 @@ package struct Document: Sendable {
         </head>
         <body>
         <a class="skip" href="#main">Skip to content</a>
-        <header class="top"><a class="brand" href="/">Whence</a><nav aria-label="Main"><a href="/">Incidents</a></nav></header>
+        <header class="top"><a class="brand" href="/">Whence</a><nav aria-label="Main"><a href="/">Incidents</a> <a href="/docs">API</a></nav></header>
         <main id="main">
         \(content)
         </main>
