@@ -82,7 +82,7 @@ import Testing
         let cause = scene.cause(["deployment": "web", "alertname": "LatencyHigh"])
         #expect(cause.category == .noisyNeighbour)
         #expect(cause.object == "Deployment shop/batch")
-        #expect(scene.cause(["node": "worker-1", "namespace": ""]).category == .cpuSaturation)
+        #expect(scene.cause(["node": "worker-1", "namespace": "", "alertname": "NodeCPUHighUsage"]).category == .cpuSaturation)
     }
 
     /// What Prometheus says of a node and of who shares it, with a pod of a namespace that wasn't read.
