@@ -72,7 +72,7 @@ final class StubCluster: Transport {
         #"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"\#(message)","code":\#(code)}"#
     }
 
-    private static func text(_ value: JSONValue) -> String {
+    static func text(_ value: JSONValue) -> String {
         switch value {
         case .null: "null"
         case .bool(let flag): String(flag)
