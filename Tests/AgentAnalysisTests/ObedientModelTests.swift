@@ -131,7 +131,11 @@ struct ObedientModelTests {
 
         // The hostile manifest was read, in answer to its own order.
         let turns = model.requests.flatMap(\.turns)
-        #expect(turns.contains { turn in if case .results(let results) = turn { results.contains { $0.text.contains("\"note-0\"") } } else { false } })
+        #expect(
+            turns.contains { turn in
+                guard case .results(let results) = turn else { return false }
+                return results.contains { $0.text.contains("\"note-0\"") }
+            })
 
         // Nothing but reads, of nothing secret.
         #expect(cluster.requests.allSatisfy { $0.method == .get })
