@@ -109,8 +109,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1 node(s) didn't match PersistentVolume's node affinity.", CauseCategory.volumeMountFailed),
-        ("1 node(s) had volume node affinity conflict.", .volumeMountFailed),
+        ("1 node(s) didn't match PersistentVolume's node affinity.", CauseCategory.nodeAffinityMismatch),
+        ("1 node(s) had volume node affinity conflict.", .nodeAffinityMismatch),
         ("1 node(s) didn't match Pod's node affinity/selector.", .nodeAffinityMismatch), ("1 node(s) had untolerated taint(s).", .untoleratedTaint),
         ("1 cannot allocate all claims.", .insufficientExtendedResource),
         ("1 node(s) didn't match pod topology spread constraints (missing required label).", .topologySpreadConflict),

@@ -312,7 +312,7 @@ import Testing
             "own pool is full", "0/5 nodes are available: 3 node(s) didn't match Pod's node affinity/selector, 2 Insufficient memory.",
             .insufficientMemory, pod: ["nodeSelector": ["pool": "x"]]),
         unscheduled(
-            "volumes elsewhere", "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had volume node affinity conflict.", .volumeMountFailed),
+            "volumes elsewhere", "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had volume node affinity conflict.", .nodeAffinityMismatch),
         unscheduled(
             "ports",
             "0/2 nodes are available: 1 node(s) didn't have free ports for the requested pod ports, 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }.",

@@ -29,7 +29,7 @@ public struct AlertLabels: Hashable, Sendable {
 
     /// Scrape jobs whose `service`, `pod`, `container` and `instance` labels are their own and not the target's.
     private static let exporters = [
-        "kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox", "apiserver", "prometheus", "alertmanager",
+        "kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox", "apiserver", "prometheus", "alertmanager", "exporter",
     ]
 
     private var isFromExporter: Bool {
@@ -98,10 +98,32 @@ public struct AlertLabels: Hashable, Sendable {
     /// What may name the target's Service, the most exact first. A scrape job is mostly named for the Service that it scrapes.
     public var services: [String] {
         let exact = ["exported_service", "service_name", "destination_service_name", "kubernetes_service"].compactMap { labels[$0] }
-        let own =
-            ["service", "app", "application", "app_kubernetes_io_name", "label_app", "k8s_app", "component", "job"].compactMap { labels[$0] }
+        return (exact + [address?.name].compactMap(\.self) + (isFromExporter ? [] : scraped)).filter { !$0.isEmpty }
+    }
+
+    /// What an exporter's labels say of itself: it is the target where nothing else is named.
+    var exporterServices: [String] { isFromExporter && pod == nil ? scraped.filter { !$0.isEmpty } : [] }
+
+    private var scraped: [String] {
+        ["service", "app", "application", "app_kubernetes_io_name", "label_app", "k8s_app", "component", "job"].compactMap { labels[$0] }
             .map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-        return (exact + [address?.name].compactMap(\.self) + (isFromExporter ? [] : own)).filter { !$0.isEmpty }
+    }
+
+    /// Labels that say who is told, who asked or how bad it is, and name no part of the cluster.
+    private static let others: Set<String> = [
+        "alertname", "severity", "priority", "team", "owner", "env", "environment", "stage", "region", "zone", "cluster", "prometheus", "receiver",
+        "namespace", "exported_namespace", "destination_workload_namespace", "destination_service_namespace", "container", "exported_container",
+        "pod",
+        "exported_pod", "instance", "node", "endpoint", "reason", "phase", "condition", "code", "status", "method", "image", "source_workload",
+        "source_app", "source_service", "source_workload_namespace", "client", "db", "datname", "database", "user", "group", "version",
+    ]
+
+    /// What other labels may name the target by: a consumer group, a queue, a proxy's cluster (`outbound|8080||rates.shop.svc.cluster.local`).
+    public var mentioned: [String] {
+        labels.filter { !Self.others.contains($0.key) }.sorted { $0.key < $1.key }.compactMap { _, value in
+            let name = value.split(separator: "|").last.map(String.init) ?? value
+            return name.split { $0 == "." || $0 == ":" }.first.map(String.init)
+        }
     }
 
     public var workload: String? {

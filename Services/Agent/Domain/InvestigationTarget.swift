@@ -68,15 +68,8 @@ public struct InvestigationTarget: Sendable {
             subject = .workload(workload.reference)
             return
         }
-        for name in labels.services {
-            if let service = index.service(namespace: namespace, name: name) {
-                subject = .service(index.reference(to: service))
-                return
-            }
-            if let workload = index.workload(namespace: namespace, name: name) {
-                subject = .workload(workload.reference)
-                return
-            }
+        for name in labels.services + labels.mentioned + labels.exporterServices where resolveService(name, namespace: namespace, index: index) {
+            return
         }
         if let named = labels.pod ?? labels.workload ?? labels.job ?? labels.deployment ?? labels.statefulSet ?? labels.daemonSet {
             subject = .unknown("nothing named \(named) exists in namespace \(namespace ?? "?")")
@@ -85,6 +78,17 @@ public struct InvestigationTarget: Sendable {
         } else if let namespace {
             subject = .namespace(namespace)
         }
+    }
+
+    private mutating func resolveService(_ name: String, namespace: String?, index: ClusterIndex) -> Bool {
+        if let service = index.service(namespace: namespace, name: name) {
+            subject = .service(index.reference(to: service))
+        } else if let workload = index.workload(namespace: namespace, name: name) {
+            subject = .workload(workload.reference)
+        } else {
+            return false
+        }
+        return true
     }
 
     /// The named pod, its owner where it is gone, or its successor of the same name.

@@ -54,7 +54,7 @@ struct CauseFinder {
         let symptoms = ranked(own)
         if let explanation = follow(symptoms, of: view, changes: recent, isTarget: isTarget) { return explanation }
         guard !symptoms.isEmpty else { return Explanation() }
-        if let standing = blamedPeer(symptoms[0], of: view) {
+        if let standing = blamedPeer(symptoms[0], of: view) ?? refusingPeer(symptoms[0], of: view) {
             return Explanation(
                 causes: [standing], symptoms: Array(symptoms.dropFirst()), chain: [workload.reference, standing.object.withoutContainer])
         }
@@ -119,6 +119,29 @@ struct CauseFinder {
         }
         finding.explanation += " Nothing else is wrong with \(finding.object), or between the two."
         finding.confidence = min(finding.confidence, 0.85)
+        return finding
+    }
+
+    /// A peer that is ready, by its own word, and refuses connections: its program listens elsewhere, or is another one.
+    private mutating func refusingPeer(_ symptom: Finding, of view: WorkloadView) -> Finding? {
+        guard symptom.category == .dependencyUnreachable, symptom.details["mechanism"] == LogMechanism.connectionRefused.rawValue,
+            let peer = symptom.peer, case .service(let service) = investigation.graph.resolve(peer, from: view.workload.namespace),
+            let workload = investigation.index.workloads(behind: service).first, workload.reference != view.reference,
+            investigation.index.pods(of: workload).contains(where: { PodHealth($0).isReady })
+        else { return nil }
+        var finding = symptom
+        finding.object = workload.reference
+        finding.confidence = 0.75
+        finding.title = "\(workload.reference) refuses connections at \(peer)"
+        finding.explanation += " The pods of \(workload.reference) are ready, and nothing listens there."
+        let recent = RolloutHistory(masking: investigation.masking).changes(of: workload, index: investigation.index).filter(isRelevant)
+        let decisive = recent.first { $0.field.hasSuffix(".command") || $0.field.hasSuffix(".args") } ?? recent.first
+        guard let decisive else { return finding }
+        if decisive.field.hasSuffix(".command") || decisive.field.hasSuffix(".args") { finding.category = .badCommand }
+        finding.confidence = 0.85
+        finding.evidence.append(investigation.cite(decisive))
+        finding.explanation += " Its newest rollout changed it: \(decisive.summary)" + (decisive.at.map { " (\($0))" } ?? "") + "."
+        changes += recent.filter { !changes.contains($0) }
         return finding
     }
 

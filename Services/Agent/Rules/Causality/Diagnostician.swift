@@ -241,12 +241,26 @@ struct Diagnostician {
         return found.isEmpty ? single(AutoscalerRule.limit(of: autoscaler, investigation: &finder.investigation)) : found
     }
 
+    /// Whether all that is unwell of a workload has been so since more than a day before the alert.
+    private func isLongStanding(_ workload: Workload) -> Bool {
+        let investigation = finder.investigation
+        guard !investigation.isAboutPodState else { return false }
+        let unready = index.pods(of: workload).filter { !PodHealth($0).isReady && !PodHealth($0).isDone }
+        let limit = investigation.alert.startsAt - Investigation.memory
+        return !unready.isEmpty
+            && unready.allSatisfy { pod in
+                (pod.status.conditions["Ready"]?.lastTransitionTime ?? pod.metadata.creationTimestamp).map { $0 < limit } ?? false
+            }
+    }
+
     /// No object is named: every fault of the namespace is a candidate, the most certain first.
     private mutating func explainNamespace(_ name: String) -> Explanation {
         var all: [Explanation] = []
         let workloads = index.workloads.filter { $0.namespace == name }.sorted { $0.reference.description < $1.reference.description }
         for workload in workloads
         where index.pods(of: workload).contains(where: { PodHealth($0).isTroubled }) || workload.desired.map({ $0 > workload.ready }) == true {
+            // What was so long before the alert began didn't raise it.
+            guard !isLongStanding(workload) else { continue }
             let found = finder.explain(workload)
             if !found.isEmpty { all.append(found) }
         }
@@ -262,6 +276,7 @@ struct Diagnostician {
         if all.isEmpty, let fault = RouteSearch.fault(toServices: [], workload: nil, namespace: name, investigation: &finder.investigation) {
             all.append(single(fault))
         }
+        if all.isEmpty, let fault = NamedObjectRule.fault(in: name, investigation: &finder.investigation) { all.append(single(fault)) }
         // A component's own alert may carry the namespace that it lives in, and no more.
         if all.isEmpty, ClusterAlertRule.role(of: finder.investigation.alert) != nil {
             all += ClusterAlertRule.findings(&finder.investigation).prefix(1).map { single($0) }

@@ -5,7 +5,7 @@ enum LogSubject {
     /// The peer that a line complains about. Addresses of the configuration are believed before anything else that looks like one.
     static func peer(in fact: LogFact, among dependencies: [Dependency]) -> PeerAddress? {
         // In JSON a quote is written with a backslash before it.
-        let line = fact.line.contains("\\") ? String(fact.line.map { $0 == "\\" ? " " : $0 }) : fact.line
+        let line = remoteSide(of: fact.line.contains("\\") ? String(fact.line.map { $0 == "\\" ? " " : $0 }) : fact.line)
         let lowered = line.lowercased()
         var scanned = PeerAddress.scan(line).filter { address in
             // Ports from here on are callers' own.
@@ -27,7 +27,26 @@ enum LogSubject {
             return mentioned.peer
         }
         return hostAfterKeyword(in: line).map { PeerAddress(host: $0, port: port(in: line)) }
-            ?? bareAddress(in: line).map { PeerAddress(host: $0, port: port(in: line)) }
+            ?? (isAccessLog(lowered) ? nil : bareAddress(in: line)).map { PeerAddress(host: $0, port: port(in: line)) }
+    }
+
+    /// Without the near end of a connection: `read udp 10.244.1.5:33912->10.96.0.10:53`.
+    private static func remoteSide(of line: String) -> String {
+        guard line.contains("->") else { return line }
+        var rest = line[...]
+        var result = ""
+        while let arrow = rest.range(ofASCIIText: "->") {
+            let before = rest[..<arrow.lowerBound]
+            let near = before.lastIndex { !($0.isASCII && ($0.isNumber || $0.isLetter || ".:[]-_".contains($0))) }
+            result += near.map { before[...$0] } ?? ""
+            rest = rest[arrow.upperBound...]
+        }
+        return result + rest
+    }
+
+    /// A proxy's line about one request: the address that stands alone there is the client's.
+    private static func isAccessLog(_ lowered: String) -> Bool {
+        ["http/1.", "http/2", "http/3"].contains { Substring(lowered).range(ofASCIIText: $0) != nil }
     }
 
     /// Words before a colon and a number that are no hosts: `status:503`.

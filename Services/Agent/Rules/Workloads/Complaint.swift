@@ -16,7 +16,9 @@ struct Complaint {
         let wantsPeer = mechanism.isAboutPeer || [.credentialsRejected, .certificateExpired, .certificateUntrusted].contains(mechanism)
         // A program that is configured with one address alone means that one.
         let only = mechanism.isAboutPeer && dependencies.count == 1 ? dependencies[0].peer : nil
-        let peer = wantsPeer ? LogSubject.peer(in: fact, among: dependencies) ?? only : nil
+        let peer =
+            (wantsPeer ? LogSubject.peer(in: fact, among: dependencies) ?? only : nil).map { named($0, investigation) }
+            ?? (mechanism.isAboutPeer ? alerted(investigation) : nil)
         if let peer, let configured = dependencies.first(where: { $0.peer.host == peer.host }) {
             evidence.append(investigation.cite(configured, of: view.reference))
         }
@@ -33,6 +35,23 @@ struct Complaint {
             title: title(peer: peer, details: details),
             explanation: "The log of container \(fact.container) says that \(mechanism.words): \(investigation.evidence.text(of: evidence[0]))",
             confidence: confidence, evidence: evidence, peer: peer, since: fact.firstSeen, details: details)
+    }
+
+    /// The Service that the alert names beside the target, as proxies' alerts do: the line doesn't say whom it is about.
+    private func alerted(_ investigation: Investigation) -> PeerAddress? {
+        guard investigation.target.workload == view.reference else { return nil }
+        let own = Set(investigation.index.services(selecting: view.workload).map(\.name))
+        return AlertLabels(investigation.alert).mentioned.first { name in
+            !own.contains(name) && investigation.index.service(namespace: view.reference.namespace, name: name) != nil
+        }
+        .map { PeerAddress(host: $0, port: nil) }
+    }
+
+    /// An address of the cluster by the name of its Service, as people know it.
+    private func named(_ peer: PeerAddress, _ investigation: Investigation) -> PeerAddress {
+        guard peer.host.allSatisfy({ $0.isNumber || $0 == "." }), let service = investigation.index.service(address: peer.host) else { return peer }
+        let isOwn = service.namespace == view.reference.namespace
+        return PeerAddress(host: isOwn ? service.name : "\(service.name).\(service.namespace ?? "default")", port: peer.port)
     }
 
     /// The variable that the line names, or one of the lines around it: images explain at length what they want.

@@ -20,21 +20,28 @@ struct ComplaintRule: WorkloadRule {
                 }
             }
         }
-        return best.values.sorted { ($0.fact.mechanism.weight, $0.fact.line) > ($1.fact.mechanism.weight, $1.fact.line) }.prefix(3).map { entry in
-            let complaint = Complaint(
-                fact: entry.fact, object: view.object(container: entry.fact.container), view: view, dependencies: dependencies)
-            var finding = complaint.finding(evidence: [investigation.cite(entry.fact)], investigation: &investigation)
-            finding.confidence -= 0.08
-            // It lives on: what it runs short of has not killed it.
-            if entry.fact.mechanism == .outOfMemory, !entry.fact.line.mentions("kill") { finding.category = .memoryPressure }
-            // A full disk that is no volume's is the node's.
-            if entry.fact.mechanism == .diskFull, let node = NodeRule.shortOfDisk(under: entry.pod, investigation: &investigation) {
-                var fault = node
-                fault.evidence = finding.evidence + fault.evidence
-                return fault
+        // What names a reason says more than errors that name none.
+        let known = best.filter { $0.key != .crash }
+        return (known.isEmpty ? best : known).values.sorted { ($0.fact.mechanism.weight, $0.fact.line) > ($1.fact.mechanism.weight, $1.fact.line) }
+            .prefix(3).map { entry in
+                let complaint = Complaint(
+                    fact: entry.fact, object: view.object(container: entry.fact.container), view: view, dependencies: dependencies)
+                var finding = complaint.finding(evidence: [investigation.cite(entry.fact)], investigation: &investigation)
+                finding.confidence -= 0.08
+                if entry.fact.mechanism == .crash, PodHealth(entry.pod).isReady {
+                    finding.title = "Container \(entry.fact.container) keeps reporting errors"
+                    finding.confidence = 0.55
+                }
+                // It lives on: what it runs short of has not killed it.
+                if entry.fact.mechanism == .outOfMemory, !entry.fact.line.mentions("kill") { finding.category = .memoryPressure }
+                // A full disk that is no volume's is the node's.
+                if entry.fact.mechanism == .diskFull, let node = NodeRule.shortOfDisk(under: entry.pod, investigation: &investigation) {
+                    var fault = node
+                    fault.evidence = finding.evidence + fault.evidence
+                    return fault
+                }
+                return finding
             }
-            return finding
-        }
     }
 
     /// One fact a mechanism: lines that say the same of changing requests count together, and the newest speaks for them.
@@ -56,9 +63,11 @@ struct ComplaintRule: WorkloadRule {
     }
 
     private func isOngoing(_ fact: LogFact, pod: Pod, status: ContainerStatus, _ investigation: Investigation) -> Bool {
-        guard !fact.isInformational, fact.mechanism != .crash || !status.isReady else { return false }
-        guard fact.mechanism != .crash else { return fact.count >= 3 }
+        guard !fact.isInformational else { return false }
         let isFresh = fact.lastSeen.map { investigation.now - $0 < Self.freshness } ?? true
+        guard fact.mechanism != .crash else {
+            return fact.count >= 3 && (!status.isReady || isFresh && isUnderlyingError(fact, investigation))
+        }
         // An alert that an application's own metrics raised is about what its requests meet, and not about pods: fewer lines will do.
         let isAsked =
             fact.mechanism.weight >= 5 && fact.distanceFromEnd <= 12
@@ -66,5 +75,15 @@ struct ComplaintRule: WorkloadRule {
         let enough = investigation.isAboutPodState ? 3 : isAsked ? 1 : 2
         // One line is enough from a container that isn't ready: some programs complain once and wait.
         return isFresh && (fact.count >= enough || !status.isReady) || !status.isReady && fact.distanceFromEnd <= 3
+    }
+
+    /// Whether errors that name no reason belong to the alert: it is about what requests meet, and they began with it. A program that has always
+    /// written them is used to them.
+    private func isUnderlyingError(_ fact: LogFact, _ investigation: Investigation) -> Bool {
+        !investigation.isAboutPodState && LogSeverity(of: fact.line) >= .error
+            && fact.firstSeen.map { $0 >= investigation.alert.startsAt - Investigation.lead } ?? true
+            && investigation.alertMentions(
+                "error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down", "growing", "slo", "burn", "availab",
+                "success", "request", "timeout", "exception", "panic", "probe", "lag", "queue")
     }
 }

@@ -183,7 +183,18 @@ struct SchedulingVerdict {
         }
         var object = view.reference
         var detail = ""
+        var category = reason.category
         switch reason.category {
+        case .volumeMountFailed where reason.text.mentions("node affinity"):
+            category = .nodeAffinityMismatch
+            for volume in Self.pinned(pod, investigation) {
+                let place = volume.nodeAffinity.map { JSONWords.text($0) } ?? ""
+                evidence.append(investigation.cite("spec.nodeAffinity", place, of: investigation.index.reference(to: volume)))
+                detail += " PersistentVolume \(volume.name) can be reached from \(place) alone."
+                for node in Self.hostNames(volume) where investigation.index.node(node) == nil {
+                    detail += " There is no node \(node)."
+                }
+            }
         case .insufficientCPU, .insufficientMemory, .insufficientExtendedResource:
             let resource = reason.text.resource ?? "cpu"
             let asked = pod.spec.request(of: resource)
@@ -225,8 +236,25 @@ struct SchedulingVerdict {
             }
         }
         return Finding(
-            reason.category, object, title: Self.title(reason), explanation: "Pod \(pod.name) fits on no node: \(message.prefix(300)).\(detail)",
+            category, object, title: Self.title(reason), explanation: "Pod \(pod.name) fits on no node: \(message.prefix(300)).\(detail)",
             confidence: reasons.count == 1 ? 0.96 : 0.88, evidence: evidence, since: since)
+    }
+
+    /// The pod's volumes that only some nodes reach.
+    private static func pinned(_ pod: Pod, _ investigation: Investigation) -> [PersistentVolume] {
+        pod.spec.volumes.compactMap { volume in
+            guard case .persistentVolumeClaim(let claim) = volume.source else { return nil }
+            return investigation.index.snapshot.persistentVolumes.first {
+                $0.nodeAffinity != nil && $0.claimName == claim && $0.claimNamespace == pod.namespace
+            }
+        }
+    }
+
+    /// The nodes that a local volume names.
+    private static func hostNames(_ volume: PersistentVolume) -> [String] {
+        let terms = volume.nodeAffinity?["required"]?["nodeSelectorTerms"]?.array ?? []
+        return terms.flatMap { $0["matchExpressions"]?.array ?? [] }.filter { $0["key"]?.string == "kubernetes.io/hostname" }
+            .flatMap { $0["values"].texts }
     }
 
     /// What of the pod's spec no node meets.

@@ -64,11 +64,13 @@ extension LogKnowledge {
                 "jwt expired", "invalid signature", "not permitted to log in", "is not allowed to connect", "password is incorrect",
                 "credential provided", "ldap: error code 49", "535 5.7", "authentication credentials invalid", "unauthorizedexception",
                 "403 forbidden", "status code 403", "http/1.1 403", "unauthorized access", "credentials are invalid", "credentials were rejected",
-                "wrong user/password", "user/password",
+                "wrong user/password", "user/password", "not authorized to perform", "does not have storage.", "authorizationpermissionmismatch",
+                "permission_denied", "code = permissiondenied",
             ], unless: ["authentication required: false"])
         + [
             LogSignature(.credentialsRejected, "role \"", beside: ["does not exist"]),
             LogSignature(.credentialsRejected, "unauthorized", beside: ["err", "fail", "fatal", "denied", "401"]),
+            LogSignature(.credentialsRejected, "accessdenied", beside: ["when calling", "operation", "sts", "arn:", "s3"], unless: ["java.nio"]),
             LogSignature(.credentialsRejected, "access denied", beside: ["user", "password", "token", "key", "login", "bucket"]),
         ]
 }

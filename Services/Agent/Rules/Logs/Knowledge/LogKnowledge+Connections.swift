@@ -4,7 +4,8 @@ extension LogKnowledge {
     static let protocols = LogSignature.all(
         .wrongProtocol,
         [
-            "wrong version number", "server gave http response to https client", "first record does not look like a tls handshake",
+            "wrong version number", "wrong_version_number", "server gave http response to https client",
+            "first record does not look like a tls handshake",
             "http request was sent to https port", "client sent an http request to an https server", "not an ssl/tls record",
             "unrecognized ssl message, plaintext connection", "malformed http response", "http/0.9 when not allowed", "received http/0.9",
             "unsupported or unrecognized ssl message", "server does not support ssl", "ssl is not enabled on the server", "no ssl encryption",

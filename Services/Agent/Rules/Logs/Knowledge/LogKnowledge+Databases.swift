@@ -31,6 +31,7 @@ extension LogKnowledge {
                 "connection is not available, request timed out", "pool timeout", "timeout acquiring a connection", "resourcerequesttimeout",
                 "timeout waiting for idle object", "pool error timeout", "cannot get a connection", "pooltimeout", "no free connections",
                 "pool exhausted", "no available connections", "could not obtain connection from pool",
+                "could not obtain a connection from the pool", "could not obtain a database connection",
                 "timeout expired. the timeout period elapsed prior to obtaining",
             ])
         // There, and unable to serve.

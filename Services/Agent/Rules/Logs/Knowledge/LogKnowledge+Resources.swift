@@ -17,7 +17,8 @@ extension LogKnowledge {
                 "no space left on device", "enospc", "disk quota exceeded", "disk full", "not enough space", "insufficient disk space",
                 "out of disk space", "device full", "no free disk space", "disk is full", "could not extend file", "flood stage disk watermark",
                 "no space left", "os error 28", "errno 28", "edquot", "not enough free space", "there is not enough space on the disk",
-                "table is full", "disk usage exceeded flood-stage", "no more space", "free disk space is", "storage is full",
+                "table is full", "disk resource limit alarm", "disk usage exceeded flood-stage", "no more space", "free disk space is",
+                "storage is full",
             ])
         + LogSignature.all(.wrongArchitecture, ["exec format error", "cannot execute binary file", "rosetta error", "qemu-", "wrong elf class"])
         + LogSignature.all(
@@ -29,5 +30,6 @@ extension LogKnowledge {
                 "fatal error: out of memory", "nomemoryerror", "enomem", "killed process", "memory cgroup out of memory", "java heap space",
                 "insufficient memory for the java runtime", "could not reserve enough space for", "unable to allocate", "heap exhausted",
                 "out of memory", "native memory allocation", "can't allocate memory", "signal: killed",
+                "memory resource limit alarm",
             ], unless: ["allocate port", "allocate ip", "allocate address", "gpu memory"])
 }
