@@ -104,19 +104,23 @@ public struct AlertLabels: Hashable, Sendable {
     /// What an exporter's labels say of itself: it is the target where nothing else is named.
     var exporterServices: [String] { isFromExporter && pod == nil ? scraped.filter { !$0.isEmpty } : [] }
 
+    private static let scrapeLabels = [
+        "service", "app", "application", "app_kubernetes_io_name", "label_app", "k8s_app", "component", "job",
+    ]
+
     private var scraped: [String] {
-        ["service", "app", "application", "app_kubernetes_io_name", "label_app", "k8s_app", "component", "job"].compactMap { labels[$0] }
-            .map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        Self.scrapeLabels.compactMap { labels[$0] }.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
     }
 
-    /// Labels that say who is told, who asked or how bad it is, and name no part of the cluster.
-    private static let others: Set<String> = [
-        "alertname", "severity", "priority", "team", "owner", "env", "environment", "stage", "region", "zone", "cluster", "prometheus", "receiver",
-        "namespace", "exported_namespace", "destination_workload_namespace", "destination_service_namespace", "container", "exported_container",
-        "pod",
-        "exported_pod", "instance", "node", "endpoint", "reason", "phase", "condition", "code", "status", "method", "image", "source_workload",
-        "source_app", "source_service", "source_workload_namespace", "client", "db", "datname", "database", "user", "group", "version",
-    ]
+    /// Labels that say who is told, who asked or how bad it is, and name no part of the cluster; and those that are looked at by themselves.
+    private static let others = Set(
+        [
+            "alertname", "severity", "priority", "team", "owner", "env", "environment", "stage", "region", "zone", "cluster", "prometheus",
+            "receiver", "namespace", "exported_namespace", "destination_workload_namespace", "destination_service_namespace", "container",
+            "exported_container", "pod", "exported_pod", "instance", "node", "endpoint", "reason", "phase", "condition", "code", "status",
+            "method", "image", "source_workload", "source_app", "source_service", "source_workload_namespace", "client", "db", "datname",
+            "database", "user", "group", "version",
+        ] + scrapeLabels)
 
     /// What other labels may name the target by: a consumer group, a queue, a proxy's cluster (`outbound|8080||rates.shop.svc.cluster.local`).
     public var mentioned: [String] {
