@@ -52,7 +52,14 @@ import Testing
         Case(
             labels: ["exported_pod": "web-6d4cf56db6-abcde", "pod": "exporter-0", "job": "kube-state-metrics"], subject: workload("Deployment", "web")
         ),
-        Case(labels: ["severity": "page"], subject: .namespace("shop")),
+        // An exporter's own labels come last: a consumer group, a proxy's cluster and a mesh's upstream name the target.
+        Case(labels: ["consumergroup": "web", "job": "queue-exporter", "service": "queue-exporter"], subject: workload("Deployment", "web")),
+        Case(labels: ["queue": "web", "job": "queue-exporter", "service": "db"], subject: workload("Deployment", "web")),
+        Case(labels: ["service": "db", "job": "queue-exporter"], subject: workload("StatefulSet", "db")),
+        Case(
+            labels: ["envoy_cluster_name": "outbound|8080||web-svc.shop.svc.cluster.local"],
+            subject: .service(ObjectReference(kind: "Service", namespace: "shop", name: "web-svc"))),
+        Case(labels: ["severity": "page", "team": "web"], subject: .namespace("shop")),
     ]
 
     @Test(arguments: cases) func labelsNameTheTargetAndNotTheExporter(one: Case) {
