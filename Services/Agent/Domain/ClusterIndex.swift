@@ -15,7 +15,7 @@ public struct ClusterIndex: Sendable {
     private let servicesByName: [Name: Int]
     private let servicesByAddress: [String: Int]
     private let eventsByUID: [String: [Int]]
-    private let eventsByName: [ObjectReference: [Int]]
+    private let eventsByName: [String: [Int]]
     private let logsByPod: [Name: [Int]]
     private let workloadsByReference: [ObjectReference: Workload]
     /// Positions of the pods that each Service's selector picks, by the Service's position.
@@ -47,9 +47,7 @@ public struct ClusterIndex: Sendable {
         }
         servicesByAddress = clusterAddresses
         eventsByUID = Self.group(snapshot.events) { $0.object.uid.isEmpty ? nil : $0.object.uid }
-        eventsByName = Self.group(snapshot.events) {
-            ObjectReference(kind: $0.object.kind, namespace: $0.object.namespace ?? $0.namespace, name: $0.object.name)
-        }
+        eventsByName = Self.group(snapshot.events, by: \.object.name)
         logsByPod = Self.group(snapshot.logs) { Name(namespace: $0.namespace, name: $0.pod) }
         let workloads = Self.workloads(of: snapshot)
         workloadsByReference = workloads
@@ -187,13 +185,14 @@ extension ClusterIndex {
     /// Events of an object, the latest first. Where the object lives, those of an earlier object of the same name are left out.
     public func events(of reference: ObjectReference, uid: String?) -> [Event] {
         var found: [Event] = []
+        let named = (eventsByName[reference.name] ?? []).map { snapshot.events[$0] }
+            .filter { $0.object.kind == reference.kind && [$0.object.namespace, $0.object.namespace ?? $0.namespace].contains(reference.namespace) }
         if let uid, !uid.isEmpty {
             found = (eventsByUID[uid] ?? []).map { snapshot.events[$0] }
             // Nodes' events carry the node's name for a uid, or nothing at all.
-            found += (eventsByName[reference.withoutContainer] ?? []).map { snapshot.events[$0] }
-                .filter { $0.object.uid.isEmpty || $0.object.uid == reference.name }
+            found += named.filter { $0.object.uid.isEmpty || $0.object.uid == reference.name }
         } else {
-            found = (eventsByName[reference.withoutContainer] ?? []).map { snapshot.events[$0] }
+            found = named
         }
         return found.sorted { ($0.lastSeen?.microseconds ?? 0) > ($1.lastSeen?.microseconds ?? 0) }
     }

@@ -118,7 +118,7 @@ public struct DependencyGraph: Sendable {
 
     /// Replaces `$(NAME)`, the form that the kubelet expands, and the shell's `$NAME` and `${NAME}`.
     static func expand(_ text: String, with environment: [Variable]) -> String {
-        guard text.contains("$"), !environment.isEmpty else { return text }
+        guard text.utf8.contains(UInt8(ascii: "$")), !environment.isEmpty else { return text }
         var result = ""
         var rest = text[...]
         while let dollar = rest.firstIndex(of: "$") {
@@ -142,7 +142,7 @@ public struct DependencyGraph: Sendable {
         let scanned = PeerAddress.scan(variable.value)
         if !scanned.isEmpty { return scanned }
         let name = variable.name.lowercased()
-        guard !name.hasSuffix("port"), addressNames.contains(where: name.contains) else { return [] }
+        guard !name.hasSuffix("port"), addressNames.contains(where: name.holdsBytes) else { return [] }
         let host = variable.value
         guard PeerAddress.isHost(host), host != "localhost", host.first?.isLetter == true || host.contains(".") else { return [] }
         return [PeerAddress(host: host.lowercased(), port: port(besides: variable, among: environment))]

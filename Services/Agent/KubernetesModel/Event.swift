@@ -8,6 +8,7 @@ public struct Event: Manifest, Hashable {
     public static let kind = "Event"
     /// They are small, and there are many.
     public static let pageSize = 5000
+    public static let unread = JSONText.bookkeeping.union(["apiVersion", "resourceVersion", "host", "reportingInstance"])
     public var metadata: ObjectMeta
     public var type: String
     public var reason: String

@@ -2,6 +2,9 @@ public import Primitives
 
 public struct Pod: Manifest, Hashable {
     public static let kind = "Pod"
+    public static let unread = JSONText.bookkeeping.union([
+        "resourceVersion", "generateName", "containerID", "terminationMessagePath", "terminationMessagePolicy", "lastProbeTime",
+    ])
     public var metadata: ObjectMeta
     public var spec: PodSpec
     public var status: PodStatus

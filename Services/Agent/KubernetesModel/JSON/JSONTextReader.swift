@@ -207,7 +207,12 @@ extension JSONTextReader {
     private mutating func skip() throws(JSONText.Malformed) {
         skipSpace()
         guard index < bytes.count, bytes[index] == UInt8(ascii: "{") || bytes[index] == UInt8(ascii: "[") else {
-            _ = try value()
+            if peek(UInt8(ascii: "\"")) {
+                try passString()
+                index += 1
+            } else {
+                _ = try value()
+            }
             return
         }
         var open = 0

@@ -82,10 +82,10 @@ struct ReadPlan: Sendable {
 
     /// Where the webhooks run that an event complains of.
     private static func webhookNamespaces(_ snapshot: ClusterSnapshot) -> [String] {
-        let complaints = snapshot.events.map(\.message).filter { $0.contains("webhook") }
+        let complaints = snapshot.events.lazy.map(\.message).filter { $0.holdsBytes(of: "webhook") }
         guard !complaints.isEmpty else { return [] }
         let webhooks = snapshot.validatingWebhooks.flatMap(\.webhooks) + snapshot.mutatingWebhooks.flatMap(\.webhooks)
-        return webhooks.filter { webhook in complaints.contains { $0.contains(webhook.name) } }.compactMap(\.service?.namespace)
+        return webhooks.filter { webhook in complaints.contains { $0.holdsBytes(of: webhook.name) } }.compactMap(\.service?.namespace)
     }
 
     private func olderMesh(_ snapshot: ClusterSnapshot) -> [Errand] {
