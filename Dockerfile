@@ -12,8 +12,10 @@ WORKDIR /src
 # What changes seldom comes first: the packages, then the dependencies' sources.
 COPY scripts/ensure scripts/ensure
 RUN scripts/ensure build && rm -rf /var/lib/apt/lists/*
-COPY Package.swift ./
-RUN swift package resolve
+COPY Package.swift dependencies.lock ./
+COPY scripts/dependencies scripts/dependencies
+# Those of dependencies.lock and no others.
+RUN scripts/dependencies resolve
 COPY . .
 RUN make build && mkdir /out && cp .build/release/whence .build/release/whence-ingest .build/release/whence-agent /out/ && strip /out/* \
     && clang -Os -Wall -Werror -o /out/healthcheck scripts/healthcheck.c && strip /out/healthcheck

@@ -30,6 +30,7 @@ help: ## List the targets
 .PHONY: build
 build: ## Build whence, whence-ingest and whence-agent for release, into .build/release
 	@scripts/ensure build
+	SWIFT=$(SWIFT) scripts/dependencies resolve
 	for product in $(PRODUCTS); do
 		$(SWIFT) build $(RELEASE) --product "$$product"
 	done
@@ -48,16 +49,18 @@ demo-once: build ## The same, but print and stop
 test: ## Run every test: contracts and chart (pytest), then the package (swift test)
 	@scripts/ensure build postgres poolers monitoring python
 	scripts/venv
+	SWIFT=$(SWIFT) scripts/dependencies resolve
 	$(SWIFT) build --build-tests $(DEBUG)
 	.venv/bin/pytest Tests/Contract $(PYTEST_ARGS)
 	# One test at a time: many of them start servers, and two cores serve few at once.
 	$(SWIFT) test --skip-build --disable-xctest --no-parallel $(TEST_ARGS)
 
 .PHONY: lint
-lint: ## Check formatting, the dependency rules between targets, and the shell scripts
+lint: ## Check formatting, the dependency rules between targets, the packages' versions, and the shell scripts
 	@scripts/ensure lint
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 	scripts/check-imports
+	scripts/dependencies check
 	if command -v shellcheck >/dev/null; then shellcheck .ci/run $$(grep -rlE '^#!.*\b(ba)?sh$$' scripts); fi
 	echo "lint: nothing to complain about"
 
@@ -112,6 +115,18 @@ image: ## Build both images with docker (or DOCKER=podman), as IMAGE_REGISTRY/wh
 		$(DOCKER) build --target "$$target" --tag "$(if $(IMAGE_REGISTRY),$(IMAGE_REGISTRY:/=)/)whence-$$target:$(VERSION)" --build-arg VERSION=$(VERSION) \
 			--build-arg REVISION="$$(git rev-parse HEAD)" --build-arg CREATED="$$(git log -1 --format=%cI)" $(IMAGE_ARGS) .
 	done
+
+.PHONY: image-sbom
+image-sbom: ## Write the bill of materials of the images that `make image` built to whence.cdx.json
+	@roots=$$(mktemp -d)
+	trap 'rm -rf "$$roots"' EXIT
+	for target in ingest agent; do
+		mkdir "$$roots/$$target"
+		container=$$($(DOCKER) create "$(if $(IMAGE_REGISTRY),$(IMAGE_REGISTRY:/=)/)whence-$$target:$(VERSION)")
+		$(DOCKER) export "$$container" | tar -x -C "$$roots/$$target" var/lib/dpkg/status.d
+		$(DOCKER) rm "$$container" >/dev/null
+	done
+	scripts/sbom --root "$$roots/ingest" --root "$$roots/agent" >whence.cdx.json
 
 .PHONY: image-check
 image-check: build ## Build the images of the release build without daemon or registry, run them, print sizes and times (root)

@@ -71,8 +71,6 @@ def test_forms_are_well_formed(name, schema):
 
 
 def test_the_bill_of_materials_is_cyclonedx_and_names_every_package():
-    if not (ROOT / "Package.resolved").exists():
-        pytest.skip("the packages are not resolved")
     programs = [path for path in (ROOT / ".build" / kind / "whence-ingest" for kind in ("release", "debug")) if path.exists()][:1]
 
     def made():
@@ -91,9 +89,83 @@ def test_the_bill_of_materials_is_cyclonedx_and_names_every_package():
         assert re.search(r"\d", component["version"])
 
 
+def test_the_bill_of_an_image_names_what_its_root_holds(tmp_path):
+    status = tmp_path / "var/lib/dpkg/status.d"
+    status.mkdir(parents=True)
+    (status / "libssl3").write_text("Package: libssl3\nStatus: install ok installed\nArchitecture: arm64\nSource: openssl\nVersion: 3.0.17-1~deb12u3\n")
+    (status / "libc6").write_text("Package: libc6\nArchitecture: arm64\nSource: glibc (2.36)\nVersion: 2.36-9+deb12u13\n")
+    command = [ROOT / "scripts" / "sbom", "--root", tmp_path, "--root", tmp_path]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    debian = [component["purl"] for component in json.loads(text)["components"] if component["purl"].startswith("pkg:deb/")]
+    assert debian == ["pkg:deb/debian/libc6@2.36-9%2Bdeb12u13?arch=arm64", "pkg:deb/debian/libssl3@3.0.17-1~deb12u3?arch=arm64"]
+
+
+@pytest.fixture
+def resolved(tmp_path):
+    """As much of a clone as the check of its dependencies looks at, resolved as the lock says, and what writes it so."""
+    for path in ("scripts/dependencies", "dependencies.lock"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / path, tmp_path / path)
+
+    def write(**changed):
+        pins = [line.split() for line in (ROOT / "dependencies.lock").read_text().splitlines()]
+        pins = [(name, changed.get(name.replace("-", "_"), version), source) for name, version, source in pins]
+        pins = [{"identity": n, "kind": "remoteSourceControl", "location": f"{s}.git", "state": {"revision": "0" * 40, "version": v}} for n, v, s in pins if v]
+        # As Swift's package manager prints JSON.
+        (tmp_path / "Package.resolved").write_text(json.dumps({"pins": pins, "version": 3}, indent=2, separators=(",", " : ")))
+
+    write()
+    return tmp_path, write
+
+
+def dependencies(clone, *arguments, **environment):
+    command = [clone / "scripts" / "dependencies", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment})
+
+
+def test_what_was_resolved_is_what_the_lock_says():
+    result = dependencies(ROOT, "check")
+    assert result.returncode == 0, result.stderr
+    names = {line.split()[0] for line in (ROOT / "dependencies.lock").read_text().splitlines()}
+    assert {url.split("/")[-1] for url in re.findall(r'\.package\(url: "([^"]+)"', (ROOT / "Package.swift").read_text())} <= names
+
+
+def test_a_newer_package_fails_the_check_and_is_named(resolved):
+    clone, write = resolved
+    assert dependencies(clone, "check").returncode == 0
+    write(swift_nio="99.0.0")
+    result = dependencies(clone, "check")
+    assert result.returncode == 1
+    assert "-swift-nio 2." in result.stderr and "+swift-nio 99.0.0 " in result.stderr and "hummingbird" not in result.stderr
+    write(swift_numerics=None)
+    assert "-swift-numerics " in dependencies(clone, "check").stderr
+
+
+def test_resolving_takes_the_lock_s_versions_or_fails(resolved, tmp_path):
+    clone, write = resolved
+    asked = tmp_path / "asked"
+    swift = tmp_path / "swift"
+    swift.write_text(f'#!/bin/sh\necho "$@" >>{asked}\n')
+    swift.chmod(0o755)
+    assert dependencies(clone, "resolve", SWIFT=str(swift)).returncode == 0
+    assert not asked.exists()
+    write(swift_nio="99.0.0")
+    assert dependencies(clone, "resolve", SWIFT=str(swift)).returncode == 1
+    version = re.search(r"^swift-nio (\S+)", (clone / "dependencies.lock").read_text(), re.M)[1]
+    assert asked.read_text().splitlines() == ["package resolve", f"package resolve swift-nio --version {version}"]
+
+
+def test_the_image_builds_what_the_lock_says_with_tools_that_are_asked_for():
+    build = (ROOT / "Dockerfile").read_text().split("\nFROM ")[1]
+    assert build.index("scripts/ensure build") < build.index("scripts/dependencies resolve") < build.index("make build")
+    assert "has make -- make" in (ROOT / "scripts" / "ensure").read_text()
+    copied = {path for line in re.findall(r"^COPY (.*) \S+$", build, re.M) for path in line.split()} - {"."}
+    admitted = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert {path.split("/")[0] for path in copied} <= admitted
+
+
 def test_every_package_s_licence_is_listed():
-    if not (ROOT / "Package.resolved").exists():
-        pytest.skip("the packages are not resolved")
     table = subprocess.run([ROOT / "scripts" / "sbom", "--licences"], check=True, capture_output=True, text=True).stdout
     assert "unknown" not in table
     page = (ROOT / "docs" / "licences.md").read_text()
