@@ -1,7 +1,8 @@
 """api_breaks OLD NEW: what in the NEW OpenAPI document breaks clients that were written for the OLD one, a line each.
 
 What a client sends has to be accepted still, and what it relies on in an answer has to be there still. A new operation, an optional
-parameter, a further property or a further value in an answer breaks nobody; docs/versioning.md says so to clients.
+parameter, a further property or a further value in an answer breaks nobody; docs/versioning.md says so to clients. Nor does a larger value
+in an answer: what bounds it is there to be read, not to be built upon.
 Exit codes: 0 nothing breaks, 1 something does.
 """
 
@@ -16,6 +17,11 @@ import yaml
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 # Of a request, a bound may only be loosened: (keyword, whether a larger value is the looser one).
 BOUNDS = {"maximum": True, "maxLength": True, "maxItems": True, "maxProperties": True, "minimum": False, "minLength": False, "minItems": False}
+
+
+# Formats that are checked. Any other only says what a text is about.
+FORMATS = {"uuid", "date", "date-time", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uri", "byte", "int32", "int64"}
+SCHEMES = ("type", "scheme", "in", "name", "openIdConnectUrl")
 
 
 class Comparison:
@@ -34,6 +40,7 @@ class Comparison:
                     continue
                 if operation["operationId"] != now["operationId"]:
                     yield f"{name}: operationId was {operation['operationId']}, generated clients lose a method"
+                yield from self.security(name, operation, now)
                 yield from self.parameters(name, operation, now)
                 yield from self.body(name, operation, now)
                 yield from self.answers(name, operation, now)
@@ -46,6 +53,32 @@ class Comparison:
             node = target
         # `true` is the schema that anything fits.
         return {} if node is True else node
+
+    def schema(self, document: dict[str, Any], node: Any) -> dict[str, Any]:
+        """Resolved, with what it is all of taken into it."""
+        node = self.resolved(document, node)
+        if "allOf" not in node:
+            return node
+        sum = {word: value for word, value in node.items() if word != "allOf"}
+        for part in (self.schema(document, part) for part in node["allOf"]):
+            sum = {
+                **part, **sum, "properties": {**part.get("properties", {}), **sum.get("properties", {})},
+                "required": [*sum.get("required", []), *part.get("required", [])],
+            }
+        return sum
+
+    def security(self, name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+        """Whoever came in with some credentials, or with none, comes in with the same."""
+        before, now = (
+            operation.get("security", document.get("security", [])) or [{}] for document, operation in ((self.old, old), (self.new, new))
+        )
+        for credentials in before:
+            if not any(all(scheme in credentials and set(scopes) <= set(credentials[scheme]) for scheme, scopes in wanted.items()) for wanted in now):
+                yield f"{name}: {' and '.join(credentials) or 'no credentials'} aren't enough any more"
+        for scheme in {scheme for credentials in before for scheme in credentials}:
+            was, is_now = (document["components"]["securitySchemes"].get(scheme, {}) for document in (self.old, self.new))
+            if is_now and any(was.get(word) != is_now.get(word) for word in SCHEMES):
+                yield f"{name}: {scheme} is another scheme now"
 
     def parameters(self, name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
         before, now = (
@@ -79,11 +112,43 @@ class Comparison:
                 yield f"{name}: no answer {status} any more"
                 continue
             before, now = self.resolved(self.old, answer), self.resolved(self.new, new["responses"][status])
+            yield from self.headers(f"{name}: {status}", before.get("headers", {}), now.get("headers", {}))
             for media, content in before.get("content", {}).items():
                 if media not in now.get("content", {}):
                     yield f"{name}: {status} isn't given as {media} any more"
                 else:
                     yield from self.received(f"{name}: {status}", content.get("schema", {}), now["content"][media].get("schema", {}), ())
+
+    def headers(self, name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+        names = {header.lower(): header for header in new}
+        for header, value in old.items():
+            if header.lower() not in names:
+                yield f"{name}: header {header} is gone"
+                continue
+            before, now = self.resolved(self.old, value), self.resolved(self.new, new[names[header.lower()]])
+            if before.get("required") and not now.get("required"):
+                yield f"{name}: header {header} isn't always there any more"
+            yield from self.received(f"{name}: header {header}", before.get("schema", {}), now.get("schema", {}), ())
+
+    def alternatives(self, document: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+        """What may be sent, or may come: of a schema with several types or several forms, each of them."""
+        for word in ("oneOf", "anyOf"):
+            if word in schema:
+                shared = {key: value for key, value in schema.items() if key != word}
+                found = [self.schema(document, choice) for choice in schema[word]]
+                return [part for choice in found for part in self.alternatives(document, {**shared, **choice})]
+        if isinstance(schema.get("type"), list):
+            return [{**schema, "type": kind} for kind in schema["type"]]
+        return [schema]
+
+    def chosen(self, name: str, needed: list[Any], offered: list[Any], compare: Any, said: str) -> Iterator[str]:
+        """Every form that is needed has to fit one that is offered."""
+        for form in needed:
+            tried = [(self.types(form) == self.types(offer), list(compare(form, offer))) for offer in offered]
+            if all(found for _, found in tried):
+                # What is wrong with the nearest of its type says most.
+                alike = [found for is_alike, found in tried if is_alike]
+                yield from min(alike, key=len, default=[f"{name}: {said}: {' or '.join(sorted(self.types(form))) or 'anything'}"])
 
     @staticmethod
     def types(schema: dict[str, Any]) -> set[str]:
@@ -95,13 +160,22 @@ class Comparison:
         key = (str(old), str(new))
         if key in seen:
             return
-        old, new = self.resolved(self.old, old), self.resolved(self.new, new)
+        old, new = self.schema(self.old, old), self.schema(self.new, new)
+        forms, taken = self.alternatives(self.old, old), self.alternatives(self.new, new)
+        if "oneOf" in old or "anyOf" in old or len(taken) > 1 and ("oneOf" in new or "anyOf" in new):
+            yield from self.chosen(name, forms, taken, lambda was, now: self.sent(name, was, now, (*seen, key)), "a form isn't accepted any more")
+            return
         if self.types(new) and not self.types(old) <= self.types(new) | ({"integer"} if "number" in self.types(new) else set()):
             yield f"{name}: was {sorted(self.types(old))}, is {sorted(self.types(new))}"
         if "enum" in new:
             gone = [value for value in old.get("enum", ["anything"]) if value not in new["enum"]]
             if gone:
                 yield f"{name}: {gone} isn't accepted any more"
+        if "const" in new and old.get("const", new) != new["const"]:
+            yield f"{name}: nothing but {new['const']!r} is accepted any more"
+        for word in ("pattern", "format"):
+            if word in new and old.get(word) != new[word] and (word == "pattern" or new[word] in FORMATS):
+                yield f"{name}: {word} was {old.get(word)}, is {new[word]}"
         for bound, larger_is_looser in BOUNDS.items():
             if bound in new:
                 was = old.get(bound)
@@ -116,6 +190,8 @@ class Comparison:
                 yield from self.sent(f"{name}.{property_name}", schema, new["properties"][property_name], (*seen, key))
             elif new.get("additionalProperties") is False:
                 yield f"{name}.{property_name}: isn't accepted any more"
+        if isinstance(old.get("additionalProperties"), dict) and isinstance(new.get("additionalProperties"), dict):
+            yield from self.sent(f"{name}.*", old["additionalProperties"], new["additionalProperties"], (*seen, key))
         if "items" in old and "items" in new:
             yield from self.sent(f"{name}[]", old["items"], new["items"], (*seen, key))
 
@@ -124,9 +200,18 @@ class Comparison:
         key = (str(old), str(new))
         if key in seen:
             return
-        old, new = self.resolved(self.old, old), self.resolved(self.new, new)
+        old, new = self.schema(self.old, old), self.schema(self.new, new)
+        relied, forms = self.alternatives(self.old, old), self.alternatives(self.new, new)
+        if "oneOf" in new or "anyOf" in new or len(relied) > 1 and ("oneOf" in old or "anyOf" in old):
+            yield from self.chosen(name, forms, relied, lambda now, was: self.received(name, was, now, (*seen, key)), "has another form")
+            return
         if self.types(old) and not self.types(new) <= self.types(old) | ({"integer"} if "number" in self.types(old) else set()):
             yield f"{name}: was {sorted(self.types(old))}, is {sorted(self.types(new))}"
+        if "const" in old and new.get("const") != old["const"]:
+            yield f"{name}: was always {old['const']!r}"
+        for word in ("pattern", "format"):
+            if word in old and old[word] != new.get(word) and (word == "pattern" or old[word] in FORMATS):
+                yield f"{name}: {word} was {old[word]}, is {new.get(word)}"
         for required in old.get("required", []):
             if required not in new.get("required", []):
                 yield f"{name}.{required}: isn't always there any more"
@@ -135,6 +220,8 @@ class Comparison:
                 yield f"{name}.{property_name}: gone"
             else:
                 yield from self.received(f"{name}.{property_name}", schema, new["properties"][property_name], (*seen, key))
+        if isinstance(old.get("additionalProperties"), dict) and isinstance(new.get("additionalProperties"), dict):
+            yield from self.received(f"{name}.*", old["additionalProperties"], new["additionalProperties"], (*seen, key))
         if "items" in old:
             yield from self.received(f"{name}[]", old["items"], new.get("items", {}), (*seen, key))
 
