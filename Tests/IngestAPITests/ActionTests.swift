@@ -218,6 +218,18 @@ import Testing
         }
     }
 
+    @Test(
+        "Tags that can't be read are refused, whether something is read or changed under them",
+        arguments: ["7-3", #""7-3"#, #""a"b""#, "\"\(String(repeating: "7", count: 2_000))\""])
+    func garbledTags(field: String) async throws {
+        try await with { client in
+            let read = try await client.execute(uri: Self.path, method: .get, headers: [.ifNoneMatch: field]).status
+            #expect(read == .badRequest)
+            let changed = try await client.execute(uri: Self.path + "/acknowledge", method: .post, headers: [.ifMatch: field]).status
+            #expect(changed == .badRequest)
+        }
+    }
+
     @Test("Feedback is listed in pages, and similar incidents are bounded")
     func lists() async throws {
         let desk = FakeDesk(matches: [])

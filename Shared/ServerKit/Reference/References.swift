@@ -27,8 +27,10 @@ struct References {
         }
         if let value = schema["const"] { return "<code>\(Self.text(value))</code>" }
         let type = Self.types(schema)
-        if type == "array" { return "array of \(summary(of: schema["items"]))" }
-        if type == "object", let values = schema["additionalProperties"], values.object != nil { return "map of \(summary(of: values))" }
+        if type == "array" { return "array of \(summary(of: schema["items"]))\(Self.bounds(schema))" }
+        if type == "object", let values = schema["additionalProperties"], values.object != nil {
+            return "map of \(summary(of: values))\(Self.bounds(schema))"
+        }
         return "\(type.isEmpty ? "any" : type)\(Self.bounds(schema))"
     }
 
@@ -44,7 +46,7 @@ struct References {
         let names: [(key: String, word: String)] = [
             ("minimum", "≥"), ("exclusiveMinimum", ">"), ("maximum", "≤"), ("exclusiveMaximum", "<"), ("minLength", "length ≥"),
             ("maxLength", "length ≤"),
-            ("minItems", "items ≥"), ("maxItems", "items ≤"), ("pattern", "pattern"), ("default", "default"),
+            ("minItems", "items ≥"), ("maxItems", "items ≤"), ("maxProperties", "members ≤"), ("pattern", "pattern"), ("default", "default"),
         ]
         for (key, word) in names {
             if let value = schema[key] { parts.append(", \(word) <code>\(text(value))</code>") }

@@ -25,25 +25,31 @@ package struct QueryReader {
         guard errors.isEmpty else { throw .invalid(errors, detail: "The query can't be read as it is.") }
     }
 
+    /// How often a parameter may be given that takes several values.
+    private static let maximumCount = 20
+
     /// All values of a parameter that may be given several times.
-    package mutating func texts(_ name: String, maximumBytes: Int = 1_024) -> [String] {
+    ///
+    /// - Parameter maximum: Of each, in Unicode scalars: the API's document counts in them.
+    package mutating func texts(_ name: String, maximum: Int = 1_024) -> [String] {
         let texts = parameters.getAll(name).map { String($0) }
-        for text in texts where text.isEmpty || text.utf8.count > maximumBytes || text.utf8.contains(0) {
-            refuse(name, "must be 1 to \(maximumBytes) bytes of text without U+0000")
+        if texts.count > Self.maximumCount { refuse(name, "may be given \(Self.maximumCount) times") }
+        for text in texts where text.isEmpty || text.unicodeScalars.count > maximum || text.utf8.contains(0) {
+            refuse(name, "must be 1 to \(maximum) characters without U+0000")
             return []
         }
         return texts
     }
 
-    package mutating func text(_ name: String, maximumBytes: Int = 1_024) -> String? {
-        let texts = texts(name, maximumBytes: maximumBytes)
+    package mutating func text(_ name: String, maximum: Int = 1_024) -> String? {
+        let texts = texts(name, maximum: maximum)
         if texts.count > 1 { refuse(name, "may be given once") }
         return texts.first
     }
 
-    /// - Parameter meaning: What it must be, behind "must be".
+    /// - Parameter meaning: What it must be, behind "must be". The longest are cursors, which hold fingerprints.
     package mutating func value<Value>(_ name: String, _ meaning: String, _ read: (String) -> Value?) -> Value? {
-        guard let text = text(name) else { return nil }
+        guard let text = text(name, maximum: 1_200) else { return nil }
         let value = read(text)
         if value == nil { refuse(name, "must be \(meaning)") }
         return value
@@ -51,8 +57,8 @@ package struct QueryReader {
 
     package mutating func time(_ name: String) -> Timestamp? {
         value(name, "a time by RFC 3339, with its plus sign encoded as %2B") { text in
-            // PostgreSQL's own times begin in 4713 BC; nothing before 1970 is meant.
-            Timestamp(rfc3339: text).flatMap { $0.microseconds >= 0 ? $0 : nil }
+            // Nothing that is kept is older than 1970: an earlier time asks for as much as that one.
+            Timestamp(rfc3339: text).map { max($0, Timestamp(microseconds: 0)) }
         }
     }
 }

@@ -17,19 +17,28 @@ struct ReferencePageTests {
                     "operationId": "readOrder", "tags": ["orders"], "summary": "Read an order.",
                     "parameters": [["$ref": "#/components/parameters/Id"]],
                     "responses": [
-                        "200": ["description": "It.", "content": ["application/json": ["schema": ["$ref": "#/components/schemas/Order"]]]],
+                        "200": [
+                            "description": "It.",
+                            "content": [
+                                "application/json": [
+                                    "schema": ["$ref": "#/components/schemas/Order"], "examples": ["order": ["$ref": "#/components/examples/Order"]],
+                                ],
+                                "text/plain": ["schema": ["type": "string"], "example": "open <now>"],
+                            ],
+                        ],
                         "404": ["description": "None."],
                     ],
                 ]
             ]
         ],
         "components": [
-            "parameters": ["Id": ["name": "id", "in": "path", "required": true, "schema": ["type": "integer", "minimum": 1]]],
+            "parameters": ["Id": ["name": "id", "in": "path", "required": true, "schema": ["type": "integer", "minimum": 1], "example": 7]],
+            "examples": ["Order": ["summary": "One that waits.", "value": ["state": "open"]]],
             "schemas": [
                 "Order": [
                     "type": "object", "required": ["state"],
                     "properties": [
-                        "state": ["type": "string", "enum": ["open", "<b>"]], "lines": ["type": "array", "items": ["type": "string"]],
+                        "state": ["type": "string", "enum": ["open", "<b>"]], "lines": ["type": "array", "items": ["type": "string"], "maxItems": 9],
                     ],
                 ]
             ],
@@ -43,10 +52,17 @@ struct ReferencePageTests {
         arguments: [
             "<section id=\"readOrder\">", "<code>/orders/{id}</code>", "Read an order.", "What is bought.",
             "<code>id</code> <em>required</em>", "integer, ≥ <code>1</code>", "<a href=\"#schema-Order\">Order</a>", "<section id=\"schema-Order\">",
-            "<code>state</code> <em>required</em>", "array of string", "<code>404</code>", "First <code>code</code>.</p><p>Second.",
+            "<code>state</code> <em>required</em>", "array of string, items ≤ <code>9</code>", "integer, ≥ <code>1</code>, like <code>7</code>",
+            "<code>404</code>", "First <code>code</code>.</p><p>Second.",
         ])
     func contents(part: String) {
         #expect(page.contains(part))
+    }
+
+    @Test("folds examples of bodies and answers away, wherever they stand in the document, and shows texts as they are")
+    func examples() {
+        #expect(page.contains("<details><summary>One that waits.</summary><pre>{\n  &quot;state&quot; : &quot;open&quot;\n}</pre></details>"))
+        #expect(page.contains("<details><summary>Example</summary><pre>open &lt;now&gt;</pre></details>"))
     }
 
     @Test("escapes what stands in the document")

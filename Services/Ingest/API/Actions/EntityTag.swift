@@ -21,8 +21,14 @@ struct EntityTag: Hashable, Sendable {
     var text: String { "\"\(version).\(body)\"" }
 
     /// Whether an `If-None-Match` names it: RFC 9110, section 13.1.2, weak comparison.
-    func isNamed(in field: String) -> Bool {
-        field.trimmedOfSpaces == "*" || EntityTagList(field)?.tags.contains { "\"\($0.opaque)\"" == text } == true
+    ///
+    /// - Throws: ``ProblemError`` 400 for what can't be read: a client that garbles its tags would never be told that nothing has changed.
+    func isNamed(in field: String) throws(ProblemError) -> Bool {
+        if field.trimmedOfSpaces == "*" { return true }
+        guard let list = EntityTagList(field) else {
+            throw .invalid("If-None-Match", "must be * or entity tags in quotes, as ETag had them")
+        }
+        return list.tags.contains { "\"\($0.opaque)\"" == text }
     }
 }
 
@@ -36,9 +42,11 @@ struct EntityTagList {
     let tags: [Tag]
 
     private static let limit = 50
+    private static let maximumBytes = 2_000
 
     /// - Returns: nil for what isn't a list of entity tags, or is far too long a one.
     init?(_ field: String) {
+        guard field.utf8.count <= Self.maximumBytes else { return nil }
         var tags: [Tag] = []
         for item in field.split(separator: ",", maxSplits: Self.limit, omittingEmptySubsequences: true) {
             var text = item.description.trimmedOfSpaces[...]

@@ -30,7 +30,7 @@ struct IncidentQuery {
         criteria.since = query.time("since")
         criteria.until = query.time("until")
         criteria.activeAt = query.time("active_at")
-        criteria.text = query.text("text", maximumBytes: 500)
+        criteria.text = query.text("text", maximum: 200)
         criteria.assignee = query.text("assignee")
         criteria.isHidden =
             switch query.value("hidden", "one of false, true and any", HiddenFilter.init(rawValue:)) ?? .false {

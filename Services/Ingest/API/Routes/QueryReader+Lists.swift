@@ -24,7 +24,7 @@ extension QueryReader {
 
     mutating func matchers() -> [LabelMatcher] {
         var matchers: [LabelMatcher] = []
-        for text in texts("filter", maximumBytes: 8_192) {
+        for text in texts("filter", maximum: 2_048) {
             do throws(LabelMatcherError) {
                 matchers += try LabelMatcherParser.matchers(in: text)
             } catch {

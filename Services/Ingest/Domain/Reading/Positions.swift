@@ -40,6 +40,7 @@ extension EpisodePosition: LosslessStringConvertible {
             fingerprint: fingerprint)
     }
 
+    /// Of bytes that no sender wrote, what UTF-8 makes of them: the list goes on behind it all the same.
     private static func text(ofDigits digits: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = digits
@@ -48,7 +49,7 @@ extension EpisodePosition: LosslessStringConvertible {
             bytes.append(byte)
             rest = rest.dropFirst(2)
         }
-        return String(validating: bytes, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
