@@ -51,11 +51,11 @@ struct IntakePropertyTests {
             var sighting = Sighting(holder: alert % 4 == 3 || !notice.isFiring ? nil : holder)
             switch knows {
             case 0:
-                let change: KnownEpisode.Change = notice.endsAt == nil ? .none : .ended
-                sighting.recognition = .known(
-                    KnownEpisode(
-                        startsAt: notice.startsAt, incident: IntakePropertyTests.id(UInt64(alert % 4)), change: change, isFiring: notice.endsAt == nil
-                    ))
+                let incident = IntakePropertyTests.id(UInt64(alert % 4))
+                sighting.recognition =
+                    notice.endsAt == nil
+                    ? .repeated(incident)
+                    : .known(KnownEpisode(startsAt: notice.startsAt, incident: incident, change: .ended, isFiring: false))
             case 1:
                 sighting.recognition = .known(KnownEpisode(startsAt: notice.startsAt, incident: nil, change: .none, isFiring: false))
             case 2: sighting.recognition = .unknown(Neighbours(previous: IntakePropertyTests.now - .seconds(9)))

@@ -165,4 +165,17 @@ import Testing
             #expect(detail.timeline.last?.text.contains("gone") == true)
         }
     }
+
+    @Test func `a job whose rows can't be read holds up no other, and ends as a dead letter`() async throws {
+        try await TestStore.with { store in
+            _ = try await store.receive(.firing("Broken", on: "cart", severity: "critical"), .firing("Whole", on: "orders"))
+            try await store.pool.execute("UPDATE alerts SET labels = '{\"alertname\": {}}' WHERE name = 'Broken'")
+            #expect(try await store.jobs.claim(limit: 9, worker: "one", lease: .seconds(60)).map(\.name) == ["Whole"])
+            for _ in 0..<20 {
+                store.time.advance(by: .seconds(3_600))
+                #expect(try await store.jobs.claim(limit: 1, worker: "one", lease: .seconds(86_400)).filter { $0.name == "Broken" }.isEmpty)
+            }
+            #expect(try await store.count("jobs", where: "alert_name = 'Broken' AND state = 'dead'") == 1)
+        }
+    }
 }

@@ -7,7 +7,8 @@ import Testing
         ("null", .null), (" true ", .bool(true)), ("-12", .integer(-12)), ("1.5", .number(1.5)), ("1e2", .number(100)), ("[]", .array([])),
         ("{}", .object([:])),
         ("[1,\"a\",null]", [1, "a", nil]), ("{\"a\":{\"b\":[true]}}", ["a": ["b": [true]]]), ("\"\\u00e9\\n\\\"\\\\/\"", "é\n\"\\/"),
-        ("\"\\ud83d\\ude00\"", "😀"), ("\"\\ud83d\"", "\u{FFFD}"), ("\"grüße\"", "grüße"), ("9223372036854775808", .number(9_223_372_036_854_775_808)),
+        ("\"\\ud83d\\ude00\"", "😀"), ("\"\\ud83d\"", "\u{FFFD}"), ("\"grüße\"", "grüße"), ("{\"a\":1,\"b\":0,\"a\":2}", ["a": 2, "b": 0]),
+        ("9223372036854775808", .number(9_223_372_036_854_775_808)),
     ]
 
     @Test(arguments: values) func textBecomesAValue(text: String, value: JSONValue) throws {

@@ -29,7 +29,7 @@ public struct ClusterIndex: Sendable {
 
     public init(_ snapshot: ClusterSnapshot) {
         self.snapshot = snapshot
-        podsByUID = Self.index(snapshot.pods, by: \.metadata.uid)
+        podsByUID = Self.index(snapshot.pods) { $0.metadata.uid }
         podsByName = Self.index(snapshot.pods) { Name(namespace: $0.namespace, name: $0.name) }
         podsByController = Self.group(snapshot.pods) { $0.metadata.controller?.uid }
         podsByNamespace = Self.group(snapshot.pods) { $0.namespace }
@@ -38,7 +38,7 @@ public struct ClusterIndex: Sendable {
             for address in pod.status.podIPs { addresses[address] = position }
         }
         podsByAddress = addresses
-        replicaSetsByUID = Self.index(snapshot.replicaSets, by: \.metadata.uid)
+        replicaSetsByUID = Self.index(snapshot.replicaSets) { $0.metadata.uid }
         replicaSetsByOwner = Self.group(snapshot.replicaSets) { $0.metadata.controller?.uid }
         servicesByName = Self.index(snapshot.services) { Name(namespace: $0.namespace, name: $0.name) }
         var clusterAddresses: [String: Int] = [:]
@@ -47,7 +47,7 @@ public struct ClusterIndex: Sendable {
         }
         servicesByAddress = clusterAddresses
         eventsByUID = Self.group(snapshot.events) { $0.object.uid.isEmpty ? nil : $0.object.uid }
-        eventsByName = Self.group(snapshot.events, by: \.object.name)
+        eventsByName = Self.group(snapshot.events) { $0.object.name }
         logsByPod = Self.group(snapshot.logs) { Name(namespace: $0.namespace, name: $0.pod) }
         let workloads = Self.workloads(of: snapshot)
         workloadsByReference = workloads
@@ -62,14 +62,19 @@ public struct ClusterIndex: Sendable {
     private static func index<T, Key: Hashable>(_ items: [T], by key: (T) -> Key) -> [Key: Int] {
         var result: [Key: Int] = [:]
         result.reserveCapacity(items.count)
-        for (position, item) in items.enumerated() { result[key(item)] = position }
+        // In place: copies of objects with dozens of strings cost more than the look-up.
+        items.withUnsafeBufferPointer { items in
+            for position in items.indices { result[key(items[position])] = position }
+        }
         return result
     }
 
     private static func group<T, Key: Hashable>(_ items: [T], by key: (T) -> Key?) -> [Key: [Int]] {
         var result: [Key: [Int]] = [:]
-        for (position, item) in items.enumerated() {
-            if let key = key(item) { result[key, default: []].append(position) }
+        items.withUnsafeBufferPointer { items in
+            for position in items.indices {
+                if let key = key(items[position]) { result[key, default: []].append(position) }
+            }
         }
         return result
     }

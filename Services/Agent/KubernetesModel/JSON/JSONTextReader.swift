@@ -4,7 +4,8 @@ import Primitives
 struct JSONTextReader {
     let bytes: UnsafeRawBufferPointer
     private let skipping: Set<String>
-    private let longestSkipped: Int
+    /// Bit n: a skipped name has n bytes, or more where n is 63. Most names are told apart by their length alone.
+    private let skippedLengths: UInt64
     var index = 0
     private var depth = 0
     private var names = NameTable()
@@ -17,7 +18,7 @@ struct JSONTextReader {
     init(bytes: UnsafeBufferPointer<UInt8>, skipping: Set<String>) {
         self.bytes = UnsafeRawBufferPointer(bytes)
         self.skipping = skipping
-        longestSkipped = skipping.map(\.utf8.count).max() ?? 0
+        skippedLengths = skipping.reduce(0) { $0 | Self.lengthBit($1) }
         members.reserveCapacity(64)
     }
 
@@ -45,7 +46,7 @@ struct JSONTextReader {
                 if name == "items", peek(UInt8(ascii: "[")) {
                     others[name] = .array([])
                     try elements { take($0) }
-                } else if skipping.contains(name) {
+                } else if isSkipped(name) {
                     try skip()
                 } else {
                     others[name] = try value()
@@ -103,7 +104,7 @@ struct JSONTextReader {
         let start = members.count
         repeat {
             let name = try memberName()
-            if name.utf8.count <= longestSkipped, skipping.contains(name) {
+            if isSkipped(name) {
                 try skip()
             } else {
                 let value = try value()
@@ -111,8 +112,11 @@ struct JSONTextReader {
             }
         } while try continues(until: UInt8(ascii: "}"))
         var object = [String: JSONValue](minimumCapacity: members.count - start)
-        for (name, value) in members[start...] { object[name] = value }
-        members.removeSubrange(start...)
+        // Taken out from the end, members are moved and not copied; of two of one name the later one holds.
+        while members.count > start {
+            let (name, value) = members.removeLast()
+            if let later = object.updateValue(value, forKey: name) { object[name] = later }
+        }
         return .object(object)
     }
 
@@ -203,6 +207,12 @@ struct JSONTextReader {
 // MARK: Skipping
 
 extension JSONTextReader {
+    private static func lengthBit(_ name: String) -> UInt64 { 1 << UInt64(min(name.utf8.count, 63)) }
+
+    private func isSkipped(_ name: String) -> Bool {
+        skippedLengths & Self.lengthBit(name) != 0 && skipping.contains(name)
+    }
+
     /// Passes a value that nobody asks for, by its brackets and strings alone.
     private mutating func skip() throws(JSONText.Malformed) {
         skipSpace()

@@ -23,7 +23,9 @@ final class LeaseKeeper: Sendable {
                 guard let renewed = try await queue.renew(lease, by: duration) else { return }
                 current.withLock { $0 = renewed }
             } catch {
-                // While the database is away nobody else can take the job either: the next renewal tells.
+                // While the database is away for all, nobody else can take the job, and what the agent works on isn't thrown away for it. Where
+                // this replica alone is cut off, another one takes the job once the lease has lapsed: the next renewal tells, and what this one
+                // would store is refused.
                 continue
             }
         }

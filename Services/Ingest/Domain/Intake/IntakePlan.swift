@@ -36,6 +36,9 @@ package struct IntakePlan: Sendable {
         outcomes.reserveCapacity(notices.count)
         for (number, sighting) in zip(notices.indices, sightings) {
             switch sighting.recognition {
+            case .repeated(let incident):
+                incidents.append(incident)
+                outcomes.append(.repeated)
             case .known(let episode): take(number, episode, sighting, policy, now, newID)
             case .unknown(let neighbours): begin(number, neighbours, sighting, policy, now, newID)
             }

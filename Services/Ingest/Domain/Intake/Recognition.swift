@@ -20,6 +20,8 @@ package struct Sighting: Hashable, Sendable {
 
 /// What the store knows of a notice's episode.
 package enum Recognition: Hashable, Sendable {
+    /// It is stored, belongs to this incident, and nothing about it has changed; the notice was counted.
+    case repeated(IncidentID)
     case known(KnownEpisode)
     /// Nobody has heard of this episode.
     case unknown(Neighbours)
@@ -28,7 +30,7 @@ package enum Recognition: Hashable, Sendable {
     package static let new = Recognition.unknown(Neighbours())
 }
 
-/// An episode that is stored; the notice was counted.
+/// An episode that is stored, of which something is to be decided; the notice was counted.
 package struct KnownEpisode: Hashable, Sendable {
     package enum Change: Hashable, Sendable {
         case none

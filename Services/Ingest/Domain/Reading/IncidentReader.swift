@@ -224,7 +224,7 @@ package struct AlertDetail: Codable, Sendable {
     package var episodes: [EpisodeDetail]
     /// The incidents of these episodes, newest first, at most 20.
     package var incidents: [IncidentSummary]
-    /// The analyses that answer for this alert, newest first.
+    /// The analyses that answer for this alert, newest first, at most 3: each incident has all of its own.
     package var analyses: [AnalysisDetail]
 
     package init(episodes: [EpisodeDetail], incidents: [IncidentSummary], analyses: [AnalysisDetail]) {

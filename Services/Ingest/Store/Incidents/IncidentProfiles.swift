@@ -27,7 +27,7 @@ struct IncidentProfiles: Sendable {
             LEFT JOIN LATERAL (
                 SELECT DISTINCT a.name, a.namespace, a.workload, a.node
                 FROM (
-                    SELECT fingerprint, cluster FROM episodes WHERE incident_id = wanted.id ORDER BY firing, severity_rank LIMIT 500
+                    SELECT fingerprint, cluster FROM episodes WHERE incident_id = wanted.id ORDER BY firing DESC, severity_rank DESC LIMIT 500
                 ) AS e
                 JOIN alerts AS a ON a.fingerprint = e.fingerprint AND a.cluster = e.cluster
                 LIMIT \(alertLimit)

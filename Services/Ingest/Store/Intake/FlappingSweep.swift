@@ -90,7 +90,8 @@ struct FlappingSweep: Sendable {
             ) AS asked (incident_id, alert_name, subject, fingerprint, starts_at, priority)
             ON CONFLICT (incident_id, kind, alert_name, subject, cluster) DO UPDATE
             SET state = 'queued', attempts = 0, due_at = excluded.due_at, created_at = excluded.created_at, finished_at = NULL, error = NULL,
-                worker = NULL, fingerprint = excluded.fingerprint, starts_at = excluded.starts_at
+                worker = NULL, fingerprint = excluded.fingerprint, starts_at = excluded.starts_at, priority = excluded.priority,
+                trace_context = NULL
             WHERE jobs.state IN ('done', 'dead') AND jobs.finished_at <= \(now - policy.analysisLifetime)
             """)
     }

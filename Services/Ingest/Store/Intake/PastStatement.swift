@@ -28,6 +28,7 @@ struct PastStatement {
     private func isCyclic(_ notice: Notice, _ recognition: Recognition) -> Bool {
         guard policy.cycles > 0 else { return false }
         return switch recognition {
+        case .repeated: false
         case .known(let episode): episode.change != .none || notice.isFiring && episode.incident == nil
         case .unknown(let neighbours):
             notice.isFiring && (neighbours.next != nil || neighbours.previous.map { notice.startsAt - $0 <= policy.window } == true)
@@ -86,6 +87,7 @@ extension Sighting {
     fileprivate func begun(by notice: Notice) -> Timestamp? {
         switch recognition {
         case .unknown: notice.startsAt
+        case .repeated: nil
         case .known(let episode): episode.incident == nil ? episode.startsAt : nil
         }
     }

@@ -7,9 +7,11 @@ import Primitives
 /// of their alert. And it finds the incident of each correlation key.
 ///
 /// An alert that was written down just now costs nothing, and has no row in the answer. A key is looked up once, however many alerts have it.
+/// Of episodes that go on unchanged, which is most of what comes in, only their incidents are told, a row each.
 struct RecogniseStatement {
     let notices: [Notice]
-    /// A row for each known episode, each other one whose alert is known, and, with negative numbers, each key's incident.
+    /// A row for each known episode that changes, each other one whose alert is known, each incident of those that don't change, with their numbers,
+    /// and, with negative numbers, each key's incident.
     let query: PostgresQuery
     /// The places of the notices whose episodes are looked for.
     private let looked: [Int]
@@ -74,10 +76,16 @@ struct RecogniseStatement {
                     AND e.starts_at BETWEEN \(range.0) AND \(range.1)
             )
             SELECT l.row, l.starts_at, l.incident_id, l.is_end, l.is_revival, (l.firing OR l.is_revival) AND l.ends_at IS NULL AS firing,
-                l.latest_starts_at, \(unescaped: Self.holder)
+                l.latest_starts_at, \(unescaped: Self.holder), NULL::bigint[] AS repeated
             FROM looked AS l
             LEFT JOIN incidents AS h ON h.id = l.placed_in AND h.cluster = l.cluster
             LEFT JOIN incidents AS s ON s.id = h.merged_into AND s.cluster = h.cluster
+            WHERE l.incident_id IS NULL OR l.is_end OR l.is_revival
+            UNION ALL
+            SELECT 0, NULL, l.incident_id, NULL, NULL, NULL, NULL, \(unescaped: Self.noHolder), array_agg(l.row)
+            FROM looked AS l
+            WHERE l.incident_id IS NOT NULL AND NOT l.is_end AND NOT l.is_revival
+            GROUP BY l.incident_id
             UNION ALL
             \(unescaped: Self.ofKeys) unnest(\(keys.clusters), \(keys.texts)) \(unescaped: Self.withTheirIncidents)
             """
@@ -85,7 +93,7 @@ struct RecogniseStatement {
 
     private static let ofKeys = """
         SELECT -k.row AS row, NULL::timestamptz AS starts_at, NULL::uuid AS incident_id, NULL::boolean AS is_end, NULL::boolean AS is_revival,
-            NULL::boolean AS firing, NULL::timestamptz AS latest_starts_at, \(holder)
+            NULL::boolean AS firing, NULL::timestamptz AS latest_starts_at, \(holder), NULL::bigint[] AS repeated
         FROM
         """
 
@@ -118,18 +126,27 @@ struct RecogniseStatement {
         CASE WHEN s.id IS NULL THEN h.flapping_until ELSE s.flapping_until END
         """
 
+    private static let noHolder = "NULL, NULL, NULL, NULL, NULL, NULL"
+
     /// - Returns: a sighting for each notice, in their order.
     func decode(_ rows: PostgresRows) throws(PostgresError) -> [Sighting] {
         var sightings = [Sighting](repeating: Sighting(.unknown(Neighbours(isAlertStored: true))), count: notices.count)
         for place in looked { sightings[place].recognition = .new }
         var holders = [KeyHolder?](repeating: nil, count: keys.texts.count)
         for row in rows {
-            let (number, startsAt, incident, isEnd, isRevival, isFiring, latest, opened, holder, state, lastAlertAt, resolvedAt, flappingUntil) =
+            let (
+                number, startsAt, incident, isEnd, isRevival, isFiring, latest, opened, holder, state, lastAlertAt, resolvedAt, flappingUntil,
+                repeated
+            ) =
                 try row.decode(
                     as: (
                         Int, Timestamp?, IncidentID?, Bool?, Bool?, Bool?, Timestamp?, IncidentID?, IncidentID?, String?, Timestamp?,
-                        Timestamp?, Timestamp?
+                        Timestamp?, Timestamp?, [Int]?
                     ).self)
+            if let repeated, let incident {
+                for number in repeated where looked.indices.contains(number - 1) { sightings[looked[number - 1]].recognition = .repeated(incident) }
+                continue
+            }
             var found: KeyHolder?
             if let opened, let holder, let state = state.flatMap(IncidentState.init(rawValue:)), let lastAlertAt {
                 found = KeyHolder(

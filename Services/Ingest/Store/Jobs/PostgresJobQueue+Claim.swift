@@ -15,9 +15,25 @@ extension PostgresJobQueue {
         do throws(IntakeError) {
             return try await requests(for: taken)
         } catch {
-            for job in taken { try await release(job.lease, for: nil, notBefore: .zero) }
-            throw error
+            if case .unavailable = error {
+                for job in taken { try await release(job.lease, for: nil, notBefore: .zero) }
+                throw error
+            }
+            return try await readableRequests(for: taken)
         }
+    }
+
+    /// One by one, so that a job whose rows can't be read holds up no other, and ends as a dead letter.
+    private func readableRequests(for jobs: [TakenJob]) async throws(IntakeError) -> [ClaimedJob] {
+        var claimed: [ClaimedJob] = []
+        for job in jobs {
+            do throws(IntakeError) {
+                claimed += try await requests(for: [job])
+            } catch {
+                _ = try await fail(job.lease, error: JobFailure(message: "what it is about can't be read"))
+            }
+        }
+        return claimed
     }
 
     private func requests(for jobs: [TakenJob]) async throws(IntakeError) -> [ClaimedJob] {

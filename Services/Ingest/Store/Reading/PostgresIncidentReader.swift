@@ -6,6 +6,8 @@ package import Primitives
 package struct PostgresIncidentReader: IncidentReader {
     /// Of an alert that has been part of many.
     private static let incidentsOfAlert = 20
+    /// The latest of an alert: each is some thirty kilobytes, and its incident has all of its own.
+    private static let analysesOfAlert = 3
 
     let database: Database
 
@@ -86,7 +88,7 @@ package struct PostgresIncidentReader: IncidentReader {
                 SELECT alert_name, subject, stored_at, response FROM analyses
                 WHERE incident_id = ANY(\(ids)) AND alert_name = \(key.alertName) AND subject = \(key.subject)
                 ORDER BY stored_at DESC
-                LIMIT 20
+                LIMIT \(Self.analysesOfAlert)
                 """)
             return AlertDetail(
                 episodes: episodes, incidents: try IncidentRow.decode(incidents), analyses: try StoredAnalysis.decode(analyses))
