@@ -1,5 +1,6 @@
 """What the documentation says about files, targets and categories is so."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -80,3 +81,13 @@ def test_alertmanager_takes_the_configuration_that_is_shown(page, tmp_path):
         result = subprocess.run(["amtool", "check-config", file], capture_output=True, text=True)
         assert result.returncode == 0, result.stdout + result.stderr
         assert f"{len(templates)} templates" in result.stdout
+
+
+def test_the_readme_claims_no_more_than_the_evaluation_measures():
+    """The baseline is what a test holds the rules to."""
+    readme = " ".join((ROOT / "README.md").read_text().split())
+    count, percent = map(int, re.search(r"Over more than (\d+) alerts of .* first cause is right in (\d+) %", readme).groups())
+    score = json.loads((ROOT / "Tests" / "Cases" / "baseline.json").read_text())["score"]
+    assert score["cases"] > count
+    assert score["top1"] * 100 >= percent
+    assert score["false_alarms"] == 0
