@@ -267,6 +267,15 @@ extension ClusterIndex {
         }
     }
 
+    /// Jobs that a container's command names as a word of their own, as `kubectl wait job/migrate` and its like do.
+    public func jobs(awaitedBy container: Container, namespace: String?) -> [Job] {
+        let words = Set(
+            (container.command + container.args).flatMap { text in
+                text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".")) }.map(String.init)
+            })
+        return snapshot.jobs.filter { $0.namespace == namespace && words.contains($0.name) }.sorted { $0.name < $1.name }
+    }
+
     // MARK: Others
 
     public func configMap(namespace: String?, name: String) -> ConfigMap? {

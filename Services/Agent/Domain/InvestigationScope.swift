@@ -29,7 +29,8 @@ public struct AlertLabels: Hashable, Sendable {
 
     /// Scrape jobs whose `service`, `pod`, `container` and `instance` labels are their own and not the target's.
     private static let exporters = [
-        "kube-state-metrics", "node-exporter", "kubelet", "cadvisor", "blackbox", "apiserver", "prometheus", "alertmanager", "exporter",
+        "kube-state-metrics", "node-exporter", "node_exporter", "kubelet", "cadvisor", "blackbox", "apiserver", "prometheus", "alertmanager",
+        "exporter",
     ]
 
     private var isFromExporter: Bool {
@@ -44,7 +45,7 @@ public struct AlertLabels: Hashable, Sendable {
     /// Where an exporter's own labels took the plain name, Prometheus moves the target's to `exported_…` (`honor_labels: false`).
     public var namespace: String? {
         value(
-            "exported_namespace", "namespace", "kubernetes_namespace", "k8s_namespace_name", "destination_workload_namespace",
+            "dest_namespace", "exported_namespace", "namespace", "kubernetes_namespace", "k8s_namespace_name", "destination_workload_namespace",
             "destination_service_namespace") ?? address?.namespace
     }
 
@@ -75,8 +76,20 @@ public struct AlertLabels: Hashable, Sendable {
     public var node: String? {
         if let node = value("node", "exported_node", "kubernetes_node", "nodename", "k8s_node_name") { return node }
         // Node exporters carry no other name of the node than the address that was scraped.
-        guard labels["job"]?.contains("node-exporter") == true, pod == nil, let instance = labels["instance"] else { return nil }
+        guard isFromNodeExporter, pod == nil, let instance = labels["instance"] else { return nil }
         return instance.split(separator: ":").first.map(String.init)
+    }
+
+    private var isFromNodeExporter: Bool {
+        guard let job = labels["job"] else { return false }
+        return job.contains("node-exporter") || job.contains("node_exporter")
+    }
+
+    /// Whether a node exporter measured a node, and it isn't the exporter itself that is missed: its own pod and Service, which scraping adds,
+    /// aren't what the alert is about.
+    var measuresNode: Bool {
+        guard isFromNodeExporter, node != nil, let name = labels["alertname"]?.lowercased() else { return false }
+        return !["exporter", "target", "scrape", "absent"].contains { name.contains($0) }
     }
 
     public var persistentVolumeClaim: String? { value("persistentvolumeclaim", "claim_name", "pvc") }

@@ -61,6 +61,10 @@ public struct InvestigationTarget: Sendable {
             return
         }
         if resolveOthers(namespace: namespace, index: index) { return }
+        if labels.measuresNode, let node = labels.node {
+            subject = .node(index.snapshot.nodes.first { $0.name == node || $0.addresses.contains(node) }?.name ?? node)
+            return
+        }
         if let name = labels.workload ?? labels.replicaSet.map({ WorkloadName.strippingTemplateHash(from: $0) }),
             let workload = index.workload(namespace: namespace, name: name)
         {

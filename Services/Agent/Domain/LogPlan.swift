@@ -30,6 +30,10 @@ public struct LogPlan: Sendable {
             for workload in queue where seen.insert(workload.reference).inserted {
                 add(workload, named: target.pod, index: index)
                 guard depth < Self.maximumDepth else { continue }
+                let initial = workload.template?.spec.containers.filter { $0.role == .initial } ?? []
+                next += initial.flatMap { index.jobs(awaitedBy: $0, namespace: workload.namespace) }.compactMap {
+                    index.workload(index.reference(to: $0))
+                }
                 for dependency in graph.dependencies(of: workload) {
                     switch dependency.destination {
                     case .service(let service): next += index.workloads(behind: service)

@@ -26,6 +26,17 @@ package struct Threshold: Hashable, Sendable {
         self.bound = bound
     }
 
+    package func isMet(by value: Double) -> Bool {
+        switch comparison {
+        case .greater: value > bound
+        case .greaterOrEqual: value >= bound
+        case .less: value < bound
+        case .lessOrEqual: value <= bound
+        case .equal: value == bound
+        case .notEqual: value != bound
+        }
+    }
+
     /// The comparisons outside of parentheses, braces, brackets and strings; none where a set operator stands there as well.
     private static func operators(in text: String) -> [(String.Index, Comparison)] {
         var found: [(String.Index, Comparison)] = []

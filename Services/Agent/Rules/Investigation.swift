@@ -44,6 +44,14 @@ extension Investigation {
             || ["KubePod", "KubeContainer", "KubeDeployment", "KubeStatefulSet", "KubeDaemonSet"].contains { alert.name.hasPrefix($0) }
     }
 
+    /// Whether the alert is about what requests meet: their errors, their lateness, their backlog.
+    var isAboutRequests: Bool {
+        !isAboutPodState
+            && alertMentions(
+                "error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down", "growing", "slo", "burn", "availab",
+                "success", "request", "timeout", "exception", "panic", "probe", "lag", "queue", "p99", "p95", "duration", "apdex", "timed out")
+    }
+
     /// Whether a firing alert's own name or text speaks of something.
     func alertMentions(_ phrases: String...) -> Bool { alertMentions(any: phrases) }
 

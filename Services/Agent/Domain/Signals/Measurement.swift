@@ -25,6 +25,8 @@ public struct Measurement: Hashable, Sendable {
     public var changedAt: Timestamp?
     /// When the value reaches its bound if it goes on as it does; nil where it doesn't rise steadily, or not within ``Forecast/horizon``.
     public var forecast: Timestamp?
+    /// Of an alert's own expression, whether it still holds; nil for everything else, and where it can't be told.
+    public var holds: Bool?
     /// The PromQL expression, so that a person can ask again.
     public var query: String
     /// Of the last sample.
@@ -33,7 +35,7 @@ public struct Measurement: Hashable, Sendable {
     public init(
         _ quantity: Quantity, of object: ObjectReference, detail: String? = nil, value: Double, peak: Double? = nil, before: Double? = nil,
         bound: Double? = nil, requested: Double? = nil, trend: Trend? = nil, changedAt: Timestamp? = nil, forecast: Timestamp? = nil,
-        query: String, at: Timestamp
+        holds: Bool? = nil, query: String, at: Timestamp
     ) {
         self.quantity = quantity
         self.object = object
@@ -46,6 +48,7 @@ public struct Measurement: Hashable, Sendable {
         self.trend = trend
         self.changedAt = changedAt
         self.forecast = forecast
+        self.holds = holds
         self.query = query
         self.at = at
     }

@@ -12,13 +12,25 @@ struct CauseFinder {
     private static let rules: [any WorkloadRule] = [
         PodFateRule(), SchedulingRule(), AdmissionRule(), ImageRule(), ContainerStartRule(), VolumeRule(), CrashRule(), InitWaitRule(), ProbeRule(),
         ComplaintRule(),
-        JobRule(), RolloutRule(), NetworkQualityRule(), TraceRule(), ThrottlingRule(), PressureRule(), ReconciliationRule(),
+        JobRule(), RolloutRule(), NetworkQualityRule(), TraceRule(), TrafficRule(), ThrottlingRule(), PressureRule(), ReconciliationRule(),
     ]
 
     var investigation: Investigation
-    private(set) var changes: [Change] = []
+    var changes: [Change] = []
     private var path: [ObjectReference] = []
-    private var known: [ObjectReference: Explanation] = [:]
+    private var known: [Question: Explanation] = [:]
+    /// Whether the answer that is being worked out left something out because of the path that led to it.
+    private var isCut = false
+    private var cutAnswers = 0
+
+    /// A target is looked at more closely than what it depends on.
+    private struct Question: Hashable {
+        var workload: ObjectReference
+        var isTarget: Bool
+    }
+
+    /// Answers that depend on the path are worked out anew on another one, as often as this at most.
+    private static let maximumCutAnswers = 64
 
     init(_ investigation: Investigation) {
         self.investigation = investigation
@@ -26,12 +38,20 @@ struct CauseFinder {
 
     /// - Parameter isTarget: a target that looks well may still suffer from what it depends on; a dependency that looks well does not.
     mutating func explain(_ workload: Workload, isTarget: Bool = false) -> Explanation {
-        guard path.count < Self.maximumDepth, !path.contains(workload.reference) else { return Explanation() }
-        if let explained = known[workload.reference] { return explained }
+        guard path.count < Self.maximumDepth, !path.contains(workload.reference) else {
+            isCut = true
+            return Explanation()
+        }
+        let question = Question(workload: workload.reference, isTarget: isTarget)
+        if let explained = known[question] { return explained }
+        let wasCut = isCut
+        isCut = false
         path.append(workload.reference)
         defer { path.removeLast() }
         let explanation = ComponentCause.of(workload, find(workload, isTarget: isTarget), index: investigation.index)
-        known[workload.reference] = explanation
+        if isCut { cutAnswers += 1 }
+        if !isCut || cutAnswers > Self.maximumCutAnswers { known[question] = explanation }
+        isCut = isCut || wasCut
         return explanation
     }
 
@@ -53,6 +73,11 @@ struct CauseFinder {
         }
         let symptoms = ranked(own)
         if let explanation = follow(symptoms, of: view, changes: recent, isTarget: isTarget) { return explanation }
+        if let release = ReleaseRule.fault(of: view, after: recent, investigation: &investigation),
+            symptoms.allSatisfy({ $0.confidence < release.confidence })
+        {
+            return Explanation(causes: [release], symptoms: symptoms, chain: [workload.reference])
+        }
         guard !symptoms.isEmpty else { return Explanation() }
         if let standing = blamedPeer(symptoms[0], of: view) ?? refusingPeer(symptoms[0], of: view) {
             return Explanation(
@@ -92,63 +117,10 @@ struct CauseFinder {
     /// An alert about resources is answered by what was measured of them first.
     private var isAboutLoad: Bool { investigation.alertMentions("throttl", "cpu", "memory", "latency", "saturat", "load", "slow") }
 
-    /// What a peer does wrong while Kubernetes calls it well: its errors, its lateness and its refusals are its own, and not its caller's.
-    private func blamedPeer(_ symptom: Finding, of view: WorkloadView) -> Finding? {
-        let isPeers: Set<CauseCategory> = [
-            .dependencyUnhealthy, .databaseReadOnly, .databaseConnectionsExhausted, .slowDependency, .serviceProtocolMismatch,
-        ]
-        guard isPeers.contains(symptom.category), let peer = symptom.peer else { return nil }
-        // A client's own pool that is too small says nothing of the server.
-        guard symptom.details["mechanism"] != LogMechanism.poolTimedOut.rawValue else { return nil }
-        var finding = symptom
-        switch investigation.graph.resolve(peer, from: view.workload.namespace) {
-        case .service(let service):
-            let workloads = investigation.index.workloads(behind: service)
-            guard let workload = workloads.first, workload.reference != view.reference else { return nil }
-            if symptom.category == .serviceProtocolMismatch, service.ports.count > 1 {
-                // Another of the Service's ports is the one that was meant.
-                finding.category = .dependencyWrongPort
-                finding.object = symptom.object
-                finding.explanation +=
-                    " Service \(service.name) has the ports \(service.ports.map { [$0.name, String($0.number)].compactMap(\.self).joined(separator: "=") }.joined(separator: ", "))."
-                return finding
-            }
-            finding.object = symptom.category == .serviceProtocolMismatch ? investigation.index.reference(to: service) : workload.reference
-        case .pod(let pod): finding.object = investigation.index.workload(of: pod).reference
-        case .missingService, .unreadService, .external: return nil
-        }
-        finding.explanation += " Nothing else is wrong with \(finding.object), or between the two."
-        finding.confidence = min(finding.confidence, 0.85)
-        return finding
-    }
-
-    /// A peer that is ready, by its own word, and refuses connections: its program listens elsewhere, or is another one.
-    private mutating func refusingPeer(_ symptom: Finding, of view: WorkloadView) -> Finding? {
-        guard symptom.category == .dependencyUnreachable, symptom.details["mechanism"] == LogMechanism.connectionRefused.rawValue,
-            let peer = symptom.peer, case .service(let service) = investigation.graph.resolve(peer, from: view.workload.namespace),
-            let workload = investigation.index.workloads(behind: service).first, workload.reference != view.reference,
-            investigation.index.pods(of: workload).contains(where: { PodHealth($0).isReady })
-        else { return nil }
-        var finding = symptom
-        finding.object = workload.reference
-        finding.confidence = 0.75
-        finding.title = "\(workload.reference) refuses connections at \(peer)"
-        finding.explanation += " The pods of \(workload.reference) are ready, and nothing listens there."
-        let recent = RolloutHistory(masking: investigation.masking).changes(of: workload, index: investigation.index).filter(isRelevant)
-        let decisive = recent.first { $0.field.hasSuffix(".command") || $0.field.hasSuffix(".args") } ?? recent.first
-        guard let decisive else { return finding }
-        if decisive.field.hasSuffix(".command") || decisive.field.hasSuffix(".args") { finding.category = .badCommand }
-        finding.confidence = 0.85
-        finding.evidence.append(investigation.cite(decisive))
-        finding.explanation += " Its newest rollout changed it: \(decisive.summary)" + (decisive.at.map { " (\($0))" } ?? "") + "."
-        changes += recent.filter { !changes.contains($0) }
-        return finding
-    }
-
     // MARK: Changes
 
     /// A change that came shortly before the trouble, or with it.
-    private func isRelevant(_ change: Change) -> Bool {
+    func isRelevant(_ change: Change) -> Bool {
         guard let at = change.at else { return false }
         let start = investigation.alert.startsAt
         return at <= max(start, investigation.now) && at >= start - .seconds(86_400)
@@ -158,6 +130,12 @@ struct CauseFinder {
     private mutating func blamed(on changes: [Change], _ finding: Finding) -> Finding {
         guard let change = changes.first(where: { touches($0, finding) }) else { return finding }
         var finding = finding
+        // Errors without a name that began with a rollout are the rollout's.
+        if finding.category == .applicationCrash, finding.role == .symptom,
+            ReleaseRule.isRollout(change, of: finding.object.withoutContainer, before: finding.since ?? investigation.alert.startsAt)
+        {
+            finding.confidence = max(finding.confidence, 0.72)
+        }
         finding.evidence.append(investigation.cite(change))
         finding.explanation += " The newest rollout changed it: \(change.summary)" + (change.at.map { " (\($0))" } ?? "") + "."
         return finding
@@ -196,6 +174,7 @@ struct CauseFinder {
 
     private mutating func follow(_ symptoms: [Finding], of view: WorkloadView, changes: [Change], isTarget: Bool) -> Explanation? {
         for symptom in symptoms {
+            if let found = explainAwaited(by: symptom, symptoms: symptoms, of: view) { return found }
             guard let peer = symptom.peer else { continue }
             guard var found = explain(peer, symptom: symptom, view: view, changes: changes) else { continue }
             found.symptoms = symptoms + found.symptoms
@@ -224,6 +203,18 @@ struct CauseFinder {
             return found
         }
         return nil
+    }
+
+    /// A Job that the workload waits for by name.
+    private mutating func explainAwaited(by symptom: Finding, symptoms: [Finding], of view: WorkloadView) -> Explanation? {
+        guard let name = symptom.details["awaits"],
+            let job = investigation.index.workload(kind: Job.kind, namespace: view.reference.namespace, name: name)
+        else { return nil }
+        var found = explain(job)
+        guard !found.isEmpty else { return nil }
+        found.symptoms = symptoms + found.symptoms
+        found.chain = [view.reference] + found.chain
+        return found
     }
 
     /// A complaint about some peer that the log doesn't name may be about any that is configured.
@@ -255,7 +246,8 @@ struct CauseFinder {
                 if let symptom { fault.evidence += symptom.evidence.prefix(1) }
                 return Explanation(causes: [fault], chain: [investigation.index.reference(to: service)])
             }
-            if let finding = edges.policy(to: service, &investigation) ?? edges.routes(to: service, &investigation)
+            if let finding = edges.policy(to: service, &investigation) ?? edges.access(to: service, &investigation) ?? edges.routes(
+                to: service, &investigation)
                 ?? edges.changedAddress(&investigation, destination: .service(service)) ?? edges.proxy(to: service, &investigation)
             {
                 return Explanation(causes: [finding], chain: [finding.object])

@@ -26,7 +26,7 @@ struct Diagnostician {
                 &finder.investigation)
             explanation.causes = [verdict.finding]
             missing += verdict.missing
-            notes += verdict.notes
+            notes += verdict.notes + Neighbours.debugging(target, index: index)
             context += verdict.finding.evidence
         } else {
             notes += Neighbours.notes(
@@ -52,6 +52,7 @@ struct Diagnostician {
         {
             return single(named)
         }
+        if let served = explainServedAPI() { return served }
         switch target.subject {
         case .workload(let reference):
             guard let workload = index.workload(reference) ?? target.pod.map({ index.workload(of: $0) }) else { return Explanation() }
@@ -75,6 +76,26 @@ struct Diagnostician {
         }
     }
 
+    /// An API group that the alert names, and whose server is elsewhere: what is wrong with that, or that nobody answers.
+    private mutating func explainServedAPI() -> Explanation? {
+        guard let (api, server) = MetricsAPI.named(by: finder.investigation.alert, index), let available = api.conditions["Available"] else {
+            return nil
+        }
+        let object = index.reference(to: api)
+        let evidence = [finder.investigation.cite(available, of: object)]
+        if var found = server.map({ finder.explain($0, isTarget: true) }), !found.isEmpty {
+            found.causes[0].evidence += evidence
+            found.chain = [object] + found.chain
+            return found
+        }
+        let words = [available.reason, available.message].compactMap(\.self).joined(separator: ": ")
+        return single(
+            Finding(
+                .serviceWithoutEndpoints, object, title: "API \(api.name) is not available",
+                explanation: "\(object) is served by Service \(api.serviceNamespace ?? "")/\(api.serviceName ?? ""): \(words)", confidence: 0.8,
+                evidence: evidence, since: available.lastTransitionTime))
+    }
+
     private func single(_ finding: Finding?) -> Explanation {
         finding.map { Explanation(causes: [$0], chain: [$0.object]) } ?? Explanation()
     }
@@ -89,6 +110,7 @@ struct Diagnostician {
             $0.targetName == workload.name && $0.targetKind == workload.reference.kind && $0.namespace == workload.namespace
         }
         if let autoscaler, let fault = AutoscalerRule.fault(of: autoscaler, investigation: &finder.investigation) { return single(fault) }
+        if let scrape = ScrapeRule.fault(of: workload, investigation: &finder.investigation) { return single(scrape) }
         let way = explainWay(to: workload)
         return way.isEmpty ? explainCallers(of: workload) : way
     }
@@ -96,13 +118,13 @@ struct Diagnostician {
     /// A policy that keeps a caller that is unwell from the workload.
     private mutating func blockedCaller(_ caller: Workload, of workload: Workload) -> Finding? {
         guard let from = index.pods(of: caller).first(where: { !PodHealth($0).isReady }), let to = index.pods(of: workload).first else { return nil }
-        func endpoint(_ pod: Pod) -> NetworkPolicyEvaluator.Endpoint {
-            NetworkPolicyEvaluator.Endpoint(namespace: pod.namespace, labels: pod.metadata.labels, address: pod.status.podIPs.first)
-        }
         let ports = index.services(selecting: workload).flatMap(\.ports).compactMap { port in
             if case .number(let number) = port.target { number } else { nil }
         }
-        guard let port = ports.first, let policy = NetworkPolicyEvaluator(index: index).policy(blocking: endpoint(from), to: endpoint(to), port: port)
+        guard let port = ports.first,
+            let policy = NetworkPolicyEvaluator(index: index).policy(
+                blocking: NetworkPolicyEvaluator.Endpoint(from), to: NetworkPolicyEvaluator.Endpoint(to),
+                port: NetworkPolicyEvaluator.Port(number: port))
         else {
             return nil
         }
@@ -180,6 +202,9 @@ struct Diagnostician {
             let found = finder.explain(workload, isTarget: true)
             if !found.isEmpty { return found }
         }
+        for workload in index.workloads(behind: service) {
+            if let scrape = ScrapeRule.fault(of: workload, investigation: &finder.investigation) { return single(scrape) }
+        }
         if let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) { return single(fault) }
         return single(
             RouteSearch.fault(
@@ -226,10 +251,15 @@ struct Diagnostician {
         let jobs = index.snapshot.jobs.filter { $0.metadata.controller?.uid == cronJob.metadata.uid }
             .sorted { ($0.startTime ?? .goZero) > ($1.startTime ?? .goZero) }
         for job in jobs.prefix(3) where !JobRule.isSuperseded(job, finder.investigation) {
-            let found = index.workload(index.reference(to: job)).map { finder.explain($0, isTarget: true) } ?? Explanation()
-            if !found.isEmpty { return found }
+            var found = index.workload(index.reference(to: job)).map { finder.explain($0, isTarget: true) } ?? Explanation()
+            if found.isEmpty { continue }
+            if let held = MissedStartRule.refusal(cronJob, finder.investigation), !found.causes.isEmpty {
+                found.causes[0].evidence.append(finder.investigation.cite(held))
+                found.causes[0].explanation += " Meanwhile CronJob \(cronJob.name) starts no other run: \(held.message)"
+            }
+            return found
         }
-        return Explanation()
+        return single(MissedStartRule.fault(of: cronJob, investigation: &finder.investigation))
     }
 
     private mutating func explainAutoscaler(_ reference: ObjectReference) -> Explanation {

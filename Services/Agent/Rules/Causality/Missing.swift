@@ -43,6 +43,24 @@ enum Missing {
 enum Neighbours {
     static func notes(besides known: Set<ObjectReference>, target: InvestigationTarget, index: ClusterIndex) -> [String] {
         guard let namespace = target.labels.namespace else { return [] }
+        return unwell(in: namespace, besides: known, index: index) + debugging(target, index: index)
+    }
+
+    /// Containers that somebody added to the target's pods to look into them, and that don't start: they say nothing of the pods.
+    ///
+    /// Source: https://kubernetes.io/docs/concepts/workloads/pods/ephemeral-containers/
+    static func debugging(_ target: InvestigationTarget, index: ClusterIndex) -> [String] {
+        guard let pods = target.workload.flatMap({ index.workload($0) }).map({ index.pods(of: $0) }) else { return [] }
+        return pods.flatMap { pod in
+            pod.status.containers.compactMap { status -> String? in
+                guard pod.spec.container(named: status.name)?.role == .ephemeral, let reason = status.state.waitingReason else { return nil }
+                return "Ephemeral container \(status.name) of pod \(pod.name) doesn't start (\(reason)); that is no fault of the pod's."
+            }
+        }
+        .prefix(3).map(\.self)
+    }
+
+    private static func unwell(in namespace: String, besides known: Set<ObjectReference>, index: ClusterIndex) -> [String] {
         var unwell: [ObjectReference: String] = [:]
         for pod in index.pods(in: namespace) where !PodHealth(pod).isReady && !PodHealth(pod).isDone {
             let workload = index.workload(of: pod).reference

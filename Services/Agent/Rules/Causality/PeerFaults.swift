@@ -14,9 +14,10 @@ struct PeerFaults {
     private var isUnknownName: Bool { symptom?.category == .dnsResolutionFailed }
 
     private var source: NetworkPolicyEvaluator.Endpoint {
-        NetworkPolicyEvaluator.Endpoint(
-            namespace: view.reference.namespace, labels: view.pods.first?.metadata.labels ?? view.workload.template?.labels ?? [:],
-            address: view.pods.first?.status.podIPs.first)
+        if let pod = view.pods.first { return NetworkPolicyEvaluator.Endpoint(pod) }
+        return NetworkPolicyEvaluator.Endpoint(
+            namespace: view.reference.namespace, labels: view.workload.template?.labels ?? [:],
+            isOfNode: view.workload.template?.spec.hostNetwork ?? false)
     }
 
     // MARK: Policies
@@ -33,19 +34,16 @@ struct PeerFaults {
         guard let symptom, symptom.category == .dependencyUnreachable || symptom.category == .slowDependency else { return nil }
         let index = investigation.index
         guard let pod = index.pods(behind: service).first else { return nil }
-        let port = peer.port.flatMap { number in service.ports.first { $0.number == number } }?.target
-        var named: [String: Int] = [:]
-        for declared in pod.spec.containers.flatMap(\.ports) { if let name = declared.name { named[name] = declared.number } }
+        let asked = peer.port.flatMap { number in service.ports.first { $0.number == number } }
+        let destination = NetworkPolicyEvaluator.Endpoint(pod)
         let number: Int? =
-            switch port {
+            switch asked?.target {
             case .number(let number)?: number
-            case .name(let name)?: named[name]
+            case .name(let name)?: destination.namedPorts[name]
             case nil: nil
             }
-        let destination = NetworkPolicyEvaluator.Endpoint(namespace: pod.namespace, labels: pod.metadata.labels, address: pod.status.podIPs.first)
-        guard let policy = NetworkPolicyEvaluator(index: index).policy(blocking: source, to: destination, port: number, namedPorts: named) else {
-            return nil
-        }
+        let port = number.map { NetworkPolicyEvaluator.Port(number: $0, transport: asked?.transport ?? "TCP") }
+        guard let policy = NetworkPolicyEvaluator(index: index).policy(blocking: source, to: destination, port: port) else { return nil }
         return blocked(
             by: policy, symptom: symptom, words: "doesn't allow \(view.reference) to reach \(service.name) on port \(number.map(String.init) ?? "?")",
             &investigation)
@@ -85,6 +83,43 @@ struct PeerFaults {
     func proxy(to service: Service, _ investigation: inout Investigation) -> Finding? {
         guard let symptom else { return nil }
         return ProxyRule.fault(behind: symptom, to: service, view: view, investigation: &investigation)
+    }
+
+    /// A mesh that refuses the caller, or that speaks mutual TLS with it alone.
+    func access(to service: Service, _ investigation: inout Investigation) -> Finding? {
+        guard let symptom, let own = view.pods.first, let pod = investigation.index.pods(behind: service).first else { return nil }
+        let access = MeshAccess(index: investigation.index)
+        let caller = MeshAccess.caller(own)
+        let mechanism = symptom.details["mechanism"]
+        if mechanism == LogMechanism.policyDenied.rawValue, let refusal = access.refusal(of: caller, at: pod) {
+            let object = investigation.index.reference(to: refusal.policy)
+            return Finding(
+                .networkPolicyBlocked, object, title: "AuthorizationPolicy \(refusal.policy.name) refuses \(view.workload.name)",
+                explanation:
+                    "\(object) \(refusal.words): \(view.reference) calls as ServiceAccount \(caller.namespace)/\(caller.account). \(symptom.explanation)",
+                confidence: refusal.confidence,
+                evidence: [investigation.cite("spec", "\(refusal.policy.action), \(Self.words(refusal.policy.rules))", of: object)]
+                    + symptom.evidence,
+                peer: peer, since: symptom.since)
+        }
+        if [LogMechanism.connectionLost.rawValue, LogMechanism.wrongProtocol.rawValue].contains(mechanism),
+            let strict = access.strictness(of: pod, towards: caller)
+        {
+            let object = investigation.index.reference(to: strict)
+            return Finding(
+                .serviceProtocolMismatch, object, title: "\(service.name) takes mutual TLS alone, and \(view.workload.name) has no proxy to speak it",
+                explanation:
+                    "\(object) is STRICT for the pods of Service \(service.name); those of \(view.reference) aren't in the mesh. \(symptom.explanation)",
+                confidence: 0.88, evidence: [investigation.cite("spec.mtls.mode", "STRICT", of: object)] + symptom.evidence, peer: peer,
+                since: symptom.since)
+        }
+        return nil
+    }
+
+    /// Whom the rules mean: `cluster.local/ns/shop/sa/admin`.
+    private static func words(_ rules: [AuthorizationPolicy.Rule]) -> String {
+        let named = rules.flatMap { $0.principals + $0.namespaces }
+        return named.isEmpty ? rules.isEmpty ? "nobody" : "anybody, for some requests" : named.prefix(6).joined(separator: ", ")
     }
 
     /// A mesh's routes of the peer's host, which all its callers go by.
@@ -185,10 +220,12 @@ struct PeerFaults {
     /// Egress policies that leave no way to a peer outside of the cluster.
     func policyOutward(_ investigation: inout Investigation) -> Finding? {
         guard let symptom, symptom.category == .dependencyUnreachable || symptom.category == .slowDependency else { return nil }
-        let destination = NetworkPolicyEvaluator.Endpoint(namespace: nil, labels: [:], address: peer.host)
-        guard let policy = NetworkPolicyEvaluator(index: investigation.index).policy(blocking: source, to: destination, port: peer.port),
-            policy.egress.allSatisfy({ rule in !rule.peers.isEmpty && rule.peers.allSatisfy { $0.cidr == nil } }) || peer.host.first?.isNumber == true
-        else { return nil }
+        let destination = NetworkPolicyEvaluator.Endpoint(
+            namespace: nil, labels: [:], address: AddressRange.isAddress(peer.host) ? peer.host : nil)
+        let port = peer.port.map { NetworkPolicyEvaluator.Port(number: $0) }
+        guard let policy = NetworkPolicyEvaluator(index: investigation.index).policy(blocking: source, to: destination, port: port) else {
+            return nil
+        }
         return blocked(by: policy, symptom: symptom, words: "doesn't allow \(view.reference) to reach \(peer)", &investigation)
     }
 

@@ -14,7 +14,59 @@ struct Verdict {
     let target: InvestigationTarget
     let missing: [String]
 
+    /// Nothing is called well while the alert's own measurement says otherwise, or while its controllers complain of it.
     func decide(_ investigation: inout Investigation) -> Decision {
+        let decision = judge(&investigation)
+        guard decision.finding.category == .healthy else { return decision }
+        let object = decision.finding.object
+        if let held = drained(&investigation) { return inconclusive(object, "\(decision.finding.explanation) \(held.words)", held.evidence) }
+        if let standing = StandingAlert.measurement(investigation) {
+            return inconclusive(
+                object, "\(decision.finding.explanation) Yet it is measured that \(standing.text): what raised the alert goes on, unexplained.",
+                [investigation.cite(standing)] + decision.finding.evidence)
+        }
+        if let complaint = complaint(of: object, investigation) {
+            return inconclusive(
+                object,
+                "\(decision.finding.explanation) Yet its controllers go on to complain (\(complaint.reason)): \(complaint.message.prefix(300))",
+                [investigation.cite(complaint)] + decision.finding.evidence)
+        }
+        return decision
+    }
+
+    /// A budget that the alert names and that lets no pod go, although all that it counts are well: who drains a node waits for ever.
+    ///
+    /// Source: https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+    private func drained(_ investigation: inout Investigation) -> (words: String, evidence: [EvidenceID])? {
+        guard let name = target.labels.disruptionBudget,
+            let budget = investigation.index.snapshot.disruptionBudgets.first(where: { $0.name == name && $0.namespace == target.labels.namespace }),
+            budget.disruptionsAllowed == 0, budget.expectedPods > 0, budget.currentHealthy >= budget.desiredHealthy
+        else { return nil }
+        let object = investigation.index.reference(to: budget)
+        let evidence = [
+            investigation.cite(
+                "status.disruptionsAllowed", "0 (\(budget.currentHealthy) healthy, \(budget.desiredHealthy) must be, of \(budget.expectedPods))",
+                of: object)
+        ]
+        return ("\(object) allows no disruption, so that no node under these pods can be drained until there are more of them.", evidence)
+    }
+
+    /// A warning about an object that runs no pods (a Service, a claim, an Ingress), as fresh as its repetitions are apart.
+    private func complaint(of object: ObjectReference, _ investigation: Investigation) -> Event? {
+        guard investigation.alert.status == .firing else { return nil }
+        switch target.subject {
+        case .service, .claim, .ingress: break
+        default: return nil
+        }
+        return investigation.index.snapshot.events.first { event in
+            guard event.object.kind == object.kind, event.object.name == object.name, (event.object.namespace ?? event.namespace) == object.namespace,
+                event.isWarning, event.count >= 3, investigation.isRecent(event.lastSeen)
+            else { return false }
+            return event.lastSeen.map { investigation.now - $0 < .seconds(600) } ?? false
+        }
+    }
+
+    private func judge(_ investigation: inout Investigation) -> Decision {
         switch target.subject {
         case .workload(let reference):
             guard let workload = investigation.index.workload(reference) ?? target.pod.map({ investigation.index.workload(of: $0) }) else {
@@ -35,10 +87,26 @@ struct Verdict {
                 : inconclusive(reference, "\(reference) shows no fault in what could be read.")
         case .namespace(let name):
             let reference = ObjectReference(kind: Namespace.kind, namespace: nil, name: name)
+            if let leaving = leaving(name, &investigation) { return leaving }
             return !Self.isBlind(investigation)
                 ? healthy(reference, "No workload of namespace \(name) shows a fault.", [])
                 : inconclusive(reference, "Not all of namespace \(name) could be read.")
         }
+    }
+
+    /// A namespace that is being deleted and can't be: its conditions say what remains, and whose finalizers.
+    ///
+    /// Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/
+    private func leaving(_ name: String, _ investigation: inout Investigation) -> Decision? {
+        guard let namespace = investigation.index.snapshot.namespaces.first(where: { $0.name == name }),
+            namespace.metadata.deletionTimestamp != nil
+        else { return nil }
+        let object = investigation.index.reference(to: namespace)
+        let remaining = namespace.conditions.filter { $0.status == "True" }
+        let words = remaining.compactMap(\.message).joined(separator: "; ")
+        return inconclusive(
+            object, "Namespace \(name) is being deleted and is still there: \(words.isEmpty ? "no condition says what remains" : words).",
+            remaining.map { investigation.cite($0, of: object) })
     }
 
     /// Whether the API server refused what a verdict needs. Metrics and traces that aren't there are no fault's sign.

@@ -26,6 +26,10 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     case wrongArchitecture
     case outOfMemory
     case forbiddenByRBAC
+    /// A mesh's proxy refuses the caller.
+    case policyDenied
+    /// What is mounted went away under the program.
+    case volumeLost
     case missingVariable
     case missingFile
     case invalidConfiguration
@@ -54,6 +58,8 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         case .wrongArchitecture: .imageArchitectureMismatch
         case .outOfMemory: .oomKilled
         case .forbiddenByRBAC: .rbacForbidden
+        case .policyDenied: .networkPolicyBlocked
+        case .volumeLost: .volumeMountFailed
         case .missingVariable: .missingEnvironmentVariable
         case .missingFile, .invalidConfiguration: .invalidConfiguration
         case .commandNotFound: .badCommand
@@ -65,7 +71,7 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     var isAboutPeer: Bool {
         switch self {
         case .connectionRefused, .connectionTimedOut, .connectionLost, .unknownHost, .nameServerFailing, .upstreamError, .slow, .readOnly,
-            .tooManyConnections, .poolTimedOut, .wrongProtocol, .networkDelayed, .packetsLost:
+            .tooManyConnections, .poolTimedOut, .wrongProtocol, .networkDelayed, .packetsLost, .policyDenied:
             true
         default: false
         }
@@ -76,7 +82,7 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .certificateExpired: 10
         case .credentialsRejected, .certificateUntrusted, .readOnly, .tooManyConnections, .wrongArchitecture,
-            .forbiddenByRBAC, .diskFull, .addressInUse, .wrongProtocol, .packetsLost:
+            .forbiddenByRBAC, .policyDenied, .diskFull, .volumeLost, .addressInUse, .wrongProtocol, .packetsLost:
             9
         case .unknownHost, .missingVariable, .outOfMemory, .commandNotFound, .networkDelayed: 8
         case .connectionRefused, .nameServerFailing, .permissionDenied: 7
@@ -112,6 +118,8 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         case .wrongArchitecture: "the binary is for another architecture"
         case .outOfMemory: "its runtime ran out of memory"
         case .forbiddenByRBAC: "the API server refuses its service account"
+        case .policyDenied: "its calls are refused by a policy of the mesh"
+        case .volumeLost: "a mounted volume is no longer there"
         case .missingVariable: "an environment variable is missing"
         case .missingFile: "a file is missing"
         case .invalidConfiguration: "its configuration is invalid"

@@ -15,7 +15,7 @@ struct LogSignature: Sendable {
     private static let words: Set<String> = [
         "enotfound", "econnrefused", "econnreset", "etimedout", "ehostunreach", "enetunreach", "eaddrinuse", "eacces", "eperm", "enoent", "epipe",
         "enospc", "erofs", "enomem", "unknown ca", "nxdomain", "servfail", "edquot", "emfile", "noauth", "wrongpass", "readonly", "misconf",
-        "clusterdown", "masterdown", "tryagain", "killed", "oom",
+        "estale", "clusterdown", "masterdown", "tryagain", "killed", "oom",
     ]
 
     init(_ mechanism: LogMechanism, _ phrase: String, beside: [String] = [], unless: [String] = []) {

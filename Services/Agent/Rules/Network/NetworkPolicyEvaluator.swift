@@ -8,29 +8,37 @@ struct NetworkPolicyEvaluator {
     struct Endpoint {
         var namespace: String?
         var labels: [String: String]
+        /// nil for a host name: whether a block of addresses holds it can't be told.
         var address: String?
+        /// Pods of the node's own network aren't bound by policies.
+        var isOfNode = false
+        /// Where its named ports lead.
+        var namedPorts: [String: Int] = [:]
+    }
+
+    /// What is to be connected to.
+    struct Port {
+        var number: Int
+        var transport = "TCP"
     }
 
     let index: ClusterIndex
 
-    /// The policy that keeps a connection from being made; nil where none does.
-    func policy(blocking source: Endpoint, to destination: Endpoint, port: Int?, namedPorts: [String: Int] = [:]) -> NetworkPolicy? {
-        let outward = index.snapshot.networkPolicies.filter { policy in
-            policy.restrictsEgress && policy.namespace == source.namespace && policy.podSelector.matches(source.labels)
-        }
+    /// The policy that keeps a connection from being made; nil where none does, or where that can't be told.
+    func policy(blocking source: Endpoint, to destination: Endpoint, port: Port?) -> NetworkPolicy? {
+        let named = destination.namedPorts
+        let outward = egressPolicies(of: source)
         if !outward.isEmpty,
             !outward.contains(where: { policy in
-                policy.egress.contains { allows($0, peer: destination, port: port, named: namedPorts, home: policy.namespace) }
+                policy.egress.contains { allows($0, peer: destination, port: port, named: named, home: policy.namespace) }
             })
         {
             return outward.first
         }
-        let inward = index.snapshot.networkPolicies.filter { policy in
-            policy.restrictsIngress && policy.namespace == destination.namespace && policy.podSelector.matches(destination.labels)
-        }
+        let inward = ingressPolicies(of: destination)
         if !inward.isEmpty,
             !inward.contains(where: { policy in
-                policy.ingress.contains { allows($0, peer: source, port: port, named: namedPorts, home: policy.namespace) }
+                policy.ingress.contains { allows($0, peer: source, port: port, named: named, home: policy.namespace) }
             })
         {
             return inward.first
@@ -38,18 +46,38 @@ struct NetworkPolicyEvaluator {
         return nil
     }
 
-    /// The policy that keeps a pod from asking the cluster's name server.
-    func policyBlockingNames(for source: Endpoint) -> NetworkPolicy? {
-        let outward = index.snapshot.networkPolicies.filter { policy in
+    private func egressPolicies(of source: Endpoint) -> [NetworkPolicy] {
+        guard !source.isOfNode else { return [] }
+        return index.snapshot.networkPolicies.filter { policy in
             policy.restrictsEgress && policy.namespace == source.namespace && policy.podSelector.matches(source.labels)
         }
+    }
+
+    private func ingressPolicies(of destination: Endpoint) -> [NetworkPolicy] {
+        guard !destination.isOfNode else { return [] }
+        return index.snapshot.networkPolicies.filter { policy in
+            policy.restrictsIngress && policy.namespace == destination.namespace && policy.podSelector.matches(destination.labels)
+        }
+    }
+
+    /// The policy that keeps a pod from asking the cluster's name server.
+    func policyBlockingNames(for source: Endpoint) -> NetworkPolicy? {
+        let outward = egressPolicies(of: source)
+        let named = namedNamePorts
         let isOpen = outward.contains { policy in
             policy.egress.contains { rule in
-                (rule.ports.isEmpty || rule.ports.contains { covers($0, 53, named: [:]) })
+                (rule.ports.isEmpty || rule.ports.contains { covers($0, Port(number: 53, transport: "UDP"), named: named) })
                     && (rule.peers.isEmpty || rule.peers.contains { reachesNames($0, home: policy.namespace) })
             }
         }
         return isOpen ? nil : outward.first
+    }
+
+    /// The name server's own ports by name; nil where its pods weren't read, and any name may be the one.
+    private var namedNamePorts: [String: Int]? {
+        let ports = index.systemComponent(.dns)?.pods.flatMap(\.spec.containers).flatMap(\.ports) ?? []
+        let named = ports.compactMap { port in port.name.map { ($0, port.number) } }
+        return named.isEmpty ? nil : Dictionary(named) { first, _ in first }
     }
 
     /// Whether a peer can be the name server of the cluster, which lives in the system namespace.
@@ -63,26 +91,31 @@ struct NetworkPolicyEvaluator {
         return selector.matches(labels(ofNamespace: ClusterSnapshot.systemNamespace))
     }
 
-    private func allows(_ rule: NetworkPolicy.Rule, peer: Endpoint, port: Int?, named: [String: Int], home: String?) -> Bool {
-        let isPortOpen = rule.ports.isEmpty || port.map { number in rule.ports.contains { covers($0, number, named: named) } } ?? true
+    private func allows(_ rule: NetworkPolicy.Rule, peer: Endpoint, port: Port?, named: [String: Int], home: String?) -> Bool {
+        let isPortOpen = rule.ports.isEmpty || port.map { port in rule.ports.contains { covers($0, port, named: named) } } ?? true
         return isPortOpen && (rule.peers.isEmpty || rule.peers.contains { matches($0, peer: peer, home: home) })
     }
 
-    private func covers(_ port: NetworkPolicy.Rule.Port, _ number: Int, named: [String: Int]) -> Bool {
-        switch port.port {
-        case nil: true
-        case .number(let first): port.endPort.map { (first...max(first, $0)).contains(number) } ?? (first == number)
-        case .name(let name): named[name] == number
+    /// - Parameter named: nil where no name is known.
+    private func covers(_ rule: NetworkPolicy.Rule.Port, _ port: Port, named: [String: Int]?) -> Bool {
+        guard rule.transport == port.transport else { return false }
+        switch rule.port {
+        case nil: return true
+        case .number(let first): return rule.endPort.map { (first...max(first, $0)).contains(port.number) } ?? (first == port.number)
+        case .name(let name): return named.map { $0[name] == port.number } ?? true
         }
     }
 
     private func matches(_ rule: NetworkPolicy.Rule.Peer, peer: Endpoint, home: String?) -> Bool {
         if let cidr = rule.cidr {
-            guard let address = peer.address, AddressRange(cidr)?.contains(address) == true else { return false }
+            // The addresses behind a host name are unknown: a block may hold them.
+            guard let address = peer.address else { return true }
+            guard let range = AddressRange(cidr), range.contains(address) else { return false }
             return !rule.except.contains { AddressRange($0)?.contains(address) == true }
         }
         if let selector = rule.namespaceSelector {
-            guard selector.matches(labels(ofNamespace: peer.namespace)) else { return false }
+            // All namespaces, and nothing outside of the cluster.
+            guard peer.namespace != nil, selector.matches(labels(ofNamespace: peer.namespace)) else { return false }
         } else if peer.namespace != home {
             return false
         }
@@ -96,25 +129,11 @@ struct NetworkPolicyEvaluator {
     }
 }
 
-/// An IPv4 network in CIDR notation.
-struct AddressRange {
-    private let base: UInt32
-    private let mask: UInt32
-
-    init?(_ text: String) {
-        let parts = text.split(separator: "/")
-        guard parts.count == 2, let base = Self.number(String(parts[0])), let bits = Int(parts[1]), (0...32).contains(bits) else { return nil }
-        mask = bits == 0 ? 0 : ~UInt32(0) << UInt32(32 - bits)
-        self.base = base & mask
-    }
-
-    func contains(_ address: String) -> Bool {
-        Self.number(address).map { $0 & mask == base } ?? false
-    }
-
-    private static func number(_ text: String) -> UInt32? {
-        let parts = text.split(separator: ".").compactMap { UInt32($0) }
-        guard parts.count == 4, parts.allSatisfy({ $0 < 256 }) else { return nil }
-        return parts.reduce(0) { $0 << 8 | $1 }
+extension NetworkPolicyEvaluator.Endpoint {
+    init(_ pod: Pod) {
+        let declared = pod.spec.containers.flatMap(\.ports).compactMap { port in port.name.map { ($0, port.number) } }
+        self.init(
+            namespace: pod.namespace, labels: pod.metadata.labels, address: pod.status.podIPs.first, isOfNode: pod.spec.hostNetwork,
+            namedPorts: Dictionary(declared) { first, _ in first })
     }
 }

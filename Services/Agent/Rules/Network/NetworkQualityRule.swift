@@ -38,6 +38,7 @@ struct NetworkQualityRule: WorkloadRule {
 
     /// A node whose interfaces drop packets, or that sends many of them again.
     static func loss(of node: ObjectReference, investigation: inout Investigation) -> Finding? {
+        if let full = fullTable(of: node, investigation: &investigation) { return full }
         for (quantity, bound) in [(Measurement.Quantity.nodeNetworkDrops, 10.0), (.nodeNetworkErrors, 10.0), (.nodeRetransmits, 0.02)] {
             guard
                 let measured = investigation.index.snapshot.measurements.of(quantity, node).max(by: { $0.value < $1.value }),
@@ -49,6 +50,27 @@ struct NetworkQualityRule: WorkloadRule {
         }
         return nil
     }
+
+    /// A node whose table of tracked connections is full: the kernel drops the first packet of each new one.
+    ///
+    /// Source: https://docs.kernel.org/networking/nf_conntrack-sysctl.html (nf_conntrack_max) and
+    /// https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/ (`--conntrack-max-per-core`)
+    private static func fullTable(of node: ObjectReference, investigation: inout Investigation) -> Finding? {
+        let isAsked = investigation.alertMentions("conntrack")
+        guard isAsked || investigation.isAboutRequests || investigation.target.subject == .node(node.name),
+            let tracked = investigation.index.snapshot.measurements.of(.nodeConnectionsTracked, node).first, let share = tracked.shareOfBound,
+            share >= (isAsked ? reportableTable : fullShare)
+        else { return nil }
+        return Finding(
+            .packetLoss, node, role: .symptom,
+            title: "The connection table (conntrack) of node \(node.name) is \(share >= fullShare ? "full" : "filling up")",
+            explanation: "\(node): \(tracked.text). A full table drops the packets of new connections.", confidence: share >= fullShare ? 0.85 : 0.6,
+            evidence: [investigation.cite(tracked)], since: tracked.changedAt)
+    }
+
+    private static let fullShare = 0.97
+    /// From where node exporters' usual rule warns.
+    private static let reportableTable = 0.75
 
     /// A network experiment that runs: its events name the pods that it was applied to.
     ///

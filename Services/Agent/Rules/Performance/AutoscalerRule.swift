@@ -15,11 +15,13 @@ enum AutoscalerRule {
         if let active = autoscaler.conditions["ScalingActive"], active.status == "False", active.reason != "ScalingDisabled",
             autoscaler.metadata.creationTimestamp.map({ investigation.now - $0 > patience }) ?? true
         {
+            var evidence = [investigation.cite(active, of: object)]
+            let server = MetricsAPI.words(behind: active.message ?? "", evidence: &evidence, investigation: &investigation)
             return Finding(
                 .hpaMetricsUnavailable, object, title: "Autoscaler \(autoscaler.name) gets no metrics",
                 explanation:
-                    "Autoscaler \(autoscaler.name) can't scale \(autoscaler.targetKind) \(autoscaler.targetName): \(active.message ?? active.reason ?? "").",
-                confidence: 0.92, evidence: [investigation.cite(active, of: object)], since: active.lastTransitionTime)
+                    "Autoscaler \(autoscaler.name) can't scale \(autoscaler.targetKind) \(autoscaler.targetName): \(active.message ?? active.reason ?? "").\(server)",
+                confidence: 0.92, evidence: evidence, since: active.lastTransitionTime)
         }
         if let able = autoscaler.conditions["AbleToScale"], able.status == "False" {
             return Finding(

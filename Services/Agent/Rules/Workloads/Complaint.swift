@@ -29,11 +29,22 @@ struct Complaint {
             details["variable"] = variable
             if line.line != fact.line { evidence.append(investigation.cite(line)) }
         }
-        if let path = LogSubject.path(in: fact.line), [.permissionDenied, .missingFile, .diskFull].contains(mechanism) { details["path"] = path }
+        var also = ""
+        if mechanism == .permissionDenied, fact.line.mentions("read-only file system", "erofs", "errno 30", "os error 30"),
+            let container = view.pods.first?.spec.container(named: fact.container), container.security.readOnlyRootFilesystem
+        {
+            evidence.append(
+                investigation.cite("spec.containers[\(container.name)].securityContext.readOnlyRootFilesystem", "true", of: view.reference))
+            also = " The container's root file system is read-only (securityContext.readOnlyRootFilesystem)."
+        }
+        if let path = LogSubject.path(in: fact.line), [.permissionDenied, .missingFile, .diskFull, .volumeLost].contains(mechanism) {
+            details["path"] = path
+        }
         return Finding(
             mechanism.category, object, role: mechanism.isAboutPeer || mechanism == .crash ? .symptom : .fault,
             title: title(peer: peer, details: details),
-            explanation: "The log of container \(fact.container) says that \(mechanism.words): \(investigation.evidence.text(of: evidence[0]))",
+            explanation:
+                "The log of container \(fact.container) says that \(mechanism.words): \(investigation.evidence.text(of: evidence[0]))\(also)",
             confidence: confidence, evidence: evidence, peer: peer, since: fact.firstSeen, details: details)
     }
 
@@ -139,6 +150,8 @@ struct Complaint {
         case .wrongArchitecture: "The image of container \(fact.container) is for another architecture"
         case .outOfMemory: "The runtime of container \(fact.container) runs out of memory"
         case .forbiddenByRBAC: "The service account lacks a permission"
+        case .policyDenied: "The mesh refuses calls\(peer.map { " to \($0)" } ?? "")"
+        case .volumeLost: "A mounted volume is gone\(details["path"].map { " under \($0)" } ?? "")"
         case .missingVariable: "Environment variable\(details["variable"].map { " \($0)" } ?? "") is missing"
         case .missingFile: "File\(details["path"].map { " \($0)" } ?? "") is missing"
         case .invalidConfiguration: "The configuration of container \(fact.container) is invalid"

@@ -34,6 +34,11 @@ struct ComplaintRule: WorkloadRule {
                 }
                 // It lives on: what it runs short of has not killed it.
                 if entry.fact.mechanism == .outOfMemory, !entry.fact.line.mentions("kill") { finding.category = .memoryPressure }
+                if let node = NodeRule.shortOfProcesses(under: entry.pod, facts: [entry.fact], investigation: &investigation) {
+                    var fault = node
+                    fault.evidence = finding.evidence + fault.evidence
+                    return fault
+                }
                 // A full disk that is no volume's is the node's.
                 if entry.fact.mechanism == .diskFull, let node = NodeRule.shortOfDisk(under: entry.pod, investigation: &investigation) {
                     var fault = node
@@ -80,10 +85,15 @@ struct ComplaintRule: WorkloadRule {
     /// Whether errors that name no reason belong to the alert: it is about what requests meet, and they began with it. A program that has always
     /// written them is used to them.
     private func isUnderlyingError(_ fact: LogFact, _ investigation: Investigation) -> Bool {
-        !investigation.isAboutPodState && LogSeverity(of: fact.line) >= .error
+        investigation.isAboutRequests && (LogSeverity(of: fact.line) >= .error || Self.isException(fact.line))
             && fact.firstSeen.map { $0 >= investigation.alert.startsAt - Investigation.lead } ?? true
-            && investigation.alertMentions(
-                "error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down", "growing", "slo", "burn", "availab",
-                "success", "request", "timeout", "exception", "panic", "probe", "lag", "queue")
+    }
+
+    /// The line that ends a stack trace or heads it: `AttributeError: 'NoneType' …`, `java.lang.NullPointerException: …`. Such lines name no level.
+    private static func isException(_ line: String) -> Bool {
+        guard !line.hasPrefix("    "), !line.hasPrefix("\t") else { return false }
+        let name = line.prefix { $0 != ":" && $0 != " " && $0 != "(" }
+        return name.hasSuffix("Error") || name.hasSuffix("Exception") || line.hasPrefix("Traceback (most recent call last)")
+            || line.hasPrefix("panic:")
     }
 }

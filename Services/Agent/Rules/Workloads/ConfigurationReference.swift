@@ -57,6 +57,10 @@ struct ConfigurationReference {
                 state = " The namespace has no ConfigMap of that name."
             }
         }
+        if let name, let told = ControllerWords.event(about: name, namespace: object.namespace, investigation) {
+            evidence.append(investigation.cite(told))
+            state += " \(told.object.kind) \(name), which should make it, says: \(told.message.prefix(300))"
+        }
         let named = name.map { " \($0)" } ?? ""
         if let key {
             return Finding(

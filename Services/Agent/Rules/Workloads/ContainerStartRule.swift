@@ -57,6 +57,12 @@ struct ContainerStartRule: WorkloadRule {
         if let reference = ConfigurationReference(message: message, namespace: pod.namespace) {
             return reference.finding(for: object, confidence: 0.97, evidence: evidence, investigation: &investigation)
         }
+        if let key = MissingSubPath.finding(
+            for: pod.spec.container(named: status.name), of: pod, object: object, message: message, evidence: evidence,
+            investigation: &investigation)
+        {
+            return key
+        }
         let (category, title) = Self.classify(message, container: pod.spec.container(named: status.name))
         return Finding(
             category, object, title: title, explanation: "Container \(status.name) can't be started: \(message)", confidence: 0.93,

@@ -127,6 +127,13 @@ struct CrashedRun {
         var fact = fact
         // A shell's 126: the file is there and may not be executed.
         if end.exitCode == 126, fact.mechanism == .permissionDenied { fact.mechanism = .commandNotFound }
+        // A program of the image's that was found and imports what isn't there: Python's trace shows its file.
+        if fact.mechanism == .commandNotFound, fact.line.mentions("modulenotfounderror", "importerror"),
+            LastRun.logs(of: pod, container: status.name, isRunning: status.state.isRunning, investigation: investigation)
+                .contains(where: { $0.lines.contains { $0.text.mentions("file \"/") } })
+        {
+            fact.mechanism = .crash
+        }
         var evidence = [investigation.cite(fact), state]
         // What stands beside it in the log: the headline of a panic, the first of several errors.
         for other in others.filter({ $0.line != fact.line && !$0.isInformational && !$0.isOvercome }).sorted(by: {

@@ -36,14 +36,49 @@ struct ImageRule: WorkloadRule {
         let told =
             events.first { $0.message.mentions("failed to pull image", "failed to apply default image tag", "failed to inspect") } ?? events.first
         let text = (status.state.waitingMessage ?? "") + " " + (told?.message ?? "")
-        let category = Self.category(reason, Self.without(image, text))
+        let words = Self.without(image, text)
+        if words.mentions("no space left on device") {
+            return full(pod, words: Self.reason(in: text), status: status, told: told, view: view, investigation: &investigation)
+        }
+        let category = Self.category(reason, words)
+        let isKnown = category != .imageNotFound || Self.isAbsent(reason, words)
         var evidence = [investigation.cite(status, of: pod)]
         if let told { evidence.insert(investigation.cite(told), at: 0) }
         if let secret = events.first(where: { $0.reason == "FailedToRetrieveImagePullSecret" }) { evidence.append(investigation.cite(secret)) }
         return Finding(
-            category, view.object(container: status.name), title: Self.title(category, image),
+            category, view.object(container: status.name), title: isKnown ? Self.title(category, image) : "Image \(image) can't be pulled",
             explanation: "The kubelet can't get image \(image) for container \(status.name) (\(reason)): \(Self.reason(in: text)).",
-            confidence: text.count > 20 ? 0.97 : 0.7, evidence: evidence, since: told?.firstSeen, details: ["image": image])
+            confidence: !isKnown ? 0.5 : text.count > 20 ? 0.97 : 0.7, evidence: evidence, since: told?.firstSeen, details: ["image": image])
+    }
+
+    /// The node has no room to unpack the image: no pressure is reported before its threshold is crossed.
+    private func full(
+        _ pod: Pod, words: String, status: ContainerStatus, told: Event?, view: WorkloadView, investigation: inout Investigation
+    ) -> Finding {
+        var evidence = [investigation.cite(status, of: pod)]
+        if let told { evidence.insert(investigation.cite(told), at: 0) }
+        if var pressure = NodeRule.shortOfDisk(under: pod, investigation: &investigation) {
+            pressure.evidence = evidence + pressure.evidence
+            return pressure
+        }
+        let node = ObjectReference(kind: Node.kind, namespace: nil, name: pod.spec.nodeName ?? "")
+        if let disk = investigation.index.snapshot.measurements.of(.nodeDiskUsed, node).max(by: { ($0.shareOfBound ?? 0) < ($1.shareOfBound ?? 0) }) {
+            evidence.append(investigation.cite(disk))
+        }
+        return Finding(
+            .diskFull, node, title: "Node \(node.name) has no room to unpack the image of container \(status.name)",
+            explanation: "The runtime of node \(node.name) can't write the layers of the image for \(view.reference): \(words).", confidence: 0.93,
+            evidence: evidence, since: told?.firstSeen)
+    }
+
+    /// Whether the message says that there is no such image, or says nothing at all.
+    private static func isAbsent(_ reason: String, _ text: String) -> Bool {
+        reason == "ErrImageNeverPull"
+            || text.mentions(
+                "not found", "manifest unknown", "name unknown", "no such image", "does not exist", "404 not found", "status: 404", "not present",
+                "manifest for",
+                "unknown manifest", "unknown blob", "repository name not known", "name_unknown", "manifest_unknown", "no such manifest")
+            || !text.mentions("failed", "error", "denied", "cannot", "can't")
     }
 
     /// A message without the image's own name, which may hold any of the words, and without its path in a registry's URL.

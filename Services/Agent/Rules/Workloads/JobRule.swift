@@ -58,8 +58,9 @@ struct JobRule: WorkloadRule {
         if let refusal = events.first(where: { $0.reason == "FailedCreate" && $0.isWarning && investigation.isRecent($0.lastSeen) }) {
             return refused(refusal, object, &investigation)
         }
-        if let event = events.first(where: {
-            ["UnparseableSchedule", "InvalidSchedule", "UnknownTimeZone", "UnsupportedSchedule", "TooManyMissedTimes"].contains($0.reason)
+        if let event = events.first(where: { event in
+            ["UnparseableSchedule", "InvalidSchedule", "UnknownTimeZone", "UnsupportedSchedule"].contains(event.reason)
+                && (event.lastSeen ?? .goZero) >= (cronJob.lastScheduleTime ?? .goZero)
         }) {
             return Finding(
                 .cronjobScheduleInvalid, object, title: "The schedule of CronJob \(cronJob.name) is invalid",

@@ -26,7 +26,9 @@ struct PodFateRule: WorkloadRule {
             let isOld = investigation.now - investigation.alert.startsAt > .seconds(1800)
             let isOver = !isShort && (ended ?? (isOld ? successor : nil)).map { investigation.now - $0 > .seconds(1800) } ?? false
             let isNamed = pod.metadata.uid == investigation.target.pod?.metadata.uid
-            if pod.status.reason == "Evicted", !isOver, isShort || isNamed || investigation.isRecent(ended) {
+            if pod.status.reason == "Evicted", !isOver,
+                isShort || isNamed || investigation.isRecent(ended) || investigation.alertMentions("evict")
+            {
                 let finding = evicted(pod, reference, view: view, investigation: &investigation)
                 return [finding, pressure(behind: finding, pod: pod, investigation: &investigation)].compactMap(\.self)
             }
@@ -43,13 +45,10 @@ struct PodFateRule: WorkloadRule {
                 ]
             }
             if [
-                "UnexpectedAdmissionError", "NodeAffinity", "NodeShutdown", "Terminated", "OutOfcpu", "OutOfmemory", "OutOfpods",
-                "OutOfnvidia.com/gpu",
-                "OutOfephemeral-storage", "PodOSNotSupported", "AppArmor", "SysctlForbidden", "TopologyAffinityError", "DeadlineExceeded",
+                "UnexpectedAdmissionError", "NodeAffinity", "NodeShutdown", "Terminated", "PodOSNotSupported", "AppArmor", "SysctlForbidden",
+                "TopologyAffinityError", "DeadlineExceeded",
                 "NodePorts",
-            ].contains(
-                pod.status.reason)
-            {
+            ].contains(pod.status.reason) || pod.status.reason?.hasPrefix("OutOf") == true {
                 let category: CauseCategory =
                     switch pod.status.reason {
                     case "OutOfcpu": .insufficientCPU
@@ -58,7 +57,9 @@ struct PodFateRule: WorkloadRule {
                     case "NodeAffinity": .nodeAffinityMismatch
                     case "NodePorts": .hostPortConflict
                     case "DeadlineExceeded": .jobDeadlineExceeded
-                    case "UnexpectedAdmissionError", "OutOfnvidia.com/gpu", "OutOfephemeral-storage": .insufficientExtendedResource
+                    case "UnexpectedAdmissionError": .insufficientExtendedResource
+                    // `OutOf` and the resource's name, whatever that is.
+                    case let reason? where reason.hasPrefix("OutOf"): .insufficientExtendedResource
                     case "PodOSNotSupported", "AppArmor", "SysctlForbidden": .invalidConfiguration
                     default: .evicted
                     }

@@ -203,6 +203,31 @@ struct SchedulingVerdict {
                 investigation.cite("resources.requests.\(resource)", asked.display(resource), of: investigation.index.reference(to: pod)))
             detail = " The pod asks for \(asked.display(resource)) of \(resource)"
             detail += largest.map { "; the largest node has \($0.display(resource)) in all." } ?? "."
+            for room in NodeRoom.workers(by: resource, investigation).prefix(3) {
+                guard let left = room.left(of: resource) else { continue }
+                evidence.append(
+                    investigation.cite("status.allocatable.\(resource)", "\(left) left", of: investigation.index.reference(to: room.node)))
+            }
+        case .tooManyPods:
+            for room in NodeRoom.workers(by: "pods", investigation).prefix(3) where room.isExact {
+                let most = room.node.allocatable["pods"]?.description ?? "?"
+                evidence.append(
+                    investigation.cite("status.allocatable.pods", "\(most), \(room.load.pods) run", of: investigation.index.reference(to: room.node)))
+                detail += " Node \(room.node.name) runs \(room.load.pods) of \(most) pods."
+            }
+        case .hostPortConflict:
+            let ports = pod.spec.containers.flatMap(\.ports).compactMap(\.hostPort).map(String.init).joined(separator: ", ")
+            if !ports.isEmpty {
+                evidence.append(
+                    investigation.cite("spec.containers.ports.hostPort", "host port \(ports)", of: investigation.index.reference(to: pod)))
+                detail = " The pod asks for host port \(ports)."
+            }
+            for node in investigation.index.snapshot.nodes {
+                guard let holder = NodeRoom(node, investigation).holder(ofHostPortOf: pod) else { continue }
+                evidence.append(investigation.cite("host ports", "\(holder)", of: investigation.index.reference(to: node)))
+                detail += " On node \(node.name), \(holder) has it."
+                if evidence.count >= 6 { break }
+            }
         case .untoleratedTaint:
             for node in investigation.index.snapshot.nodes {
                 for taint in node.taints where taint.effect != "PreferNoSchedule" && !pod.spec.tolerations.contains(where: { $0.tolerates(taint) }) {
@@ -224,9 +249,8 @@ struct SchedulingVerdict {
             evidence.append(investigation.cite("spec.nodeSelector", asked, of: investigation.index.reference(to: pod)))
             detail = " The pod asks for nodes with \(asked); none has these labels."
         case .nodeNotReady, .nodeDiskPressure, .nodeMemoryPressure, .nodePIDPressure, .nodeNetworkUnavailable:
-            if let node = investigation.index.snapshot.nodes.first(where: { NodeRule.fault(of: $0, investigation: &investigation) != nil }),
-                let fault = NodeRule.fault(of: node, investigation: &investigation)
-            {
+            if var fault = Self.nodeFault(reason.category, &investigation) {
+                fault.evidence += evidence.prefix(1)
                 return fault
             }
         default:
@@ -238,6 +262,18 @@ struct SchedulingVerdict {
         return Finding(
             category, object, title: Self.title(reason), explanation: "Pod \(pod.name) fits on no node: \(message.prefix(300)).\(detail)",
             confidence: reasons.count == 1 ? 0.96 : 0.88, evidence: evidence, since: since)
+    }
+
+    /// What is wrong with the nodes that the scheduler left out for their state. Another node's other trouble isn't it.
+    private static func nodeFault(_ category: CauseCategory, _ investigation: inout Investigation) -> Finding? {
+        let isLoss = category == .nodeNotReady
+        for node in investigation.index.snapshot.nodes {
+            guard let fault = NodeRule.fault(of: node, investigation: &investigation),
+                fault.category == category || isLoss && fault.category.isLossOfNode
+            else { continue }
+            return fault
+        }
+        return nil
     }
 
     /// The pod's volumes that only some nodes reach.
@@ -261,9 +297,6 @@ struct SchedulingVerdict {
     private static func asked(_ category: CauseCategory, _ pod: Pod) -> (String, String)? {
         func required(_ kind: String) -> JSONValue? { pod.spec.affinity?[kind]?["requiredDuringSchedulingIgnoredDuringExecution"] }
         switch category {
-        case .hostPortConflict:
-            let ports = pod.spec.containers.flatMap(\.ports).compactMap(\.hostPort).map(String.init).joined(separator: ", ")
-            return ports.isEmpty ? nil : ("spec.containers.ports.hostPort", "host port \(ports)")
         case .nodeAffinityMismatch: return required("nodeAffinity").map { ("spec.affinity.nodeAffinity", JSONWords.text($0)) }
         case .podAffinityConflict: return required("podAffinity").map { ("spec.affinity.podAffinity", JSONWords.text($0)) }
         case .podAntiAffinityConflict: return required("podAntiAffinity").map { ("spec.affinity.podAntiAffinity", JSONWords.text($0)) }
@@ -293,34 +326,6 @@ struct SchedulingVerdict {
         case .provisioningFailed: "A PersistentVolumeClaim of the pod is not bound"
         default: "No node takes the pod"
         }
-    }
-}
-
-/// What a node has left, by the requests of the pods that were read. Pods of unread namespaces are unknown, so the room is an upper bound.
-struct NodeRoom {
-    private let cpu: Quantity
-    private let memory: Quantity
-
-    init(_ node: Node, _ investigation: Investigation) {
-        let pods = investigation.index.snapshot.pods.filter { $0.spec.nodeName == node.name && !["Succeeded", "Failed"].contains($0.status.phase) }
-        func left(_ resource: String) -> Quantity {
-            pods.reduce(node.allocatable[resource] ?? .zero) { $0 - $1.spec.request(of: resource) }
-        }
-        cpu = left("cpu")
-        memory = left("memory")
-    }
-
-    func fits(_ pod: Pod) -> Bool {
-        pod.spec.request(of: "cpu") <= cpu && pod.spec.request(of: "memory") <= memory
-    }
-
-    /// Which of the two a pod lacks more of, against the largest node.
-    static func scarcer(_ pod: Pod, _ investigation: Investigation) -> CauseCategory {
-        func ratio(_ resource: String) -> Double {
-            let largest = investigation.index.snapshot.nodes.compactMap { $0.allocatable[resource]?.value }.max() ?? 0
-            return largest > 0 ? pod.spec.request(of: resource).value / largest : 0
-        }
-        return ratio("memory") > ratio("cpu") ? .insufficientMemory : .insufficientCPU
     }
 }
 

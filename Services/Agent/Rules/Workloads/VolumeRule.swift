@@ -43,8 +43,9 @@ struct VolumeRule: WorkloadRule {
     }
 
     private func finding(_ event: Event, pod: Pod, view: WorkloadView, investigation: inout Investigation) -> Finding? {
+        if let lost = HeldVolume.lostNode(for: pod, because: event, investigation: &investigation) { return lost }
         let message = event.message
-        let evidence = [investigation.cite(event)] + pod.status.containers.prefix(1).map { investigation.cite($0, of: pod) }
+        var evidence = [investigation.cite(event)] + pod.status.containers.prefix(1).map { investigation.cite($0, of: pod) }
         if let reference = ConfigurationReference(message: message, namespace: pod.namespace) {
             return reference.finding(for: view.reference, confidence: 0.96, evidence: evidence, investigation: &investigation)
         }
@@ -60,9 +61,11 @@ struct VolumeRule: WorkloadRule {
             message.mentions("permission denied", "access denied", "operation not permitted") ? .volumePermissionDenied : .volumeMountFailed
         let volume = message.between("volume \"", "\"") ?? message.between("volumes=[", "]")
         let reason = message.mentions("multi-attach") ? "is still attached to another node" : "can't be mounted"
+        let holder = HeldVolume.words(for: pod, because: event, evidence: &evidence, investigation: &investigation)
         return Finding(
             category, view.reference, title: "Volume\(volume.map { " \($0)" } ?? "") \(reason)",
-            explanation: "Pod \(pod.name) waits for its volume: \(message)", confidence: Self.isVague(message) ? 0.6 : 0.93, evidence: evidence,
+            explanation: "Pod \(pod.name) waits for its volume: \(message)\(holder)", confidence: Self.isVague(message) ? 0.6 : 0.93,
+            evidence: evidence,
             since: event.firstSeen, details: ["volume": volume ?? ""])
     }
 

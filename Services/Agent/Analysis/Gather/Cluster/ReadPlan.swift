@@ -66,7 +66,8 @@ struct ReadPlan: Sendable {
             let index = ClusterIndex(snapshot)
             let target = InvestigationTarget(alert: alert, index: index)
             let plan = LogPlan(target: target, index: index)
-            further = (Self.claimNamespace(target) + plan.furtherNamespaces + Self.webhookNamespaces(snapshot)).filter(ObjectName.isLabel)
+            further = (Self.claimNamespace(target) + plan.furtherNamespaces + Self.webhookNamespaces(snapshot) + apiNamespaces(snapshot))
+                .filter(ObjectName.isLabel)
         }
         further = further.reduce(into: []) { if !$0.contains($1), $0.count < Self.maximumFurtherNamespaces { $0.append($1) } }
         further.removeAll { snapshot.namespacesRead.contains($0) }
@@ -86,6 +87,12 @@ struct ReadPlan: Sendable {
         guard !complaints.isEmpty else { return [] }
         let webhooks = snapshot.validatingWebhooks.flatMap(\.webhooks) + snapshot.mutatingWebhooks.flatMap(\.webhooks)
         return webhooks.filter { webhook in complaints.contains { $0.holdsBytes(of: webhook.name) } }.compactMap(\.service?.namespace)
+    }
+
+    /// Where the servers run of the API groups that the alert names and that aren't available.
+    private func apiNamespaces(_ snapshot: ClusterSnapshot) -> [String] {
+        let names = Set([alert.labels["name"], alert.labels["apiservice"]].compactMap(\.self))
+        return snapshot.apiServices.filter { names.contains($0.name) && !$0.isAvailable }.compactMap(\.serviceNamespace)
     }
 
     private func olderMesh(_ snapshot: ClusterSnapshot) -> [Errand] {

@@ -16,6 +16,8 @@ package struct MetricsGatherer: Sendable {
     /// Samples of a curve that is shown.
     private static let drawn = 60
     private static let maximumMeasurements = 400
+    /// Of a sample that says how things are now: a few scrapes, and Prometheus' own lookback.
+    private static let freshness = Duration.seconds(300)
 
     package init(client: PrometheusClient) {
         self.client = client
@@ -177,11 +179,15 @@ package struct MetricsGatherer: Sendable {
     }
 
     private static func fill(_ outcome: inout Outcome, _ book: CurveBook, _ scope: SignalScope, _ knowledge: Knowledge) {
-        let threshold = knowledge.rule.flatMap { Threshold($0)?.bound }
+        let threshold = knowledge.rule.flatMap { Threshold($0) }
         var measured: [(measurement: Measurement, curve: Curve)] = []
         for (key, curve) in book.curves {
-            let (bound, requested) = limits(of: key, book, scope, threshold)
-            guard let measurement = Measurement(curve, bound: bound, requested: requested, in: scope.window) else { continue }
+            let (bound, requested) = limits(of: key, book, scope, threshold?.bound)
+            guard var measurement = Measurement(curve, bound: bound, requested: requested, in: scope.window) else { continue }
+            if key.quantity == .alertExpression, scope.window.now - measurement.at <= freshness {
+                // A comparison that can't be taken apart leaves out what doesn't satisfy it.
+                measurement.holds = threshold.map { $0.isMet(by: measurement.value) } ?? true
+            }
             measured.append((measurement, curve))
         }
         measured.sort { ($1.measurement.prominence, $0.curve.key.order) < ($0.measurement.prominence, $1.curve.key.order) }

@@ -2,7 +2,9 @@
 extension LogKnowledge {
     /// Source: the messages of `k8s.io/apiserver/pkg/endpoints/handlers/responsewriters` (ForbiddenStatusError).
     static let refusals =
-        LogSignature.all(
+        // Envoy's words to a caller whom its RBAC filter refuses; in the proxy's own log it is a detail, and about others.
+        [LogSignature(.policyDenied, "rbac: access denied", unless: ["rbac_access_denied"])]
+        + LogSignature.all(
             .forbiddenByRBAC,
             [
                 "is forbidden: user \"system:", "is forbidden: user \\\"system:", "is forbidden: user 'system:", "cannot list resource",

@@ -17,7 +17,10 @@ extension LogKnowledge {
 
     static let connections =
         // The connection stood, and nothing came.
-        [LogSignature(.slow, "read tcp", beside: ["i/o timeout"]), LogSignature(.slow, "read udp", beside: ["i/o timeout"])]
+        [
+            LogSignature(.slow, "still waiting for", beside: ["lock"]), LogSignature(.slow, "read tcp", beside: ["i/o timeout"]),
+            LogSignature(.slow, "read udp", beside: ["i/o timeout"]),
+        ]
         + LogSignature.all(
             .connectionRefused,
             [

@@ -45,6 +45,7 @@ extension LogKnowledge {
                 "no quorum", "lost quorum", "no leader", "rejecting connections", "replica set has no primary", "no primary available",
                 "replicasetnoprimary", "no reachable servers", "etcdserver: request timed out", "deadlock detected",
                 "crash of another server process",
-                "coordinator not available", "coordinatornotavailable", "oom command not allowed",
+                "coordinator not available", "coordinatornotavailable", "oom command not allowed", "vault is sealed", "circuit_breaking_exception",
+                "circuitbreakingexception",
             ])
 }

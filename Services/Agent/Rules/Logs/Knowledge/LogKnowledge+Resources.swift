@@ -20,6 +20,10 @@ extension LogKnowledge {
                 "table is full", "disk resource limit alarm", "disk usage exceeded flood-stage", "no more space", "free disk space is",
                 "storage is full",
             ])
+        // errno 116 and 107 of network file systems and of FUSE. Source: errno(3)
+        + LogSignature.all(
+            .volumeLost, ["stale file handle", "stale nfs file handle", "estale", "transport endpoint is not connected", "errno 116"],
+            unless: ["recovered", "retry succeeded"])
         + LogSignature.all(.wrongArchitecture, ["exec format error", "cannot execute binary file", "rosetta error", "qemu-", "wrong elf class"])
         + LogSignature.all(
             .outOfMemory,
