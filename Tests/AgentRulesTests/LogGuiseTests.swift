@@ -51,7 +51,7 @@ import Testing
             "Node, heap", .oomKilled, code: 134, "<--- Last few GCs --->",
             "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"),
         crash(
-            "Python, module", .badCommand, "Traceback (most recent call last):", "  File \"/app/main.py\", line 1, in <module>",
+            "Python, module", .applicationCrash, "Traceback (most recent call last):", "  File \"/app/main.py\", line 1, in <module>",
             "ModuleNotFoundError: No module named 'flask'"),
         crash(
             "Python, configuration file", .invalidConfiguration, "Traceback (most recent call last):",
