@@ -107,6 +107,8 @@ def test_parameters_have_an_example_that_fits(document):
 
 # Texts of these forms are as long as their forms are.
 BOUNDED_FORMATS = {"uuid", "date-time"}
+# Their patterns bound them: so many tags of so many characters.
+BOUNDED_HEADERS = {"If-Match", "If-None-Match"}
 
 
 def unbounded(place, schema):
@@ -136,7 +138,9 @@ def unbounded(place, schema):
 
 def test_every_schema_says_how_large_its_values_may_be(document):
     found = [line for name, schema in document["components"]["schemas"].items() for line in unbounded(name, schema)]
-    found += [line for place, parameter in parameters(document) for line in unbounded(place, parameter["schema"])]
+    for place, parameter in parameters(document):
+        if parameter["name"] not in BOUNDED_HEADERS:
+            found += unbounded(place, parameter["schema"])
     for place, kind, content in media(document):
         # Pages, metrics and streams end where they end.
         if kind.startswith("text/"):

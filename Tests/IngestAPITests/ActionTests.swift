@@ -220,7 +220,7 @@ import Testing
 
     @Test(
         "Tags that can't be read are refused, whether something is read or changed under them",
-        arguments: ["7-3", #""7-3"#, #""a"b""#, "\"\(String(repeating: "7", count: 2_000))\""])
+        arguments: ["7-3", #""7-3"#, #""a"b""#, "\"\(String(repeating: "7", count: 81))\""])
     func garbledTags(field: String) async throws {
         try await with { client in
             let read = try await client.execute(uri: Self.path, method: .get, headers: [.ifNoneMatch: field]).status

@@ -41,12 +41,12 @@ struct EntityTagList {
 
     let tags: [Tag]
 
-    private static let limit = 50
-    private static let maximumBytes = 2_000
+    private static let limit = 20
+    /// Bytes of one tag. Ours have at most 56.
+    private static let maximumBytes = 80
 
     /// - Returns: nil for what isn't a list of entity tags, or is far too long a one.
     init?(_ field: String) {
-        guard field.utf8.count <= Self.maximumBytes else { return nil }
         var tags: [Tag] = []
         for item in field.split(separator: ",", maxSplits: Self.limit, omittingEmptySubsequences: true) {
             var text = item.description.trimmedOfSpaces[...]
@@ -54,7 +54,7 @@ struct EntityTagList {
             if isWeak { text = text.dropFirst(2) }
             guard text.count >= 2, text.first == "\"", text.last == "\"" else { return nil }
             let opaque = text.dropFirst().dropLast()
-            guard !opaque.contains("\"") else { return nil }
+            guard opaque.utf8.count <= Self.maximumBytes, !opaque.contains("\"") else { return nil }
             tags.append(Tag(opaque: String(opaque), isWeak: isWeak))
         }
         guard !tags.isEmpty, tags.count <= Self.limit else { return nil }
