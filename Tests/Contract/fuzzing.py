@@ -26,9 +26,11 @@ PAGES = "tag", "pages", "negative_data_rejection"
 FORM = "operation-id", "submitIncidentForm", "positive_data_acceptance"
 # `since` lies before `until`, by so many days at most: no schema says that of two parameters.
 WINDOWS = "operation-id", ["readStatistics", "readUsage"], "positive_data_acceptance"
+# They name alerts, analyses or another incident, which have to be there: 400 says which isn't.
+NAMES = "operation-id", ["mergeIncident", "moveAlerts", "splitIncident", "rateAnalysis"], "positive_data_acceptance"
 # null stands for what is absent, in these bodies as everywhere. Answers leave out what is absent; the schemas that both share speak of answers.
 NULLS = "operation-id", ["chat", "summarizeIncident"], "negative_data_rejection"
-NARROWED = [INTAKE, PAGES, FORM, WINDOWS, NULLS]
+NARROWED = [INTAKE, PAGES, FORM, WINDOWS, NAMES, NULLS]
 
 
 EXPECTED = {
