@@ -14,7 +14,7 @@ extension QueryReader {
 
     mutating func severity() -> SeverityCriterion {
         var criterion = SeverityCriterion()
-        criterion.names = Set(texts("severity"))
+        criterion.names = Set(texts("severity", maximum: 64))
         criterion.leastRank = value("min_severity", "one of critical, error, warning and info") { text in
             let rank = Severity(text).rank
             return rank > 0 ? rank : nil
@@ -24,7 +24,7 @@ extension QueryReader {
 
     mutating func matchers() -> [LabelMatcher] {
         var matchers: [LabelMatcher] = []
-        for text in texts("filter", maximum: 2_048) {
+        for text in texts("filter", maximum: 400) {
             do throws(LabelMatcherError) {
                 matchers += try LabelMatcherParser.matchers(in: text)
             } catch {
