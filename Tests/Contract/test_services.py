@@ -126,7 +126,7 @@ def test_answers_keep_to_the_documents_whatever_is_sent(agent, ingest, guarded_a
         counts = {name: pool.submit(fuzz, document, url, directory / name, *options) for name, (document, url, *options) in runs.items()}
     counts = {name: future.result() for name, future in counts.items()}
     print("schemathesis sent", ", ".join(f"{count} cases to {name}" for name, count in counts.items()), f"and {sum(counts.values())} in sum")
-    assert sum(counts.values()) >= 5000 and min(counts.values()) >= 100
+    assert sum(counts.values()) >= 5000 and min(counts.values()) >= 50
 
 
 def status_of(url, token=None):
