@@ -43,6 +43,25 @@ struct JobQueueTests {
         }
     }
 
+    @Test("Of analyses that are as sure, the one with the way to the cause speaks for the incident, whichever comes first", arguments: [false, true])
+    func leads(isLonger: Bool) async throws {
+        try await TestStore.with { store in
+            let id = try await store.receive(.firing("Near"), .firing("Far")).incidents[0]
+            for job in try await store.jobs.claim(limit: 2, worker: "one", lease: .seconds(60)) {
+                var answer = AnalyzeResponse.naming(.oomKilled, Self.database)
+                let isLong = (job.name == "Far") == isLonger
+                answer.analysisSummary = isLong ? "It fails, for the database is killed." : "The database is killed."
+                answer.evidence = (1...(isLong ? 5 : 3)).map {
+                    EvidenceItem(id: "E\($0)", source: "kubernetes", query: "", object: nil, observedAt: nil, text: "")
+                }
+                _ = try await store.jobs.complete(job.lease, with: answer)
+            }
+            let detail = try await store.detail(id)
+            #expect(detail.incident.summary == "It fails, for the database is killed.")
+            #expect(detail.analyses.map(\.response.evidence.count) == [5, 3])
+        }
+    }
+
     @Test("A lapsed lease is another worker's, and the one that lost it stores nothing")
     func losesLease() async throws {
         try await TestStore.with { store in

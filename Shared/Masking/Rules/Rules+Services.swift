@@ -38,6 +38,8 @@ extension MaskingRule {
             "NR(?:AK|AL|II|IQ|RA|JS|SP)-[A-Za-z0-9_-]{19,48}+"),
         .around("newrelic-license-key", .service, "NRAL", .before(36), "[0-9a-f]{32}[0-9a-fF]{4}NRAL" + end),
         .starting("grafana-token", .service, ["glsa_"], "glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}" + end),
+        // Our own.
+        .token("whence-token", .service, "whn_", "[a-f0-9]{16}_[a-f0-9]{48}" + end),
         .token("grafana-token", .service, "glc_", "[A-Za-z0-9+/]{32,400}+={0,3}"),
         // https://docs.datadoghq.com/account_management/api-app-keys/: client tokens; the others only a name can tell.
         .token("datadog-token", .service, "pub", "[a-f0-9]{32}" + end),

@@ -57,6 +57,7 @@ extension SecretKind {
         token("Discord webhook", "https://discord" + ".com/api/webhooks/123456789012345678/", 68, Alphabet.url),
         token("New Relic key", "NR" + "AK-", 27, Alphabet.upper + Alphabet.digits),
         token("Grafana token", "gl" + "sa_", 32, Alphabet.alphanumeric).joined("_", 8, Alphabet.hex),
+        token("Whence token", "wh" + "n_", 16, Alphabet.hex).joined("_", 48, Alphabet.hex),
         token("Grafana cloud token", "gl" + "c_", 90, Alphabet.alphanumeric),
         token("Dynatrace token", "dt0" + "c01.", 24, Alphabet.base32).joined(".", 64, Alphabet.base32),
         token("Sentry token", "snt" + "ryu_", 64, Alphabet.hex), token("Linear key", "lin" + "_api_", 40, Alphabet.alphanumeric),

@@ -74,16 +74,44 @@ struct ImmediateAction {
         let limit = cause.details["limit"].flatMap { Quantity($0) }
         let doubled = limit.map { Quantity.binaryText($0.thousandths / 1000 * 2) } ?? "512Mi"
         let now = cause.details["limit"].flatMap { $0.isEmpty ? nil : $0 } ?? "none"
+        let text = "Raise the memory limit of container \(object.container ?? "") (now \(now))"
+        let command = "kubectl set resources \(target)\(space)\(container) --limits=memory=\(doubled)"
+        guard let stuck = podThatHoldsUpAnUpdate else { return action(text + ".", command, risk: .medium, minutes: 5) }
         return action(
-            "Raise the memory limit of container \(object.container ?? "") (now \(now)).",
-            "kubectl set resources \(target)\(space)\(container) --limits=memory=\(doubled)", risk: .medium, minutes: 5)
+            text + ", and delete the pod that isn't ready: an ordered StatefulSet waits for it and doesn't replace it.",
+            command + " && kubectl delete pod \(Shell.quoted(stuck.name))\(space)", risk: .medium, minutes: 5)
     }
 
+    /// An ordered StatefulSet updates no pod while one isn't ready, not even that one.
+    /// Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback
+    private var podThatHoldsUpAnUpdate: Pod? {
+        guard object.kind == StatefulSet.kind,
+            index.snapshot.statefulSets.contains(where: {
+                $0.name == object.name && $0.namespace == object.namespace && $0.podManagementPolicy == "OrderedReady"
+            })
+        else { return nil }
+        return pods.first { !PodHealth($0).isReady }
+    }
+
+    private var pods: [Pod] {
+        index.workload(object.withoutContainer).map { index.pods(of: $0) }?.sorted { $0.name < $1.name } ?? []
+    }
+
+    /// The log of the pod that is worst off, and of the run that ended, where one did.
     private var log: Recommendation {
         guard isWorkload else {
             return action("Confirm the state of \(object.kind) \(object.name).", "kubectl describe \(target)\(space)", minutes: 2)
         }
-        return action("Read the last run's log in full.", "kubectl logs \(target)\(space)\(container) --previous --tail=100", minutes: 5)
+        func restarts(_ pod: Pod) -> Int {
+            pod.status.containers.filter { object.container == nil || $0.name == object.container }.map(\.restartCount).max() ?? 0
+        }
+        let troubled = pods.filter { !PodHealth($0).isReady && !PodHealth($0).isDone }
+        let pod = troubled.first { restarts($0) > 0 } ?? troubled.first ?? pods.first
+        let source = pod.map { Shell.quoted("pod/\($0.name)") } ?? target
+        let hasEarlierRun = pod.map { restarts($0) > 0 } ?? false
+        return action(
+            hasEarlierRun ? "Read the last run's log in full." : "Read the log in full.",
+            "kubectl logs \(source)\(space)\(container)\(hasEarlierRun ? " --previous" : "") --tail=100", minutes: 5)
     }
 
     private var configuration: Recommendation {

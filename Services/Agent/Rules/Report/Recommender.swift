@@ -32,7 +32,7 @@ struct Recommender {
                 Recommendation(
                     kind: .immediate,
                     text: "Check that the alert's labels name an object that exists, and that the agent's role lets it read the namespace.",
-                    command: "kubectl auth can-i --list", expectedMinutes: 5)
+                    command: "kubectl get pods,jobs,cronjobs\(object.namespace == nil ? " --all-namespaces" : space)", expectedMinutes: 5)
             ]
             : [
                 Recommendation(
@@ -47,7 +47,7 @@ struct Recommender {
         {
             list.append(
                 Recommendation(
-                    kind: .immediate, text: "Go back to the previous rollout: \(change.summary).", command: "kubectl rollout undo \(target)\(space)",
+                    kind: .immediate, text: "Undo the newest rollout (\(change.summary)).", command: "kubectl rollout undo \(target)\(space)",
                     risk: .medium, expectedMinutes: 3))
         }
         list.append(ImmediateAction(cause: cause, index: index).recommendation)
@@ -60,7 +60,7 @@ struct Recommender {
             switch cause.category {
             case .imageNotFound, .invalidImageName: "kubectl set image \(target)\(space) \(object.container ?? "CONTAINER")=IMAGE:TAG"
             case .imagePullUnauthorized:
-                "kubectl create secret docker-registry REGISTRY-SECRET\(space) --docker-server=… --docker-username=… --docker-password=…"
+                "kubectl create secret docker-registry REGISTRY-SECRET\(space) --docker-server=SERVER --docker-username=USER --docker-password=PASSWORD"
             case .missingConfigmap: "kubectl create configmap \(Shell.quoted(cause.details["name"] ?? "NAME"))\(space) --from-literal=KEY=VALUE"
             case .missingSecret: "kubectl create secret generic \(Shell.quoted(cause.details["name"] ?? "NAME"))\(space) --from-literal=KEY=VALUE"
             case .wrongEnvironmentAddress:
@@ -68,7 +68,7 @@ struct Recommender {
                     "kubectl set env \(target)\(space)\(containerOption) \(Shell.quoted("\($0)=\(cause.details["from"] ?? "HOST")"))"
                 }
             case .insufficientCPU, .insufficientMemory:
-                "kubectl set resources \(target)\(space) --requests=\(cause.category == .insufficientCPU ? "cpu" : "memory")=…"
+                "kubectl set resources \(target)\(space)\(containerOption) --requests=\(cause.category == .insufficientCPU ? "cpu" : "memory")=AMOUNT"
             case .quotaMemoryExceeded, .quotaCPUExceeded, .quotaPodsExceeded, .quotaServicesExceeded, .quotaStorageExceeded:
                 "kubectl edit resourcequota \(Shell.quoted(object.name))\(space)"
             case .serviceSelectorMismatch, .servicePortMismatch, .serviceProtocolMismatch: "kubectl edit service \(Shell.quoted(object.name))\(space)"
@@ -89,15 +89,23 @@ struct Recommender {
                 "kubectl edit \(target)\(space)"
             case .ingressBackendMissing, .ingressClassMissing: "kubectl edit ingress \(Shell.quoted(object.name))\(space)"
             case .gatewayMisroute: "kubectl edit \(target)\(space)"
-            case .cpuThrottling: "kubectl set resources \(target)\(space)\(containerOption) --limits=cpu=…"
+            case .cpuThrottling: "kubectl set resources \(target)\(space)\(containerOption) --limits=cpu=AMOUNT"
             case .cronjobScheduleInvalid:
                 "kubectl patch cronjob \(Shell.quoted(object.name))\(space) -p '{\"spec\":{\"schedule\":\"MINUTE HOUR * * *\"}}'"
             case .rbacForbidden:
                 "kubectl create rolebinding NAME\(space) --role=ROLE --serviceaccount=\(object.namespace ?? "NAMESPACE"):ACCOUNT"
             default: nil
             }
-        return [Recommendation(kind: .fix, text: text, command: command, risk: command == nil ? .none : .medium, expectedMinutes: 15)]
+        let isForm = command.map { command in Self.blanks.contains { command.contains($0) } } ?? false
+        return [
+            Recommendation(
+                kind: .fix, text: isForm ? text + " Fill in the command's words in capitals." : text, command: command,
+                risk: command == nil ? .none : .medium)
+        ]
     }
+
+    /// What stands in commands for what only a person knows. Names of Kubernetes' objects have no capitals.
+    private static let blanks = ["IMAGE:TAG", "KEY=VALUE", "=VALUE", "=AMOUNT", "=HOST", "=SERVER", " NAME ", "ROLE", "MINUTE HOUR"]
 
     private func monitoring() -> [Recommendation] {
         [Recommendation(kind: .monitoring, text: Advice.monitoring(cause.category))]

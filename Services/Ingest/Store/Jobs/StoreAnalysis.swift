@@ -13,7 +13,7 @@ struct StoreAnalysis: Sendable {
     /// A newer analysis of the same alert and workload replaces the one that the incident has: it was asked for when that was no longer good.
     func write(on connection: PostgresConnection) async throws(PostgresError) {
         let cause = response.rootCauses.first
-        let weight = cause?.weight ?? RootCause.leastWeight
+        let weight = response.weight
         let correlates = cause?.correlates == true
         let object = correlates ? cause?.object.map { CauseObject($0).description } : nil
         let category = object == nil ? nil : cause?.category.rawValue
