@@ -11,6 +11,9 @@ package struct SettingsSnapshot<Group: SettingsGroup>: Sendable {
         reloadable = Set(reader.declarations.filter(\.isReloadable).map(\.key))
     }
 
+    /// Whether the same was given.
+    package func isAlike(_ other: SettingsSnapshot) -> Bool { texts == other.texts }
+
     /// The keys whose values differ, sorted: those that a running program takes over, and those that wait for its next start.
     package func changes(since earlier: SettingsSnapshot) -> (taken: [String], waiting: [String]) {
         let changed = Set(texts.keys).union(earlier.texts.keys).filter { texts[$0] != earlier.texts[$0] }.sorted()

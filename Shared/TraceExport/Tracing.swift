@@ -31,9 +31,12 @@ package struct Tracing: Sendable {
         let exporter = OTLPExporter<ContinuousClock>(
             url: endpoint.text, headers: settings.headers, timeout: settings.timeout, document: document,
             transport: MeteredTransport(network, client: "traces", metrics: TransportMetrics(registry: registry)))
-        logger.notice("traces are exported", metadata: ["endpoint": .string(endpoint.text), "ratio": .stringConvertible(settings.ratio)])
+        logger.notice("traces are exported", metadata: ["endpoint": .string(endpoint.text), "sampler": .stringConvertible(settings.sampler)])
+        if let unknown = settings.unknownSampler {
+            logger.warning("OTEL_TRACES_SAMPLER isn't known here: all is sampled", metadata: ["sampler": .string(unknown)])
+        }
         return Tracing(
-            tracer: Tracer(sampler: TraceSampler(ratio: settings.ratio), sink: buffer),
+            tracer: Tracer(sampler: settings.sampler, sink: buffer),
             service: TraceExporter(
                 buffer: buffer, exporter: exporter, delay: settings.limits.delay, metrics: metrics, logger: logger,
                 clock: ContinuousClock(), close: { await network.shutdown() }))

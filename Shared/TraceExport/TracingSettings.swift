@@ -1,5 +1,6 @@
 import Primitives
 package import Settings
+package import Telemetry
 
 /// Where traces go, by the names that every OpenTelemetry program takes. Without an endpoint nothing is traced.
 ///
@@ -14,8 +15,9 @@ package struct TracingSettings: SettingsGroup {
     package var timeout: Duration
     package var serviceName: String?
     package var resource: [OTLPHeader]
-    /// Of the traces that begin here, from 0 to 1.
-    package var ratio: Double
+    package var sampler: TraceSampler
+    /// A sampler that is asked for and isn't known here; all is sampled in its place.
+    package var unknownSampler: String?
     package var limits: TraceLimits
 
     package init(reading settings: inout SettingsReader) {
@@ -38,13 +40,52 @@ package struct TracingSettings: SettingsGroup {
                 "OTEL_RESOURCE_ATTRIBUTES", format: "name=value, separated by commas, percent-encoded",
                 help: "What each trace says of where the service runs, such as deployment.environment.name=prod."),
             "OTEL_RESOURCE_ATTRIBUTES", &settings)
-        ratio =
-            settings.optionalNumber(
-                "OTEL_TRACES_SAMPLER_ARG", in: 0...1,
-                help: "Share of the traces that begin here that is sent; 1 where it isn't set. What comes with a trace follows its sender.") ?? 1
+        (sampler, unknownSampler) = Self.sampler(reading: &settings)
         limits = TraceLimits(reading: &settings)
         let isOff = settings.flag("OTEL_SDK_DISABLED", default: false, help: "Traces nothing, whatever else is set.")
-        endpoint = isOff ? nil : own ?? base.flatMap { ServerURL($0.appending("/v1/traces")) }
+        let exporter = settings.choice("OTEL_TRACES_EXPORTER", default: Exporter.otlp, help: "`none` traces nothing, whatever else is set.")
+        let protocols = [
+            settings.optionalString(
+                "OTEL_EXPORTER_OTLP_PROTOCOL", format: "http/json or http/protobuf",
+                help: "How the collector is spoken to. It is always http/json, which whatever takes http/protobuf takes as well; gRPC is refused."),
+            settings.optionalString("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", format: "http/json or http/protobuf", help: "The same for traces alone."),
+        ]
+        endpoint = isOff || exporter == .none ? nil : own ?? base.flatMap { ServerURL($0.appending("/v1/traces")) }
+        if endpoint != nil, let spoken = protocols[1] ?? protocols[0], !["http/json", "http/protobuf"].contains(spoken) {
+            settings.refuse(
+                protocols[1] == nil ? "OTEL_EXPORTER_OTLP_PROTOCOL" : "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+                because: "must be http/json or http/protobuf: \(spoken) isn't spoken here. Collectors take OTLP/HTTP on port 4318, gRPC on 4317")
+        }
+    }
+
+    private enum Exporter: String, CaseIterable {
+        case otlp, none
+    }
+
+    /// What isn't known is what the specification has by default: an operator of OpenTelemetry may name samplers, and their arguments, for others.
+    private static func sampler(reading settings: inout SettingsReader) -> (TraceSampler, unknown: String?) {
+        let name = settings.optionalString(
+            "OTEL_TRACES_SAMPLER",
+            format: "always_on, always_off or traceidratio, or one of them after parentbased_",
+            help:
+                "Which traces are sent. After parentbased_, what comes with a trace follows its sender. parentbased_traceidratio where it isn't set.")
+        let argument = settings.optionalString(
+            "OTEL_TRACES_SAMPLER_ARG", format: "a number, 0 to 1, for traceidratio",
+            help: "Share of the traces that begin here that is sent; 1 where it isn't set.")
+        let root = name.map { $0.hasPrefix("parentbased_") ? String($0.dropFirst("parentbased_".count)) : $0 } ?? "traceidratio"
+        let followsParent = name.map { $0.hasPrefix("parentbased_") } ?? true
+        switch root {
+        case "always_on": return (TraceSampler(followsParent: followsParent), nil)
+        case "always_off": return (TraceSampler(ratio: 0, followsParent: followsParent), nil)
+        case "traceidratio":
+            guard let argument else { return (TraceSampler(followsParent: followsParent), nil) }
+            guard let ratio = Double(argument), (0...1).contains(ratio) else {
+                settings.refuse("OTEL_TRACES_SAMPLER_ARG", because: "must be a number, 0 to 1")
+                return (TraceSampler(), nil)
+            }
+            return (TraceSampler(ratio: ratio, followsParent: followsParent), nil)
+        default: return (TraceSampler(), name)
+        }
     }
 
     private static func pairs(_ text: String?, _ key: String, _ settings: inout SettingsReader) -> [OTLPHeader] {

@@ -16,11 +16,11 @@ ROOT = Path(__file__).resolve().parents[2]
 CHART = ROOT / "charts" / "whence"
 NAME, *ARGUMENTS = sys.argv[1:]
 OPTIONS = {
-    "helm": {"--namespace", "--create-namespace", "--set", "--reuse-values", "--logs", "--values"},
+    "helm": {"--namespace", "--create-namespace", "--set", "--reset-then-reuse-values", "--logs", "--values"},
     "kubectl": {"--namespace", "--from-literal", "--tail", "--sort-by", "--all-containers", "--since", "-o"},
     "docker": {"--build", "--wait", "--target", "--tag", "--build-arg", "-t"},
 }
-FLAGS = {"--create-namespace", "--reuse-values", "--logs", "--build", "--wait", "--all-containers"}
+FLAGS = {"--create-namespace", "--reset-then-reuse-values", "--logs", "--build", "--wait", "--all-containers"}
 
 
 def fail(message: str):

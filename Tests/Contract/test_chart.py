@@ -192,6 +192,61 @@ def test_autoscaling_leaves_the_number_of_replicas_alone():
         assert deployment(render(), service)["spec"]["replicas"] == 2
 
 
+def opened(values, service):
+    policy = find(render(values), "NetworkPolicy", f"whence-{service}")
+    return {int(p["port"]) for rule in policy["spec"]["egress"] for p in rule["ports"]}
+
+
+@pytest.mark.parametrize("place", ["config", "reload"])
+def test_the_network_policy_opens_the_port_of_every_address_that_is_set(place):
+    settings = {"OPENAI_BASE_URL": "http://models:4000/v1", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4319", "LOG_LEVEL": "info"}
+    assert opened({"agent": {place: settings}}, "agent") == {53, 443, 6443, 4000, 4319}
+    settings = {"AGENT_URL": "https://agent.example.com:8443", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://collector:4320/v1/traces"}
+    assert opened({"ingest": {place: settings}, "tracing": {"endpoint": "http://collector:4319"}}, "ingest") == {53, 8000, 5432, 8443, 4320, 4319}
+    assert opened({}, "ingest") == {53, 8000, 5432}
+
+
+def test_an_analysis_has_the_time_to_end_before_its_pod_does():
+    def times(values):
+        objects = render(values)
+        grace = deployment(objects, "agent")["spec"]["template"]["spec"]["terminationGracePeriodSeconds"]
+        return grace, int(find(objects, "ConfigMap", "whence-agent")["data"]["SHUTDOWN_TIMEOUT_SECONDS"])
+
+    # 12 s for reading, 40 for reasoning, and the pause before SIGTERM.
+    assert times({}) == (70, 55)
+    assert times({"agent": {"terminationGracePeriodSeconds": 130, "preStopSeconds": 20}}) == (130, 100)
+    assert times({"agent": {"terminationGracePeriodSeconds": 12}}) == (12, 1)
+    assert times({"agent": {"config": {"SHUTDOWN_TIMEOUT_SECONDS": 33}}}) == (70, 33)
+
+
+def test_keys_of_language_models_are_files_so_that_new_ones_are_taken_over():
+    values = {"llm": {"provider": "anthropic", "existingSecret": "models"}, "reload": {"LLM_FALLBACK_PROVIDER": "openai"}}
+    spec = deployment(render({"agent": values}), "agent")["spec"]["template"]["spec"]
+    (container,) = spec["containers"]
+    (volume,) = [v for v in spec["volumes"] if v.get("secret", {}).get("secretName") == "models"]
+    mount = next(m for m in container["volumeMounts"] if m["name"] == volume["name"])
+    files = {v["name"]: v["value"] for v in container["env"] if v["name"].endswith("_KEY_FILE")}
+    assert files == {f"{key}_FILE": f"{mount['mountPath']}/{key}" for key in ("ANTHROPIC_API_KEY", "OPENAI_API_KEY")}
+    assert mount["readOnly"] and "subPath" not in mount
+    assert "models" not in json.dumps(container["envFrom"])
+    # Nobody says which keys the Secret has: they become variables, as before.
+    (container,) = deployment(render({"agent": {"llm": {"existingSecret": "models"}}}), "agent")["spec"]["template"]["spec"]["containers"]
+    assert {"secretRef": {"name": "models"}} in container["envFrom"] and "_KEY_FILE" not in json.dumps(container["env"])
+
+
+def test_helm_s_test_starts_without_an_administrator_s_token():
+    (pod,) = of_kind(render({"access": {"existingSecret": "mine"}}), "Pod")
+    (token,) = [v["valueFrom"]["secretKeyRef"] for v in pod["spec"]["containers"][0]["env"] if v["name"] == "WHENCE_TOKEN"]
+    assert token == {"name": "mine", "key": "ADMIN_TOKEN", "optional": True}
+    assert "ADMIN_TOKEN of the Secret mine" in notes({"access": {"existingSecret": "mine"}})
+
+
+def test_notes_name_whom_the_network_policies_keep_from_metrics():
+    watched = {"monitoring": {"serviceMonitor": {"enabled": True}}}
+    assert "networkPolicy.agentFrom" in notes(watched) and "ingestFrom" not in notes(watched)
+    assert "networkPolicy.ingestFrom is set" in notes({**watched, "networkPolicy": {"ingestFrom": [{"podSelector": {}}]}})
+
+
 @pytest.mark.parametrize(
     "url, port", [("http://prometheus:9090", 9090), ("http://prometheus/prefix", 80), ("https://prometheus.example.com", 443)]
 )

@@ -1,11 +1,12 @@
 """Helm installs, upgrades and rolls back, and what was generated once stays."""
 
 import base64
+import shutil
 
 import helm_python
 import pytest
 
-from chart import CHART, pods
+from chart import CHART, ROOT, pods
 from cluster import cluster
 
 TRIAL = {"postgresql": {"enabled": True}}
@@ -36,6 +37,28 @@ def test_upgrades_and_rollbacks_keep_tokens_and_the_password(api, helm):
     helm.rollback("whence")
     assert secrets(api) == before
     assert api.object("deployments", "whence-agent")["spec"]["replicas"] == 2
+
+
+@pytest.fixture
+def released(tmp_path):
+    """The chart with the values that the last release had, which `--reuse-values` keeps in place of the new defaults."""
+    shutil.copytree(CHART, tmp_path / "whence")
+    shutil.copy(ROOT / "Tests" / "Contract" / "released" / "values.yaml", tmp_path / "whence" / "values.yaml")
+    return tmp_path / "whence"
+
+
+def test_an_upgrade_from_the_last_release_works_with_its_values_and_with_the_new_defaults(api, helm, released):
+    own = {**TRIAL, "agent": {"replicaCount": 3}}
+    helm.install(released, "whence", own, namespace="ops")
+    before = secrets(api)
+    helm.upgrade(CHART, "whence", namespace="ops", reuse_values=True)
+    assert secrets(api) == before
+    assert api.object("deployments", "whence-agent")["spec"]["replicas"] == 3
+    # What `--reset-then-reuse-values` comes to: the values that were given, over the new chart's own.
+    helm.upgrade(CHART, "whence", own, namespace="ops", reset_values=True)
+    assert secrets(api) == before
+    (container,) = api.object("deployments", "whence-agent")["spec"]["template"]["spec"]["containers"]
+    assert "WHENCE_CONFIG" in {variable["name"] for variable in container["env"]}
 
 
 def test_the_password_outlives_the_release_as_its_claim_does(api, helm):

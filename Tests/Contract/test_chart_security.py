@@ -148,6 +148,7 @@ def test_both_services_are_told_of_the_collector_and_may_reach_it(endpoint, port
 
 
 def test_keys_of_language_models_come_from_the_secret_that_is_named():
-    container = deployment(render(CASES["a language model"]), "agent")["spec"]["template"]["spec"]["containers"][0]
-    assert [source["secretRef"]["name"] for source in container["envFrom"] if "secretRef" in source] == ["anthropic", "sessions"]
+    spec = deployment(render(CASES["a language model"]), "agent")["spec"]["template"]["spec"]
+    assert [source["secretRef"]["name"] for source in spec["containers"][0]["envFrom"] if "secretRef" in source] == ["sessions"]
+    assert [volume["secret"]["secretName"] for volume in spec["volumes"] if "secret" in volume] == ["anthropic"]
     assert find(render(CASES["a language model"]), "ConfigMap", "whence-agent")["data"]["AI_PROVIDER"] == "anthropic"

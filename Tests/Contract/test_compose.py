@@ -77,6 +77,17 @@ def test_containers_listen_to_each_other():
         assert SERVICES[name]["environment"]["HOST"] == "0.0.0.0"
 
 
+def seconds(text):
+    return int(text.removesuffix("s"))
+
+
+def test_each_service_may_end_what_it_began():
+    # Five more for what is cut off. ingest's own setting is 20.
+    assert seconds(SERVICES["agent"]["stop_grace_period"]) > int(SERVICES["agent"]["environment"]["SHUTDOWN_TIMEOUT_SECONDS"]) + 5
+    assert int(SERVICES["agent"]["environment"]["SHUTDOWN_TIMEOUT_SECONDS"]) >= 12 + 40
+    assert seconds(SERVICES["ingest"]["stop_grace_period"]) > 20 + 5
+
+
 def test_access_control_is_on():
     ingest, agent = (SERVICES[name]["environment"] for name in ("ingest", "agent"))
     assert ingest["ACCESS_CONTROL"] == agent["ACCESS_CONTROL"] == "tokens"

@@ -199,6 +199,34 @@ def test_a_pooler_that_shares_sessions_is_refused_in_words(server, directory):
             assert refused.value.code == 503
 
 
+def test_a_database_that_refuses_the_schema_is_told_from_one_that_is_away_and_named_to_nobody(server, directory):
+    port, _ = server
+    local = f"postgresql:///postgres?host={directory}/pg&port={port}&user=whence"
+    for statement in ("CREATE ROLE reader LOGIN", "CREATE DATABASE locked"):
+        subprocess.run([postgres_binaries() / "psql", "-XAtq", local, "-c", statement], check=True, capture_output=True)
+
+    def told(database):
+        home = directory / f"told-{free_port()}"
+        home.mkdir()
+        environment = {"HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(home / "port"), "DATABASE_URL": database, "AGENT_URL": "http://127.0.0.1:9"}
+        with running([str(BINARIES / "whence-ingest")], home / "log", env=environment) as process:
+            address = wait_for(lambda: (home / "port").exists() and (home / "port").read_text().strip(), "the service listens", process)
+
+            def detail():
+                with pytest.raises(urllib.error.HTTPError) as refused:
+                    urllib.request.urlopen(f"http://127.0.0.1:{address}/readyz", timeout=10)
+                checks = json.loads(refused.value.read())["checks"]
+                assert "127.0.0.1" not in json.dumps(checks)
+                return "wasn't reached yet" not in checks["database"]["detail"] and checks["database"]["detail"]
+
+            return wait_for(detail, "the database is looked at", process), (home / "log").read_text()
+
+    detail, log = told(f"postgresql:///locked?host={directory}/pg&port={port}&user=reader")
+    assert "SQLSTATE 42501" in detail and "reader" not in detail and "permission denied" in log
+    detail, log = told(f"postgresql://reader@127.0.0.1:{free_port()}/locked")
+    assert detail == "the database can't be reached" and "127.0.0.1" in log
+
+
 def test_any_number_of_replicas_may_start_at_once_on_an_empty_database(server, directory):
     port, _ = server
     local = f"postgresql:///postgres?host={directory}/pg&port={port}&user=whence"

@@ -116,7 +116,7 @@ PAGES = [
     ("incidents", True), ("access", True), ("sources", True), ("api", False),
     ("operations", True), ("recording", True), ("../charts/whence/README", True), ("../README", True),
     ("install", True), ("alertmanager", True), ("backup", True), ("troubleshooting", False), ("versioning", True),
-    ("llm", False), ("masking", False), ("sessions", False), ("evaluation", False),
+    ("tracing", False), ("llm", False), ("masking", False), ("sessions", False), ("evaluation", False),
 ]
 
 

@@ -137,8 +137,9 @@ def test_alerts_and_panels_name_what_is_exported(exposed):
     text = "\n".join(exposed.values())
     exported = families(text)
     recorded = {rule["record"] for rule in rules() if "record" in rule}
-    # Without a language model nothing is exported about one: its metrics are those that the code declares.
-    declared = {name for path in (ROOT / "Services" / "Agent").rglob("*Metrics.swift") for name in re.findall(r'"(whence_llm_\w+)"', path.read_text())}
+    # Without a language model or a collector nothing is exported about one: their metrics are those that the code declares.
+    sources = [path for folder in ("Services/Agent", "Shared/TraceExport") for path in (ROOT / folder).rglob("*Metrics.swift")]
+    declared = {name for path in sources for name in re.findall(r'"(whence_(?:llm|trace)_\w+)"', path.read_text())}
     expressions = dashboard_expressions() + [(rule.get("alert", "record"), rule["expr"]) for rule in rules()]
     for title, expression in expressions:
         names = set(re.findall(r"\b((?:whence|process)_\w+|whence:[\w:]+)", expression))

@@ -208,6 +208,7 @@ def test_a_release_names_its_version_everywhere(clone):
         assert (clone / f"openapi/{name}.yaml").read_text() == (clone / f"Tests/Contract/released/{name}.yaml").read_text()
     assert "## Unreleased\n\n## 7.8.9 - 2027-01-31\n\n### Added" in (clone / "CHANGELOG.md").read_text()
     assert git(clone, "tag") == "v7.8.9\n" and git(clone, "status", "--short") == ""
+    assert (clone / "charts/whence/values.yaml").read_text() == (clone / "Tests/Contract/released/values.yaml").read_text()
     assert all(line.startswith("#") for line in (clone / "Tests/Contract/released/accepted.txt").read_text().splitlines())
 
 

@@ -92,6 +92,8 @@ final class FakeQueue: JobQueue {
     }
 
     func depth() async throws(IntakeError) -> QueueDepth { QueueDepth() }
+
+    func lanes() async throws(IntakeError) -> [QueueLane] { [] }
 }
 
 extension ClaimedJob {

@@ -112,6 +112,20 @@ struct JobQueueTests {
         }
     }
 
+    @Test("What waits is counted by priority, each with its longest wait")
+    func lanes() async throws {
+        try await TestStore.with { store in
+            try await store.receive(.firing("A", on: "a", severity: "critical"))
+            store.time.advance(by: .seconds(40))
+            try await store.receive(.firing("B", on: "b", severity: "critical", at: store.time.now))
+            try await store.receive(.firing("C", on: "c", severity: "info", at: store.time.now))
+            let lanes = try await store.jobs.lanes()
+            #expect(lanes.map(\.priority) == [0, 1, 2, 3, 4])
+            #expect(lanes.map(\.queued) == [0, 1, 0, 0, 2])
+            #expect(lanes[4].longestWait == .seconds(40) && lanes[1].longestWait == .zero && lanes[0].longestWait == nil)
+        }
+    }
+
     @Test("What another attempt can't change is dead at once")
     func failsForGood() async throws {
         try await TestStore.with { store in

@@ -39,6 +39,16 @@ struct BreakerTests {
         #expect(scripted.requests.count == 5)
     }
 
+    @Test("counts as left alone no longer than it is, though nobody calls")
+    func lapses() async {
+        let breaker = breaker()
+        let model = BreakingModel(ScriptedModel("first", [failure(.serverError)]), breaker: breaker)
+        for _ in 0..<3 { _ = await reason(model) }
+        #expect(breaker.openness == 1)
+        clock.advance(by: .seconds(30))
+        #expect(breaker.openness == 0)
+    }
+
     @Test(
         "isn't one that refuses, limits or is left",
         arguments: [ModelError.Reason.rateLimited, .invalidRequest, .tooLong, .unauthorized, .notFound, .cancelled])

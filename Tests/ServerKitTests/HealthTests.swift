@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Primitives
 import ServerKit
+import Synchronization
 import Testing
 
 @Suite("Health and the API's document")
@@ -34,6 +35,37 @@ struct HealthTests {
         #expect(report["checks"]?["agent"]?["detail"]?.string == "no answer")
         #expect(report["checks"]?["disk"]?["status"]?.string == "ok")
         #expect(try await get("/readyz", checks: [good, down]).status == 503)
+    }
+
+    @Test("it is looked at once for all who ask at about the same time")
+    func shared() async throws {
+        let looks = Mutex(0)
+        let service = TestService(checks: [
+            HealthCheck("database") {
+                looks.withLock { $0 += 1 }
+                return .ok
+            }
+        ])
+        try await service.application.test(.router) { client in
+            for _ in 0..<20 { _ = try await client.executeRequest(uri: "/readyz", method: .get, headers: [:], body: nil) }
+        }
+        // All of them within a second, unless the machine is very busy.
+        #expect(looks.withLock { $0 } < 20)
+    }
+
+    @Test("anyone is told the kind of a failure, the log its text, once")
+    func kinds() async throws {
+        struct Refused: Error, CustomStringConvertible {
+            var description: String { "db-7.internal (10.1.2.3) refused user whence" }
+        }
+        let service = TestService()
+        let log = HealthLog(service.logger)
+        let check = HealthCheck("database", log: log, kind: { _ in "the database refuses" }) { () throws(Refused) in throw Refused() }
+        let reports = [await HealthReport.make([check]), await HealthReport.make([check])]
+        #expect(reports.allSatisfy { $0.checks["database"]?.detail == "the database refuses" })
+        #expect(service.log.all.filter { $0.contains("db-7.internal") }.count == 1)
+        log.note(nil, of: "database")
+        #expect(service.log.all.filter { $0.contains("passes again") }.count == 1)
     }
 
     @Test("a check that doesn't end has failed at its timeout")

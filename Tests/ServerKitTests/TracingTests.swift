@@ -1,6 +1,8 @@
+import Contracts
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Primitives
 import Telemetry
 import TestSupport
 import Testing
@@ -41,6 +43,30 @@ struct TracingTests {
         #expect(contexts[0].traceID.description == "0af7651916cd43dd8448eb211c80319c" && contexts[0].state.text == "a=1")
         #expect(spans.all[0].parent?.description == "b7ad6b7169203331")
         #expect(contexts[1].traceID != contexts[0].traceID && spans.all[1].parent == nil)
+    }
+
+    @Test("where tokens are wanted, a stranger's trace isn't gone on with: it doesn't decide what is recorded")
+    func strangers() async throws {
+        let token = Secret("0123456789012345678901234567890123456789")
+        var secrets = SharedSecrets()
+        secrets.accept([token], as: Principal(name: "ingest", role: .admin))
+        let service = TestService(control: .authenticated(secrets), tracer: spans.tracer(ratio: 0))
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        try await service.application.test(.router) { client in
+            for authorization in [nil, "Bearer wrong", "Bearer \(token.exposed)"] {
+                var headers: HTTPFields = [HTTPField.Name("traceparent") ?? .via: parent]
+                headers[.authorization] = authorization
+                _ = try await client.executeRequest(uri: "/busy", method: .get, headers: headers, body: nil)
+            }
+        }
+        #expect(spans.all.map(\.context.traceID.description) == ["0af7651916cd43dd8448eb211c80319c"])
+    }
+
+    @Test("no span holds more of what a client sent than is exported")
+    func long() async throws {
+        try await get("/" + String(repeating: "a", count: 20_000))
+        guard case .text(let path) = spans.all.first?.attributes["url.path"] else { throw TestService.Unexpected() }
+        #expect(path.unicodeScalars.count == SpanValue.maximumText)
     }
 
     @Test("what the service is at fault for is a failure; what it logs on the way names the trace")

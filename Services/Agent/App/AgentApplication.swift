@@ -68,7 +68,7 @@ package struct AgentApplication: Sendable {
         let entrance = Entrance(control: access, limits: settings.requests, registry: registry)
         let router = AgentRouter.make(
             routes: routes, sessions: SessionRoutes(ledger: store.ledger, meter: store.meter, clock: clock), registry: registry,
-            entrance: entrance, tracer: tracing?.tracer, checks: AgentHealth.checks(connections) + store.checks,
+            entrance: entrance, tracer: tracing?.tracer, checks: AgentHealth.checks(connections, log: HealthLog(logger)) + store.checks,
             sources: AgentOverview.sources(models: { work.models }, gate: gate), version: Self.version)
         let reloader = SettingsReloader(
             environment: environment, started: started, reload: settings.reload, handlesSignals: handlesSignals, registry: registry, logger: logger
@@ -77,7 +77,7 @@ package struct AgentApplication: Sendable {
             entrance.set(settings.requests)
             gate.set(limit: settings.concurrency)
             // Models begin anew, their circuit breakers closed: only where something of them or of the analyses has changed.
-            guard !changed.isSubset(of: Self.taken) else { return }
+            guard !changed.isSubset(of: AgentSettings.takenInPlace) else { return }
             var settings = settings
             // These go with the connections, which stay.
             settings.analysis.traces = running.analysis.traces
@@ -95,11 +95,6 @@ package struct AgentApplication: Sendable {
             try await runner.run(stoppedBy: [])
         }
     }
-
-    /// Settings that are taken over without preparing the analyses anew.
-    private static let taken: Set<String> = [
-        "LOG_LEVEL", "RATE_LIMIT_TOTAL", "RATE_LIMIT_TOKEN", "RATE_LIMIT_SOURCE", "RATE_LIMIT_FAILED_AUTHENTICATIONS", "ANALYSIS_CONCURRENCY",
-    ]
 
     private func announce(_ connections: AgentConnections, _ logger: Logger) {
         switch connections.cluster {

@@ -25,13 +25,18 @@ package struct AgentModels: Sendable {
         _ settings: LLMSettings, network: AsyncHTTPClientTransport, registry: MetricsRegistry,
         redact: @escaping @Sendable (String) -> String = { $0 }
     ) -> AgentModels? {
-        guard !settings.providers.isEmpty else { return nil }
+        let metrics = ModelMetrics(registry: registry)
+        guard !settings.providers.isEmpty else {
+            // Those that were there before a reload are no longer left alone: they aren't there.
+            metrics.watch([String: ModelBreaker<ContinuousClock>]())
+            return nil
+        }
         let metered = MeteredTransport(network, client: "llm", metrics: TransportMetrics(registry: registry))
         let stack = ModelStack(
             settings.providers, condenser: settings.condenser, patience: .init(retry: settings.retry, silence: settings.silence),
             // A provider is a stranger: what it is asked is in our traces, and our traces' ids aren't in what it is asked.
             transport: TracedTransport(metered, client: "llm", tellsServer: false),
-            metrics: ModelMetrics(registry: registry), redact: redact)
+            metrics: metrics, redact: redact)
         return stack.map { AgentModels(judge: $0.judge, condenser: $0.condenser, avoided: $0.avoided) }
     }
 }

@@ -45,18 +45,21 @@ struct AgentSessionStore: Sendable {
         ledger = sessions
         conversations = Conversations(database: PostgresConversations(database, lifetime: settings.lifetime), memory: memory)
         keep = { queue.add($0) }
+        let troubles = HealthLog(logger)
         let retention = settings.lifetime.map { SessionRetention(database, lifetime: $0, clock: clock) }
         services = [
             pool, try SessionKeeper(database: database, queue: queue, tally: tally, meter: meter, retention: retention, logger: logger),
         ]
         checks = [
-            HealthCheck("sessions", isCritical: false) {
-                if let trouble = database.trouble { return .degraded("\(trouble)") }
+            HealthCheck("sessions", isCritical: false, timeout: AgentHealth.patience) {
                 do throws(SessionError) {
+                    if let trouble = database.trouble { throw trouble }
                     try await sessions.probe()
+                    troubles.note(nil, of: "sessions")
                     return .ok
                 } catch {
-                    return .degraded("\(error)")
+                    troubles.note("\(error)", of: "sessions")
+                    return .degraded(error.kind)
                 }
             }
         ]

@@ -40,8 +40,20 @@ package struct AgentSettings: SettingsGroup {
         let beginning = analysis
         analysis = settings.reloadable { Self.analysis(reading: &$0, beginning: beginning) }
         sessions = SessionSettings(reading: &settings)
-        concurrency = settings.reloadable {
-            $0.integer("ANALYSIS_CONCURRENCY", default: 128, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
+        concurrency = Concurrency(reading: &settings).limit
+    }
+
+    /// Reloadable settings that analyses needn't be prepared anew for: what limits them, and what has nothing to do with them.
+    static let takenInPlace = Set((LogSettings.declarations + RequestLimits.declarations + Concurrency.declarations).map(\.key))
+
+    private struct Concurrency: SettingsGroup {
+        var limit: Int
+
+        init(reading settings: inout SettingsReader) {
+            limit = settings.reloadable {
+                $0.integer(
+                    "ANALYSIS_CONCURRENCY", default: 128, in: 1...10_000, help: "Analyses at once; more are answered with 503 and Retry-After.")
+            }
         }
     }
 

@@ -56,6 +56,17 @@ package struct Entrance: Sendable {
 
     // MARK: Who
 
+    /// Whether a request comes from somebody with a token, or where nobody needs one. It lets nobody in, and counts nothing.
+    func knows(_ request: Request) -> Bool {
+        guard case .authenticated(let authenticator) = control else { return true }
+        do throws(AuthenticationFailure) {
+            _ = try authenticator.principal(for: Credentials(request.headers))
+            return true
+        } catch {
+            return false
+        }
+    }
+
     private func identify(
         _ request: Request, _ context: ServiceContext, by authenticator: any Authenticator, for route: RouteTable.Route
     ) throws -> Principal {

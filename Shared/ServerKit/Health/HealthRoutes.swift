@@ -8,7 +8,7 @@ package import Telemetry
 /// | route | answer |
 /// | --- | --- |
 /// | `/healthz` | 200 while the process can answer at all; depends on nothing, so that a database's outage restarts no service |
-/// | `/readyz` | each check with its state; 503 while a critical one fails |
+/// | `/readyz` | each check with its state; 503 while a critical one fails. Looked at once a second, however many ask |
 /// | `/health` | every part of the service with its state and figures; always 200, for people and dashboards |
 /// | `/metrics` | Prometheus' text format |
 /// | `/openapi.json` | the API's document |
@@ -16,7 +16,7 @@ package import Telemetry
 /// | `/ping` | `pong` |
 package struct HealthRoutes: Sendable {
     private let registry: MetricsRegistry
-    private let checks: [HealthCheck]
+    private let readiness: SharedReport<HealthReport>
     private let overview: HealthOverview
     private let document: OpenAPIDocument
 
@@ -28,7 +28,7 @@ package struct HealthRoutes: Sendable {
         openAPI: [UInt8]
     ) {
         self.registry = registry
-        self.checks = checks
+        readiness = SharedReport(lifetime: .seconds(1)) { await HealthReport.make(checks) }
         overview = HealthOverview(service: service, version: version, sources: checks.map { HealthSource($0) } + sources)
         document = OpenAPIDocument(yaml: openAPI)
     }
@@ -37,7 +37,7 @@ package struct HealthRoutes: Sendable {
         router.get("/healthz", for: .everyone) { _, _ in Response.text(#"{"status":"ok"}"#, type: "application/json") }
         router.get("/ping", for: .everyone) { _, _ in Response.text("pong") }
         router.get("/readyz", for: .everyone) { _, _ in
-            let report = await HealthReport.make(checks)
+            let report = await readiness.report()
             return try Response.json(report, status: report.isReady ? .ok : .serviceUnavailable)
         }
         router.get("/health", for: .everyone) { _, _ in try Response.json(await overview.report()) }

@@ -4,9 +4,12 @@ import Telemetry
 
 /// Makes a span of each request: a part of its client's trace where the client tells of one (W3C Trace Context), else the first of a new one.
 ///
+/// A stranger's trace isn't gone on with: whoever names a trace decides whether it is sampled, and that is for those who are let in.
+///
 /// The outermost middleware, so that what the others log is part of the trace. Probes and scrapes come all the time and tell nothing: they are left out.
 struct TracingMiddleware: RouterMiddleware {
     let tracer: Tracer
+    let entrance: Entrance
 
     private static let untraced: Set<String> = ["/healthz", "/readyz", "/health", "/ping", "/metrics", "/favicon.ico"]
 
@@ -15,7 +18,7 @@ struct TracingMiddleware: RouterMiddleware {
     ) async throws -> Response {
         guard !Self.untraced.contains(request.uri.path) else { return try await next(request, context) }
         let method = RequestMetrics.known.contains(request.method) ? request.method.rawValue : "_OTHER"
-        return try await withSpan(method, .server, by: tracer, continuing: Self.context(of: request), Self.attributes(of: request, method)) { span in
+        return try await withSpan(method, .server, by: tracer, continuing: trace(of: request), Self.attributes(of: request, method)) { span in
             let response = try await next(request, context)
             if let span, span.isRecording { describe(response, context, method, in: span) }
             return response
@@ -34,9 +37,9 @@ struct TracingMiddleware: RouterMiddleware {
         if response.status.code >= 500 { span.fail("answered \(response.status.code)", type: "\(response.status.code)") }
     }
 
-    private static func context(of request: Request) -> TraceContext? {
-        guard let parent = request.headers[traceParent] else { return nil }
-        return TraceContext(traceParent: parent, state: request.headers[traceState])
+    private func trace(of request: Request) -> TraceContext? {
+        guard let parent = request.headers[Self.traceParent], entrance.knows(request) else { return nil }
+        return TraceContext(traceParent: parent, state: request.headers[Self.traceState])
     }
 
     private static func attributes(of request: Request, _ method: String) -> SpanAttributes {

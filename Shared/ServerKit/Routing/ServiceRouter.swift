@@ -18,8 +18,9 @@ package final class ServiceRouter: HTTPResponderBuilder {
     ///   - tracer: Traces requests, where anything is traced.
     ///   - seed: Begins the ids of this process's requests.
     package init(registry: MetricsRegistry, entrance: Entrance? = nil, tracer: Tracer? = nil, seed: UInt32 = .random(in: .min ... .max)) {
-        self.entrance = entrance ?? Entrance(registry: registry)
-        if let tracer { router.add(middleware: TracingMiddleware(tracer: tracer)) }
+        let entrance = entrance ?? Entrance(registry: registry)
+        self.entrance = entrance
+        if let tracer { router.add(middleware: TracingMiddleware(tracer: tracer, entrance: entrance)) }
         router.add(middleware: ObservationMiddleware(metrics: RequestMetrics(registry: registry), ids: RequestIDs(seed: seed)))
         router.add(middleware: ProblemMiddleware(routes: routes))
     }

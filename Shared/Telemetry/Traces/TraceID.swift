@@ -32,15 +32,16 @@ extension SpanID: CustomStringConvertible {
     package var description: String { Hexadecimal.text(number) }
 }
 
-enum Hexadecimal {
+/// 64 bits in 16 digits.
+package enum Hexadecimal {
     /// 16 digits.
-    static func text(_ number: UInt64) -> String {
+    package static func text(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
     /// Up to 16 digits, lowercase only.
-    static func number(_ digits: some Sequence<UInt8>) -> UInt64? {
+    package static func number(_ digits: some Sequence<UInt8>) -> UInt64? {
         var number: UInt64 = 0
         for digit in digits {
             switch digit {

@@ -18,13 +18,13 @@ package struct Tracer: Sendable {
         self.random = random
     }
 
-    /// - Parameter context: of whoever asked for the work; nil begins a trace. Its sender's word on whether the trace is sampled counts.
+    /// - Parameter context: of whoever asked for the work; nil begins a trace.
     package func begin(
         _ name: String, _ kind: SpanKind, continuing context: TraceContext?, _ attributes: @autoclosure () -> SpanAttributes = [:]
     ) -> ActiveSpan {
         let own: TraceContext
         if let context {
-            own = TraceContext(traceID: context.traceID, spanID: spanID(), isSampled: context.isSampled, state: context.state)
+            own = TraceContext(traceID: context.traceID, spanID: spanID(), isSampled: sampler.samples(context), state: context.state)
         } else {
             let trace = traceID()
             own = TraceContext(traceID: trace, spanID: spanID(), isSampled: sampler.samples(trace))
@@ -46,17 +46,33 @@ package struct Tracer: Sendable {
     }
 }
 
-/// Which of the traces that begin here are recorded. Those that began elsewhere follow whoever began them.
+/// Which traces are recorded.
 package struct TraceSampler: Hashable, Sendable {
     private let threshold: UInt64?
+    private let followsParent: Bool
 
-    /// - Parameter ratio: 0 for none, 1 for all.
-    package init(ratio: Double = 1) {
+    /// - Parameters:
+    ///   - ratio: 0 for none, 1 for all.
+    ///   - followsParent: Whether traces that began elsewhere follow whoever began them.
+    package init(ratio: Double = 1, followsParent: Bool = true) {
         threshold = ratio >= 1 ? nil : UInt64(max(0, ratio) * 0x1p64)
+        self.followsParent = followsParent
     }
 
     /// By the id alone, so that all that see a trace come to the same.
     package func samples(_ trace: TraceID) -> Bool {
         threshold.map { trace.low < $0 } ?? true
+    }
+
+    /// Of a trace that goes on here.
+    func samples(_ context: TraceContext) -> Bool {
+        followsParent ? context.isSampled : samples(context.traceID)
+    }
+}
+
+extension TraceSampler: CustomStringConvertible {
+    package var description: String {
+        let share = threshold.map { Double($0) / 0x1p64 } ?? 1
+        return "\(followsParent ? "by parent, else " : "")\(share)"
     }
 }

@@ -54,8 +54,7 @@ struct SettingsReloaderTests {
         await reloader.reload(isAsked: false)
         #expect(applied.all == [])
         try file.write("rate: 3\n")
-        await reloader.reload(isAsked: false)
-        await reloader.reload(isAsked: false)
+        for _ in 0..<3 { await reloader.reload(isAsked: false) }
         #expect(applied.all == [3])
         #expect(log.all.contains { $0.contains(#""changed":"RATE""#) })
         #expect(registry.exposition().contains(#"whence_config_reloads_total{outcome="applied"} 1"#))
@@ -68,15 +67,17 @@ struct SettingsReloaderTests {
         defer { file.remove() }
         let reloader = try makeReloader(file)
         try file.write(text)
-        await reloader.reload(isAsked: false)
-        await reloader.reload(isAsked: false)
+        #expect(registry.exposition().contains("whence_config_last_reload_successful 1"))
+        for _ in 0..<3 { await reloader.reload(isAsked: false) }
         #expect(applied.all == [])
+        #expect(registry.exposition().contains("whence_config_last_reload_successful 0"))
         #expect(log.all.count == 1)
         #expect(log.all.allSatisfy { $0.contains("what was set stays") })
         #expect(registry.exposition().contains(#"whence_config_reloads_total{outcome="refused"} 1"#))
         try file.write("rate: 2\n")
-        await reloader.reload(isAsked: false)
+        for _ in 0..<2 { await reloader.reload(isAsked: false) }
         #expect(applied.all == [2])
+        #expect(registry.exposition().contains("whence_config_last_reload_successful 1"))
     }
 
     @Test("every mistake is told")
@@ -85,7 +86,7 @@ struct SettingsReloaderTests {
         defer { file.remove() }
         let reloader = try makeReloader(file)
         try file.write("rate: 99\nport: 99\n")
-        await reloader.reload(isAsked: false)
+        for _ in 0..<2 { await reloader.reload(isAsked: false) }
         #expect(log.all.count == 2)
     }
 
@@ -95,11 +96,11 @@ struct SettingsReloaderTests {
         defer { file.remove() }
         let reloader = try makeReloader(file)
         try file.write("port: 3\n")
-        await reloader.reload(isAsked: false)
+        for _ in 0..<2 { await reloader.reload(isAsked: false) }
         #expect(log.all.contains { $0.contains("need a restart") && $0.contains(#""settings":"PORT""#) })
         let before = log.all.count
         try file.write("port: 2\n")
-        await reloader.reload(isAsked: false)
+        for _ in 0..<2 { await reloader.reload(isAsked: false) }
         #expect(!log.all.dropFirst(before).contains { $0.contains("need a restart") })
     }
 
@@ -111,5 +112,24 @@ struct SettingsReloaderTests {
         await reloader.reload(isAsked: true)
         #expect(log.all.count == 1)
         #expect(log.all.allSatisfy { $0.contains("settings reloaded") })
+        #expect(registry.exposition().contains(#"whence_config_reloads_total{outcome="applied"} 0"#))
+        #expect(registry.exposition().contains("whence_config_last_reload_timestamp_seconds 7.5"))
+    }
+
+    @Test("are those of a file that is written in place only once it is whole, unless a person asks")
+    func truncated() async throws {
+        let file = try File("rate: 2\n")
+        defer { file.remove() }
+        let reloader = try makeReloader(file)
+        try file.write("")
+        await reloader.reload(isAsked: false)
+        try file.write("rate: 3\n")
+        await reloader.reload(isAsked: false)
+        #expect(applied.all == [])
+        await reloader.reload(isAsked: false)
+        #expect(applied.all == [3])
+        try file.write("rate: 4\n")
+        await reloader.reload(isAsked: true)
+        #expect(applied.all == [3, 4])
     }
 }

@@ -120,8 +120,8 @@ capabilities:
 {{- end -}}
 
 {{/*
-Starting takes a second, and a minute where a large history is migrated first. Being alive depends on nobody else: a database
-that is away restarts nothing. Takes the service's `probes`.
+Starting takes a second; the minute is for a node that has much else to start. A database that is away, or whose schema is being migrated, keeps
+a pod unready and restarts nothing: being alive depends on nobody else. Takes the service's `probes`.
 */}}
 {{- define "whence.probes" -}}
 {{- $probes := dict
@@ -169,7 +169,7 @@ topologySpreadConstraints:
 {{/* Where both services send their traces. */}}
 {{- define "whence.tracingSettings" -}}
 {{- $settings := dict -}}
-{{- with .Values.tracing.endpoint }}{{ $settings = dict "OTEL_EXPORTER_OTLP_ENDPOINT" . "OTEL_TRACES_SAMPLER_ARG" ($.Values.tracing.ratio | toString) }}{{ end -}}
+{{- with (.Values.tracing).endpoint }}{{ $settings = dict "OTEL_EXPORTER_OTLP_ENDPOINT" . "OTEL_TRACES_SAMPLER_ARG" ($.Values.tracing.ratio | toString) }}{{ end -}}
 {{ $settings | toJson }}
 {{- end -}}
 
@@ -185,13 +185,45 @@ topologySpreadConstraints:
 {{- include "whence.settings" (dict "defaults" (merge (dict "AGENT_URL" $agent) (include "whence.tracingSettings" . | fromJson)) "config" .Values.ingest.config "fixed" $fixed) | trim -}}
 {{- end -}}
 
+{{- /* Analyses end within the grace period, whatever it is: it covers the pause before SIGTERM, and ten seconds for what comes after them. */}}
+{{- define "whence.agentDefaults" -}}
+{{- $time := sub (int .Values.agent.terminationGracePeriodSeconds) (add (int .Values.agent.preStopSeconds) 10) | max 1 -}}
+{{ merge (dict "SHUTDOWN_TIMEOUT_SECONDS" $time) (include "whence.tracingSettings" . | fromJson) | toJson }}
+{{- end -}}
+
 {{- define "whence.agentSettings" -}}
 {{- $fixed := dict "HOST" "0.0.0.0" "PORT" "8000" "ACCESS_CONTROL" .Values.access.control -}}
 {{- with .Values.agent.prometheusURL }}{{ $_ := set $fixed "PROMETHEUS_URL" . }}{{ end -}}
 {{- with .Values.agent.llm.provider }}{{ $_ := set $fixed "AI_PROVIDER" . }}{{ end -}}
 {{- with .Values.agent.llm.baseURL }}{{ $_ := set $fixed "LLM_BASE_URL" . }}{{ end -}}
 {{- if .Values.rbac.secretMetadata }}{{ $_ := set $fixed "KUBERNETES_SECRET_METADATA" "true" }}{{ end -}}
-{{- include "whence.settings" (dict "defaults" (include "whence.tracingSettings" . | fromJson) "config" .Values.agent.config "fixed" $fixed) | trim -}}
+{{- include "whence.settings" (dict "defaults" (include "whence.agentDefaults" . | fromJson) "config" .Values.agent.config "fixed" $fixed) | trim -}}
+{{- end -}}
+
+{{/*
+The keys of language models that the agent reads from files, and takes over when they change: those of the providers that are named.
+A JSON list of settings.
+*/}}
+{{- define "whence.modelKeys" -}}
+{{- $known := dict "gemini" "GEMINI_API_KEY" "openai" "OPENAI_API_KEY" "anthropic" "ANTHROPIC_API_KEY" "azure" "AZURE_OPENAI_API_KEY" "local" "LLM_API_KEY" -}}
+{{- $keys := list -}}
+{{- if .Values.agent.llm.provider -}}
+{{- range list .Values.agent.llm.provider .Values.agent.config.LLM_FALLBACK_PROVIDER (.Values.agent.reload).LLM_FALLBACK_PROVIDER -}}
+{{- with . }}{{ $keys = append $keys (get $known .) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{ $keys | uniq | compact | toJson }}
+{{- end -}}
+
+{{/* The ports of the addresses among a service's settings, as a JSON list. Takes the service's values. */}}
+{{- define "whence.settingsPorts" -}}
+{{- $ports := list -}}
+{{- range $settings := list .config .reload -}}
+{{- range $key, $value := $settings -}}
+{{- if and (regexMatch "_(URL|ENDPOINT)$" $key) $value }}{{ $ports = append $ports (include "whence.port" $value | int) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{ $ports | uniq | toJson }}
 {{- end -}}
 
 {{/* The ports that the agent may connect to, as a JSON list: the configured ones, and those of what it is told to read. */}}
@@ -199,14 +231,13 @@ topologySpreadConstraints:
 {{- $ports := list -}}
 {{- range .Values.networkPolicy.agentEgressPorts }}{{ $ports = append $ports (int .) }}{{ end -}}
 {{- if .Values.agent.sessions.existingSecret }}{{ $ports = append $ports (int .Values.agent.sessions.port) }}{{ end -}}
-{{- $urls := list .Values.agent.prometheusURL .Values.agent.llm.baseURL .Values.tracing.endpoint -}}
-{{- range $key, $value := .Values.agent.config }}{{ if regexMatch "_(URL|ENDPOINT)$" $key }}{{ $urls = append $urls $value }}{{ end }}{{ end -}}
-{{- range $urls -}}
+{{- $ports = concat $ports (include "whence.settingsPorts" .Values.agent | fromJsonArray) -}}
+{{- range list .Values.agent.prometheusURL .Values.agent.llm.baseURL (.Values.tracing).endpoint -}}
 {{- with . -}}
 {{- $ports = append $ports (include "whence.port" . | int) -}}
 {{- end -}}
 {{- end -}}
-{{ $ports | uniq | sortAlpha | toJson }}
+{{ $ports | sortAlpha | uniq | toJson }}
 {{- end -}}
 
 {{/* A rule of egress to name servers. */}}

@@ -28,13 +28,14 @@ package final class ModelBreaker<Ticks: Clock<Duration>>: Sendable {
         }
     }
 
-    /// 0 where calls go, 1 where none does, 0.5 while a probe finds out.
+    /// 0 where the next call goes, 1 where none does, 0.5 while a probe finds out. Nobody need call for a pause to end.
     package var openness: Double {
-        breaker.withLock { breaker in
+        let now = clock.now
+        return breaker.withLock { breaker in
             switch breaker.state {
             case .closed: 0
-            case .halfOpen: 0.5
-            case .open: 1
+            case .halfOpen(_, let probeUntil): probeUntil.map { now < $0 } ?? false ? 0.5 : 0
+            case .open(let until): now < until ? 1 : 0
             }
         }
     }

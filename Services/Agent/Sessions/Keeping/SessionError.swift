@@ -7,6 +7,15 @@ package enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     /// It was asked and refused; asking again changes nothing.
     case failed(reason: String)
 
+    /// For anybody: without what the database says of itself.
+    package var kind: String {
+        switch self {
+        case .notConfigured: "sessions are not kept"
+        case .unavailable: "the session database is away"
+        case .failed: "the session database refuses"
+        }
+    }
+
     package var description: String {
         switch self {
         case .notConfigured: "sessions are not kept: SESSION_DB_HOST is not set"

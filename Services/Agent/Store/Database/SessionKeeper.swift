@@ -70,6 +70,7 @@ package struct SessionKeeper: Service, CustomStringConvertible {
         var pause = Self.firstPause
         while !Task.isCancelled {
             do {
+                try await SessionCheck.run(database.pool.configuration, logger: logger)
                 let applied = try await migrator.migrate(database.pool.configuration)
                 logger.notice("sessions are kept", metadata: ["applied": .stringConvertible(applied.count)])
                 database.note(nil)
@@ -91,8 +92,9 @@ package struct SessionKeeper: Service, CustomStringConvertible {
 
     /// A refused password and a missing right are no outage, though waiting may mend them.
     private static func reason(_ error: any Error) -> String {
-        guard let error = error as? PostgresError, !error.isConnectionFailure, error.sqlState != nil else { return "it can't be reached" }
-        return error.message
+        guard let error = error as? PostgresError, !error.isConnectionFailure else { return "it can't be reached" }
+        // A pooler that shares sessions is one of the latter.
+        return error.sqlState != nil || error.reason == .configuration ? error.message : "it can't be reached"
     }
 
     // MARK: A turn

@@ -52,7 +52,7 @@ struct MigrationService: Service, CustomStringConvertible {
             } catch {
                 guard !Task.isCancelled else { return }
                 logger.warning("schema can't be brought up to date yet", metadata: ["error": "\(error)"])
-                state.failed("the database can't be reached")
+                state.failed((error as? PostgresError)?.kind ?? "the database's schema can't be brought up to date")
             }
             guard (try? await Task.sleep(for: pause)) != nil else { return }
             pause = min(pause * 2, Self.longestPause)

@@ -15,6 +15,14 @@ package struct JobMetrics: Sendable {
         var pairs: KeyValuePairs<String, String> { ["state": state.rawValue] }
     }
 
+    /// A job has its alert's severity as priority.
+    struct Priority: LabelSet {
+        var rank: Int
+        var pairs: KeyValuePairs<String, String> { ["priority": Self.names.indices.contains(rank) ? Self.names[rank] : "\(rank)"] }
+
+        private static let names = ["unknown", "info", "warning", "error", "critical"]
+    }
+
     struct Circuit: LabelSet {
         var state: AgentCircuit.State
         var pairs: KeyValuePairs<String, String> { ["state": state.rawValue] }
@@ -23,6 +31,8 @@ package struct JobMetrics: Sendable {
     let outcomes: Family<Labels, Counter>
     let jobs: Family<State, Gauge>
     let longestWait: Gauge
+    let waiting: Family<Priority, Gauge>
+    let longestWaits: Family<Priority, Gauge>
     let overdue: Counter
     let circuit: Family<Circuit, Gauge>
 
@@ -31,6 +41,10 @@ package struct JobMetrics: Sendable {
         jobs = registry.gauge("whence_jobs", help: "Jobs by state, those of all replicas.", labels: State.self)
         longestWait = registry.gauge(
             "whence_jobs_longest_wait_seconds", help: "For how long the job that waits longest has been due, over all replicas; 0 where none is.")
+        waiting = registry.gauge(
+            "whence_jobs_waiting", help: "Jobs that wait, by priority; counted up to 10,000 of each.", labels: Priority.self)
+        longestWaits = registry.gauge(
+            "whence_jobs_waiting_longest_seconds", help: "The same as whence_jobs_longest_wait_seconds, by priority.", labels: Priority.self)
         overdue = registry.counter(
             "whence_analyses_overdue_total", help: "Incidents whose people this replica told that an analysis is overdue.")
         circuit = registry.gauge(
@@ -47,6 +61,13 @@ package struct JobMetrics: Sendable {
         jobs[State(state: .running)].set(depth.running)
         jobs[State(state: .dead)].set(depth.dead)
         longestWait.set(depth.longestWait.map { Int($0.components.seconds) } ?? 0)
+    }
+
+    func set(_ lanes: [QueueLane]) {
+        for lane in lanes {
+            waiting[Priority(rank: lane.priority)].set(lane.queued)
+            longestWaits[Priority(rank: lane.priority)].set(lane.longestWait.map { Int($0.components.seconds) } ?? 0)
+        }
     }
 }
 

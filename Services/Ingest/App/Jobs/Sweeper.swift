@@ -42,5 +42,6 @@ package struct Sweeper: Service {
         for incident in report.overdueIncidents { logger.warning("an analysis is overdue", metadata: ["incident": "\(incident)"]) }
         metrics.overdue.increment(by: report.overdueIncidents.count)
         metrics.set(try await queue.depth())
+        metrics.set(try await queue.lanes())
     }
 }

@@ -98,7 +98,7 @@ package struct IngestApplication: Sendable {
         JobRoutes(desk: GuardedJobDesk(base: store.desk, schema: schema)).add(to: router)
         HealthRoutes(
             registry: registry, service: "whence-ingest", version: Self.version,
-            checks: IngestHealth.checks(pool: pool, schema: schema, agent: settings.agent.url, transport: network),
+            checks: IngestHealth.checks(pool: pool, schema: schema, agent: settings.agent.url, transport: network, log: HealthLog(logger)),
             sources: IngestOverview.sources(queue: store.jobs, schema: schema, agent: settings.agent.url, transport: network),
             openAPI: IngestAPI.document
         ).add(to: router)

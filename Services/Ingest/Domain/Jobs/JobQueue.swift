@@ -36,6 +36,9 @@ package protocol JobQueue: Sendable {
     /// How many jobs wait and run, for metrics: cheap, however many there are.
     func depth() async throws(IntakeError) -> QueueDepth
 
+    /// What waits, by priority: all priorities, whether or not anything waits. As cheap.
+    func lanes() async throws(IntakeError) -> [QueueLane]
+
     /// Tells people and other replicas how this one finds the agent.
     func report(_ circuit: AgentCircuit) async throws(IntakeError)
 }
@@ -79,6 +82,22 @@ package struct QueueDepth: Hashable, Sendable {
         self.queued = queued
         self.running = running
         self.dead = dead
+        self.longestWait = longestWait
+    }
+}
+
+/// The jobs of one priority that wait.
+package struct QueueLane: Hashable, Sendable {
+    /// ``Severity/rank``
+    package var priority: Int
+    /// Counted up to ``QueueDepth/exactLimit``, which means "or more".
+    package var queued: Int
+    /// For how long the one that waits longest has been due.
+    package var longestWait: Duration?
+
+    package init(priority: Int, queued: Int = 0, longestWait: Duration? = nil) {
+        self.priority = priority
+        self.queued = queued
         self.longestWait = longestWait
     }
 }

@@ -7,6 +7,10 @@ extension PostgresJobQueue {
         try await QueueNumbers(database: database, policy: policy, now: clock.now).depth()
     }
 
+    package func lanes() async throws(IntakeError) -> [QueueLane] {
+        try await QueueNumbers(database: database, policy: policy, now: clock.now).lanes()
+    }
+
     package func report(_ circuit: AgentCircuit) async throws(IntakeError) {
         let now = clock.now
         _ = try await database.query(
@@ -59,6 +63,31 @@ struct QueueNumbers: Sendable {
             return QueueDepth(
                 queued: queued < limit ? queued : max(limit, queuedEstimate), running: running,
                 dead: dead < limit ? dead : max(limit, deadEstimate), longestWait: oldest.map { max(.zero, now - $0) })
+        }
+    }
+
+    /// Served by `jobs_queued`, whose entries of one priority lie together in the order of their times.
+    func lanes() async throws(IntakeError) -> [QueueLane] {
+        let rows = try await database.query(
+            """
+            SELECT lane.priority, waiting.queued, first.due_at
+            FROM unnest(\(policy.lanes.map { Int16($0.priority) })) AS lane (priority)
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS queued
+                FROM (SELECT FROM jobs WHERE state = 'queued' AND priority = lane.priority LIMIT \(QueueDepth.exactLimit)) AS counted
+            ) AS waiting
+            LEFT JOIN LATERAL (
+                SELECT due_at FROM jobs WHERE state = 'queued' AND priority = lane.priority ORDER BY due_at LIMIT 1
+            ) AS first ON true
+            ORDER BY lane.priority
+            """)
+        return try decoded { () throws(PostgresError) in
+            var lanes: [QueueLane] = []
+            for row in rows {
+                let (priority, queued, oldest) = try row.decode(as: (Int16, Int, Timestamp?).self)
+                lanes.append(QueueLane(priority: Int(priority), queued: queued, longestWait: oldest.map { max(.zero, now - $0) }))
+            }
+            return lanes
         }
     }
 
