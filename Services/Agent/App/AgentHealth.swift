@@ -19,7 +19,7 @@ enum AgentHealth {
         switch connections.cluster {
         case .unavailable(let reason):
             checks.append(
-                HealthCheck("kubernetes", isCritical: false) {
+                HealthCheck("kubernetes", isCritical: false, timeout: patience) {
                     log.note(reason, of: "kubernetes")
                     return .failed("no cluster is configured, or its configuration can't be read")
                 })
