@@ -36,16 +36,22 @@ struct AlertInputTests {
     @Test(
         "is refused with the field that is wrong",
         arguments: [
-            ("", "it is no JSON object"), ("[]", "it is no JSON object"), ("{}", "status is missing"),
+            ("", "it is no JSON object"), ("[]", "it is no JSON object"),
+            ("{}", "it is neither a webhook (alerts), an alert (status, labels, startsAt) nor a request to the agent (alert)"),
             (#"{"alerts":[]}"#, "the webhook holds no alerts"),
             (#"{"alerts":[{"status":"firing","labels":{}}]}"#, "alerts[0].startsAt is missing"),
-            (#"{"alert":{"status":"odd"}}"#, "alert.status: Cannot initialize AlertStatus from invalid String value odd"),
             (
-                #"{"status":"firing","labels":{},"startsAt":"soon"}"#, "startsAt: 'soon' is not an RFC 3339 time"
+                #"{"alert":{"status":"odd","labels":{"a":1}}}"#,
+                "alert.status must be firing or resolved; alert.labels must be an object of strings; alert.startsAt is missing"
             ),
+            (#"{"alerts":{}}"#, "alerts must be a list"), (#"{"alert":7}"#, "alert must be an object"),
+            (
+                #"{"status":"firing","labels":{},"startsAt":"soon"}"#, "startsAt must be an RFC 3339 time, such as 2026-11-21T07:42:39Z"
+            ),
+            (#"{"status":"firing","labels":{},"startsAt":"2026-11-21T07:42:39Z","fingerprint":7}"#, "fingerprint: "),
         ])
     func refused(text: String, message: String) {
         let error = #expect(throws: AlertInput.Unreadable.self) { try AlertInput.requests(parsing: Array(text.utf8)) }
-        #expect(error?.description == message)
+        #expect(message.hasSuffix(" ") ? error?.description.hasPrefix(message) == true : error?.description == message)
     }
 }

@@ -69,6 +69,17 @@ struct ClusterRecorderTests {
         }
     }
 
+    @Test("of a namespace that isn't there is refused")
+    func nowhere() async throws {
+        let transport = RecordedTransport(try RecordedCluster(directory: "\(Folders.recordings)/shop"))
+        try await Folders.withTemporary { folder in
+            let error = await #expect(throws: ClusterRecorder.NoSuchNamespace.self) {
+                try await Self.record(transport, namespace: "nosuch", into: "\(folder)/copy")
+            }
+            #expect(error?.namespace == "nosuch")
+        }
+    }
+
     @Test("keeps to its bounds")
     func bounds() async throws {
         let transport = RecordedTransport(try RecordedCluster(directory: "\(Folders.recordings)/shop"))

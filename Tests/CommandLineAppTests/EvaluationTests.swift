@@ -55,7 +55,8 @@ struct EvaluationTests {
         #expect(throws: EvaluationSet.Failure.self) { try EvaluationSet.find(below: ["/nonexistent"]) }
         try await Folders.withTemporary { folder in
             try Data("2026-11-21T08:00:00Z".utf8).write(to: URL(filePath: "\(folder)/recorded_at.txt"))
-            #expect(throws: EvaluationSet.Failure.self) { try EvaluationSet(directory: folder) }
+            let absent = #expect(throws: EvaluationSet.Failure.self) { try EvaluationSet(directory: folder) }
+            #expect(absent?.description.contains("has no expected.json") == true)
             let alert = #"{"status":"firing","labels":{"alertname":"A"},"startsAt":"2026-11-21T07:00:00Z"}"#
             try Data(#"{"expect":[{"alert":{"alertname":"B"},"cause":{"category":"healthy"}}],"alerts":[\#(alert)]}"#.utf8)
                 .write(to: URL(filePath: "\(folder)/expected.json"))

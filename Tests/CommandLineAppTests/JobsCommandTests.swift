@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import FoundationEssentials
 import HTTPKit
 import HTTPTypes
@@ -65,6 +66,22 @@ import Testing
         let service = Self.service(.conflict) { _ in #"{"type":"about:blank","title":"Conflict","status":409,"detail":"Job 7 is running."}"# }
         let error = await #expect(throws: QueueClient.Refusal.self) { try await client(service).replay(7) }
         #expect(error?.description == "http://whence answers /api/v1/jobs/7/replay with 409: Job 7 is running.")
+    }
+
+    @Test func `where nobody answers, and where a token is asked for, it says what to do`() async throws {
+        let away = MockTransport { request throws(TransportError) in
+            throw TransportError(reason: .connectFailed, request: "GET http://whence", detail: "connection refused")
+        }
+        let absent = await #expect(throws: QueueClient.Refusal.self) { try await client(away).replay(7) }
+        #expect(absent?.description == "GET http://whence: connection refused\nIs whence-ingest there? Set WHENCE_URL, or --url, to where it is.")
+        let locked = Self.service(.unauthorized) { _ in "" }
+        let refused = await #expect(throws: QueueClient.Refusal.self) { try await client(locked).replay(7) }
+        #expect(refused?.description.contains("401\nSet WHENCE_TOKEN") == true)
+        let agent = Analyzer.agent("http://agent", token: Secret("t"), transport: locked, timeout: .seconds(1))
+        let alert = Alert(status: .firing, labels: [:], startsAt: Timestamp(microseconds: 0))
+        let unasked = await #expect(throws: Analyzer.Failure.self) { try await agent.analyze(AnalyzeRequest(alert: alert)) }
+        #expect(unasked?.description.contains("Set WHENCE_TOKEN") == true)
+        #expect(locked.requests.last?.headers[.authorization] == "Bearer t")
     }
 
     @Test(arguments: [["replay"], ["replay", "--all", "7"], ["list", "--limit", "0"], ["discard"], ["replay", "x"]])

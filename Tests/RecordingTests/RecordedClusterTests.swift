@@ -117,6 +117,13 @@ struct RecordedClusterTests {
         #expect(refusal.message == message)
     }
 
+    @Test("names no resources in a group that was announced and not recorded")
+    func unrecordedGroup() throws {
+        let answer = try shop.get("/apis/apiregistration.k8s.io/v1")
+        #expect(answer.status == .ok)
+        #expect(String(decoding: answer.body, as: UTF8.self).hasSuffix(#""groupVersion":"apiregistration.k8s.io/v1","resources":[]}"#))
+    }
+
     @Test("lists nothing in a namespace that the cluster doesn't have")
     func unknownNamespace() throws {
         #expect(try shop.names("/api/v1/namespaces/nowhere/pods") == [])

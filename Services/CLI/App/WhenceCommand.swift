@@ -6,7 +6,7 @@ package struct WhenceCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "whence",
         abstract: "Says where an incident in Kubernetes came from.",
-        version: AgentApplication.version,
+        version: "whence \(AgentApplication.version)",
         subcommands: [
             AnalyzeCommand.self, DemoCommand.self, DoctorCommand.self, EvalCommand.self, JobsCommand.self, MaskCommand.self, RecordCommand.self,
             ReplayCommand.self,

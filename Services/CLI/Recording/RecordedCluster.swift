@@ -40,6 +40,7 @@ package struct RecordedCluster: Sendable {
 
         guard request.acceptsJSON else { throw .notAcceptable }
         if let document = recording.documents["/" + request.segments.joined(separator: "/")] { return RecordedAnswer(body: document) }
+        if let list = recording.emptyResourceList(request.segments) { return RecordedAnswer(body: list) }
         guard let path, path.subresource == nil || path.subresource == "status" else { throw .notServed }
         if path.resourceType.isSecret { throw .forbidden(path, verb: path.name == nil ? "list" : "get") }
         if request.flag("watch") || path.resource == "watch" {

@@ -1,5 +1,6 @@
 import Contracts
 import FoundationEssentials
+import Primitives
 
 /// What a person hands to `whence analyze`: a webhook's body, an alert, or a request to the agent.
 enum AlertInput {
@@ -29,7 +30,8 @@ enum AlertInput {
         } catch let error as Unreadable {
             throw error
         } catch let error as DecodingError {
-            throw Unreadable(description: explanation(of: error))
+            let problems = (try? decoder.decode(JSONValue.self, from: data)).map(AlertInputProblems.all) ?? []
+            throw Unreadable(description: problems.isEmpty ? explanation(of: error) : problems.joined(separator: "; "))
         } catch {
             throw Unreadable(description: "it is no JSON object")
         }

@@ -6,6 +6,7 @@ import HTTPKit
 import HTTPTypes
 import Kubernetes
 import Masking
+import Primitives
 import Prometheus
 import Recording
 
@@ -38,14 +39,25 @@ struct Analyzer: Sendable {
         return Analyzer { await pipeline.analyze($0) }
     }
 
-    /// - Parameter baseURL: Of the agent, without a slash at its end.
-    static func agent(_ baseURL: String, transport: any Transport, timeout: Duration) -> Analyzer {
+    /// - Parameters:
+    ///   - baseURL: Of the agent, without a slash at its end.
+    ///   - token: nil where the agent asks for none.
+    static func agent(_ baseURL: String, token: Secret? = nil, transport: any Transport, timeout: Duration) -> Analyzer {
         Analyzer { request in
-            let body = try JSONEncoder().encode(request)
-            let response = try await transport.send(
-                OutboundRequest(
-                    method: .post, url: "\(baseURL)/analyze", headers: [.contentType: "application/json"], body: Array(body), timeout: timeout))
-            guard response.status.code == 200 else { throw Failure(description: "the agent answers \(problem(in: response))") }
+            var headers: HTTPFields = [.contentType: "application/json"]
+            if let token { headers[.authorization] = "Bearer \(token.exposed)" }
+            let outbound = OutboundRequest(
+                method: .post, url: "\(baseURL)/analyze", headers: headers, body: Array(try JSONEncoder().encode(request)), timeout: timeout)
+            let response: OutboundResponse
+            do throws(TransportError) {
+                response = try await transport.send(outbound)
+            } catch {
+                throw Failure(description: error.advised("Is whence-agent there? Set --agent to where it is."))
+            }
+            guard response.status.code == 200 else {
+                let advice = response.status == .unauthorized ? "\nSet WHENCE_TOKEN to a token that the agent takes: one of its AGENT_TOKEN." : ""
+                throw Failure(description: "the agent answers \(problem(in: response))\(advice)")
+            }
             do {
                 return try JSONDecoder().decode(AnalyzeResponse.self, from: Data(response.body))
             } catch {

@@ -1,3 +1,4 @@
+import AgentApp
 import Settings
 
 /// Whether a program would start with the settings of the environment.
@@ -16,8 +17,16 @@ enum SettingsCheck {
                 let source = problem.source.map { " (\($0))" } ?? ""
                 return .failed(
                     "\(program): \(problem.key)\(source)", "\(given); \(problem.expected)",
-                    advice: "Change \(problem.key); `\(program) --help` lists every setting.")
+                    advice: advice(for: problem.key, of: Settings.self, program))
             }
         }
+    }
+
+    private static func advice<Settings: SettingsGroup>(for key: String, of settings: Settings.Type, _ program: String) -> String {
+        // The agent takes no other tokens than these: that they are asked for is right.
+        if key == "ACCESS_CONTROL", settings == AgentSettings.self {
+            return "Set AGENT_TOKEN, to the same for whence-agent and whence-ingest: `openssl rand -hex 24` makes one."
+        }
+        return "Change \(key); `\(program) --help` lists every setting."
     }
 }

@@ -66,7 +66,10 @@ struct EvalCommand: AsyncParsableCommand {
                 throw EvaluationSet.Failure(description: "no case of \(category) below \(directories.joined(separator: ", "))")
             }
         }
-        let results = try await Evaluation(sets: sets, measuresPrompts: prompts).results()
+        let count = sets.count
+        let results = try await Evaluation(
+            sets: sets, measuresPrompts: prompts, onProgress: { StandardError.status($0 < count ? "\($0) of \(count) analysed" : "") }
+        ).results()
         let report = EvaluationReport(results: results, problems: try problems(Score(results)) + PromptReport(results).problems)
         if json {
             StandardOutput.line(try report.json())

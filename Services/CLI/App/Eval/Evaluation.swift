@@ -50,6 +50,8 @@ struct Evaluation: Sendable {
     var concurrency = 1
     /// Also writes the prompt that a model would be asked with.
     var measuresPrompts = false
+    /// Told after each set how many are done.
+    var onProgress: @Sendable (_ done: Int) -> Void = { _ in }
 
     /// In the order of the sets.
     func results() async throws -> [CaseResult] {
@@ -65,6 +67,7 @@ struct Evaluation: Sendable {
             var found: [(Int, [CaseResult])] = []
             while let one = try await group.next() {
                 found.append(one)
+                onProgress(found.count)
                 begin()
             }
             return found.sorted { $0.0 < $1.0 }.flatMap(\.1)

@@ -31,6 +31,9 @@ struct EvaluationSet: Sendable {
         let recorded = try RecordedCluster(directory: directory)
         cluster = { recorded }
         let expected: ExpectedCauses
+        guard FileManager.default.fileExists(atPath: "\(directory)/expected.json") else {
+            throw Failure(description: "\(directory) has no expected.json, which says what a good answer is: docs/recording.md shows one")
+        }
         do {
             expected = try ExpectedCauses.read("\(directory)/expected.json")
         } catch {

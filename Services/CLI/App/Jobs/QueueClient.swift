@@ -93,14 +93,23 @@ struct QueueClient: Sendable {
     private func ask<Answer: Decodable>(_ method: HTTPRequest.Method, _ path: String) async throws -> Answer {
         var headers: HTTPFields = [.accept: "application/json"]
         if let token { headers[.authorization] = "Bearer \(token.exposed)" }
-        let response = try await network.send(
-            OutboundRequest(method: method, url: address + path, headers: headers, timeout: .seconds(30)))
+        let request = OutboundRequest(method: method, url: address + path, headers: headers, timeout: .seconds(30))
+        let response: OutboundResponse
+        do throws(TransportError) {
+            response = try await network.send(request)
+        } catch {
+            throw Refusal(description: error.advised("Is whence-ingest there? Set WHENCE_URL, or --url, to where it is."))
+        }
         guard response.status.code == 200 else {
             // What isn't a problem document is a proxy's page: its status says enough.
             let problem = try? JSONDecoder().decode(ProblemDocument.self, from: Data(response.body))
             let reason = (problem?.detail ?? problem?.title).map { ": \(PlainText.sanitized($0))" } ?? ""
-            throw Refusal(description: "\(address) answers \(path) with \(response.status.code)\(reason)")
+            throw Refusal(description: "\(address) answers \(path) with \(response.status.code)\(reason)\(Self.advice(response.status))")
         }
         return try JSONDecoder().decode(Answer.self, from: Data(response.body))
+    }
+
+    private static func advice(_ status: HTTPResponse.Status) -> String {
+        status == .unauthorized ? "\nSet WHENCE_TOKEN to a token of the role viewer, or responder for decisions." : ""
     }
 }

@@ -16,7 +16,7 @@ import Settings
 /// `whence mask < file`: what the services would make of a text, with the same settings.
 struct MaskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mask", abstract: "Takes the secrets out of a text, as the services do before anything leaves them.",
+        commandName: "mask", abstract: "Take the secrets out of a text, as the services do before anything leaves them.",
         discussion: "Reads standard input and the settings MASKING_… of the environment. Equal secrets become equal placeholders.")
 
     @Flag(help: "Print only how many secrets of each family there are.")

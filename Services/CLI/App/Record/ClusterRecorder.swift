@@ -32,6 +32,7 @@ struct ClusterRecorder: Sendable {
 
     /// - Returns: what the recording lacks.
     func record(namespace: String) async throws -> [Gap] {
+        try await checkExistence(of: namespace)
         let plan = RecordingPlan(namespace: namespace)
         // The server's own clock: ages in the recording are relative to it.
         let recordedAt = try await client.version().date ?? clock.now
@@ -52,6 +53,24 @@ struct ClusterRecorder: Sendable {
         if let prometheus { gaps += try await prometheus.record(plan, at: recordedAt, history: options.history, into: folder) }
         try await folder.write("\(Self.wholeSeconds(recordedAt))\n".utf8.map(\.self), to: ["recorded_at.txt"])
         return gaps
+    }
+
+    struct NoSuchNamespace: Error, CustomStringConvertible {
+        var namespace: String
+
+        var description: String { "the cluster has no namespace \(namespace): `kubectl get namespaces` lists them" }
+    }
+
+    /// A list of a namespace that doesn't exist is empty and no error: the recording would look like one of a namespace without anything.
+    private func checkExistence(of namespace: String) async throws {
+        let operation = APIOperation("get", .namespaces, name: namespace)
+        do throws(KubernetesError) {
+            _ = try await client.raw(path: operation.path, operation: operation)
+        } catch  where error.status == 404 && error.message.contains("not found") {
+            throw NoSuchNamespace(namespace: namespace)
+        } catch {
+            // Who may not get it may still list what is in it; what else is wrong shows with what is read next.
+        }
     }
 
     private static func wholeSeconds(_ time: Timestamp) -> Timestamp {

@@ -56,6 +56,14 @@ enum StandardOutput {
 
 /// Standard error, for what is not the command's result.
 enum StandardError {
+    /// A line that the next one takes the place of; nothing where nobody watches.
+    static func status(_ text: String) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        // To the line's start, and what stood there away (ECMA-48: EL).
+        var line = "\r\(text)\u{1B}[K"
+        _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
     static func line(_ text: String) {
         var line = text + "\n"
         // Nobody is left to be told where this fails.
