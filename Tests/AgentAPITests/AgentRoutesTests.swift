@@ -165,7 +165,7 @@ struct AgentRoutesTests {
     @Test(
         "answers what operators ask",
         arguments: [
-            ("/", "whence-agent"), ("/", "9.9.9"), ("/ping", "pong"), ("/healthz", "ok"), ("/readyz", "checks"),
+            ("/", "whence-agent"), ("/", "9.9.9"), ("/", #""/docs""#), ("/ping", "pong"), ("/healthz", "ok"), ("/readyz", "checks"),
             ("/metrics", "whence_http_requests_total"),
             ("/openapi.json", #""openapi":"3.1"#),
         ])

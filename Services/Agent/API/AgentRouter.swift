@@ -16,7 +16,7 @@ package enum AgentRouter {
         routes.add(to: router)
         routes.register(in: registry)
         sessions.add(to: router)
-        let description = ["service": "whence-agent", "version": version]
+        let description = ["service": "whence-agent", "version": version, "docs": "/docs"]
         router.get("/", for: .everyone) { _, _ in try Response.json(description) }
         return router
     }
