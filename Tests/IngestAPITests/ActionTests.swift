@@ -111,7 +111,8 @@ import Testing
         "What can't be taken is named, and reaches nobody",
         arguments: [
             ("PATCH", "", #"{"asignee":"x"}"#, "asignee"), ("PATCH", "", #"{"title":" "}"#, "title"),
-            ("PATCH", "", #"{"title":7}"#, "title"), ("PATCH", "", #"{"state":"merged"}"#, "state"),
+            ("PATCH", "", #"{"severity":"kritisch"}"#, "severity"), ("PATCH", "", #"{"title":7}"#, "title"),
+            ("PATCH", "", #"{"state":"merged"}"#, "state"),
             ("PATCH", "", #"{"hidden":"yes"}"#, "hidden"), ("PATCH", "", "[]", "body"), ("PATCH", "", "{", "body"),
             ("POST", "/comments", "{}", "text"), ("POST", "/comments", #"{"text":"\u0000"}"#, "text"),
             ("POST", "/comments", #"{"text":"\#(String(repeating: "x", count: 10_001))"}"#, "text"),

@@ -75,4 +75,11 @@ struct IncomingAlertTests {
         #expect(Severity(name).rank == rank)
         #expect(Severity(name).name == name)
     }
+
+    @Test("There is one word to choose for each rank, the gravest first, and all that are accepted have one")
+    func choices() {
+        #expect(Severity.choices.map { Severity($0).rank } == [4, 3, 2, 1])
+        #expect(Severity.accepted.allSatisfy { Severity($0).isRanked })
+        #expect(!Severity("kritisch").isRanked)
+    }
 }

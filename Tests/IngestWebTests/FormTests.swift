@@ -29,6 +29,8 @@ import Testing
         ("action=assign&assignee=+Ada+", IncidentChange(assignee: .set("Ada")), .none),
         ("action=assign&assignee=", IncidentChange(assignee: .clear), .none),
         ("action=severity&severity=critical", IncidentChange(severity: .set(.critical)), .none),
+        ("action=severity&severity=Page", IncidentChange(severity: .set(Severity("Page"))), .none),
+        ("action=severity&severity=", IncidentChange(severity: .clear), .none),
         ("action=comment&comment=50+%25+%C3%BC%0D%0Amore", IncidentChange(comment: "50 % ü\r\nmore"), .none),
         (
             "version=7-3&resolution=restarted&action=resolve", IncidentChange(state: .resolved, resolution: .set("restarted")),
@@ -65,6 +67,7 @@ import Testing
     @Test(arguments: [
         "", "action=explode", "action=comment", "action=comment&comment=++", "action=rate", "action=rate&vote=sideways", "action=%ZZ",
         "action=%FF", "action=comment&comment=%00", "action=acknowledge&action=resolve", "action=resolve&version=x",
+        "action=severity&severity=kritisch",
         "action=comment&comment=\(String(repeating: "x", count: 10_001))",
     ])
     func `a form that can't be read changes nothing`(body: String) async throws {

@@ -12,7 +12,8 @@ import Testing
     @Test(arguments: [
         "<h1>orders-db is OOMKilled</h1>", "open</span>", "critical</span>", "Three workloads suffer from one database.", "<code>oom_killed</code>",
         "StatefulSet shop/orders-db (container db)", "95 %", "It needs more than 64Mi.", ##"<a href="#a1-E2">E2</a>"##, #"id="a1-E2" open"#,
-        "<pre>Last state: OOMKilled</pre>", "<code>/api/v1/pods/x?a&lt;b</code>", "Raise the limit.", "kubectl -n shop set resources …",
+        "<pre>Last state: OOMKilled</pre>", "<code>kubectl get --raw &#39;/api/v1/pods/x?a&lt;b&#39;</code>", "Raise the limit.",
+        "kubectl -n shop set resources …",
         "medium risk", "about 5 min", "The memory limit was halved.", "<code>128Mi</code> → <code>64Mi</code>", "Orders fail.", "No metrics.",
         #"<a href="/alerts/00ff?cluster=lab">KubePodCrashLooping</a>"#, #"<time datetime="2026-11-21T06:41:40Z">2026-11-21 06:41:40 UTC</time>"#,
         "1 h 1 min", "in 18 ms",
@@ -28,6 +29,57 @@ import Testing
         let page = render(Sample.detail(summary))
         #expect(page.contains("flapping</span>"))
         #expect(page.contains("An alert of it flaps.") && page.contains("2026-11-21T07:53:20Z"))
+    }
+
+    @Test func `a cause is headed where the page isn't headed with it`() {
+        #expect(!render(Sample.detail()).contains("<h3>orders-db is OOMKilled</h3>"))
+        #expect(render(Sample.detail(Sample.summary(title: "Checkout is slow"))).contains("<h3>orders-db is OOMKilled</h3>"))
+    }
+
+    @Test(arguments: [(CauseCategory.inconclusive, "cause undecided"), (.healthy, "cause verdict"), (.oomKilled, "card cause\"")])
+    func `what isn't decided looks neither healthy nor like a fault`(category: CauseCategory, style: String) {
+        var cause = Sample.cause
+        cause.category = category
+        #expect(render(Sample.detail(analyses: [Sample.analysis(rootCauses: [cause])])).contains(style))
+    }
+
+    private func job(_ state: JobState, attempts: Int = 0, _ reason: WaitingReason? = nil) -> JobDetail {
+        JobDetail(
+            id: JobID(1), kind: .analyze, state: state, alertName: "A", subject: "", attempts: attempts, createdAt: Sample.now, dueAt: nil,
+            waitingReason: reason, error: nil)
+    }
+
+    @Test func `a page asks for itself again while that is a matter of moments, and has a link where it may take hours`() {
+        for job in [job(.running), job(.queued), job(.queued, .turn)] {
+            let page = render(Sample.detail(jobs: [job]))
+            #expect(page.contains(#"<meta http-equiv="refresh" content="5">"#))
+            #expect(page.contains("reloads itself"))
+        }
+        for job in [job(.queued, .agentAway), job(.queued, attempts: 2, .retry), job(.dead, attempts: 5)] {
+            let page = render(Sample.detail(jobs: [job]))
+            #expect(!page.contains("http-equiv"))
+            #expect(page.contains(">Reload</a>"))
+        }
+        #expect(!render(Sample.detail()).contains("http-equiv"))
+    }
+
+    private func forms(_ summary: IncidentSummary) -> String {
+        IncidentPage(detail: Sample.detail(summary), mayRespond: true, now: Sample.now).document.render(nonce: "n").description
+    }
+
+    @Test(arguments: [("warning", "warning"), ("Page", "Page"), ("sev1", "")])
+    func `a severity is chosen from those that have an order`(current: String, selected: String) {
+        let page = forms(Sample.summary(severity: current))
+        #expect(page.contains("<option selected>\(selected)</option>") == !selected.isEmpty)
+        #expect(page.contains("<option>info</option>"))
+        #expect(!page.contains("<option>sev1</option>"))
+    }
+
+    @Test func `who resolves while alerts fire is told so`() {
+        var summary = Sample.summary()
+        #expect(forms(summary).contains("2 alerts still fire."))
+        summary.alerts = AlertCounts(firing: 0, resolved: 3)
+        #expect(!forms(summary).contains("still fire."))
     }
 
     @Test func `evidence that doesn't exist is named but not linked`() {

@@ -29,6 +29,15 @@ import Testing
         #expect(String(buffer: response.body).contains(#"<style nonce="abcabc">"#))
     }
 
+    @Test(arguments: [
+        ("/", "Active"), ("/?show=all", "All"), ("/?show=nonsense", "Active"), ("/?severity=critical", "All"), ("/?show=active&text=x", "Active"),
+        ("/?after=\(Sample.other)", "All"),
+    ])
+    func `the list opens on what is active, and a search looks everywhere`(uri: String, tab: String) async throws {
+        let page = String(buffer: try await get(uri).body)
+        #expect(page.contains(" aria-current=\"page\">\(tab)</a>"))
+    }
+
     @Test(arguments: ["/incidents/nonsense", "/incidents/\(Sample.other)", "/alerts/none", "/no/such/page"])
     func `what isn't there is a page too, for browsers`(uri: String) async throws {
         let response = try await get(uri)

@@ -1,8 +1,9 @@
 import Contracts
 import IngestDomain
-import IngestWeb
 import Primitives
 import Testing
+
+@testable import IngestWeb
 
 @Suite struct PagesTests {
     private func list(_ items: [IncidentSummary], next: IncidentID? = nil, filter: IncidentFilter = .all) -> String {
@@ -18,6 +19,7 @@ import Testing
 
     @Test func `without incidents the list says how alerts come in`() {
         #expect(list([]).contains("/webhook/alertmanager"))
+        #expect(list([], filter: .active).contains("/webhook/alertmanager"))
         #expect(list([], filter: .resolved).contains("No incidents here."))
     }
 
@@ -25,8 +27,28 @@ import Testing
         #expect(list([Sample.summary(cause: nil)]).contains("No cause is known yet."))
     }
 
+    @Test(arguments: [AnalysisProgress.waiting, .running])
+    func `a list with an analysis under way asks for itself again`(progress: AnalysisProgress) {
+        var summary = Sample.summary()
+        #expect(!list([summary]).contains("http-equiv"))
+        summary.analysis = progress
+        #expect(list([summary]).contains(#"<meta http-equiv="refresh" content="5">"#))
+    }
+
     @Test(arguments: [
-        (IncidentFilter.all, "/?after="), (.active, "/?show=active&amp;after="), (.resolved, "/?show=resolved&amp;after="),
+        ("orders-db is OOMKilled (StatefulSet shop/orders-db).", nil),
+        ("orders-db is OOMKilled (StatefulSet shop/orders-db). Deployment shop/orders suffers from it.", "Deployment shop/orders suffers from it."),
+        ("orders-db is OOMKilled", nil), ("orders-db is OOMKilled: twice.", "twice."),
+        ("orders-db is OOMKilledish.", "orders-db is OOMKilledish."), ("Inconclusive: no logs.", "Inconclusive: no logs."), (nil, nil),
+    ])
+    func `a summary says nothing that the title has said`(summary: String?, left: String?) {
+        var incident = Sample.summary()
+        incident.summary = summary
+        #expect(incident.unsaidSummary == left)
+    }
+
+    @Test(arguments: [
+        (IncidentFilter.all, "/?show=all&amp;after="), (.active, "/?show=active&amp;after="), (.resolved, "/?show=resolved&amp;after="),
     ])
     func `the next page keeps the filter`(filter: IncidentFilter, link: String) {
         #expect(list([Sample.summary()], next: Sample.other, filter: filter).contains("href=\"\(link)\(Sample.other)\""))

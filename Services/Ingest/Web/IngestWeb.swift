@@ -24,9 +24,10 @@ package struct IngestWeb: Sendable {
     package func add(to router: ServiceRouter) {
         router.add(middleware: ProblemPages(pages: pages))
         router.get("/", for: .viewers) { request, context in
-            let filter = request.query["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? .all
             let search = IncidentSearch { name in Self.parameter(name, of: request) }
             let last = request.query["after"].flatMap { IncidentID(String($0)) }
+            // Who comes without a question wants to know what is going on; who looks for something, where it is.
+            let filter = request.query["show"].flatMap { IncidentFilter(rawValue: String($0)) } ?? (search.isEmpty && last == nil ? .active : .all)
             let page = try await reader.incidents(
                 search.criteria(filter), Page(after: last), in: ClusterScope(context.principal.cluster))
             return pages.response(IncidentListPage(page: page, filter: filter, search: search, now: clock.now).document)

@@ -93,6 +93,14 @@ struct ActionBody {
         return text
     }
 
+    /// A severity that may be set, or taken back by null. What has no place in the order would stand below everything unseen.
+    mutating func severity(_ name: String) -> Edit<Severity> {
+        let severity = edit(name, maximum: IncidentChange.maximumSeverity).map { Severity($0) }
+        guard case .set(let chosen) = severity, !chosen.isRanked else { return severity }
+        refuse(name, "must be one of \(Severity.accepted.joined(separator: ", "))")
+        return .keep
+    }
+
     mutating func flag(_ name: String) -> Bool? {
         switch members[name] {
         case nil: return nil

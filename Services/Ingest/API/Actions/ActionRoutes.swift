@@ -136,7 +136,7 @@ extension IncidentChange {
     fileprivate init(patch body: inout ActionBody) {
         self.init(
             title: body.edit("title", maximum: IncidentChange.maximumTitle),
-            severity: body.edit("severity", maximum: IncidentChange.maximumSeverity).map { Severity($0) },
+            severity: body.severity("severity"),
             assignee: body.edit("assignee", maximum: IncidentChange.maximumName),
             isHidden: body.flag("hidden"), state: body.choice("state"),
             resolution: body.edit("resolution", maximum: IncidentChange.maximumText))

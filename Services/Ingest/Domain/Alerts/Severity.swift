@@ -15,14 +15,26 @@ package struct Severity: Hashable, Sendable {
     package static let warning = Severity("warning")
     package static let info = Severity("info")
 
+    /// The words that have an order, by it; the first of each is the one to choose where there is a choice.
+    private static let words: [(rank: Int, names: [String])] = [
+        (4, ["critical", "crit", "emergency", "fatal", "page", "p1"]),
+        (3, ["error", "high", "major", "p2"]),
+        (2, ["warning", "warn", "medium", "minor", "p3"]),
+        (1, ["info", "informational", "low", "notice", "p4"]),
+    ]
+
+    /// One word for each rank, the gravest first.
+    package static let choices = words.compactMap(\.names.first)
+
+    /// All words that people may set, in lower case. Alerts may say what they like.
+    package static let accepted = words.flatMap(\.names)
+
+    /// Whether it has a place in the order.
+    package var isRanked: Bool { rank > 0 }
+
     private static func rank(of name: String) -> Int {
-        switch name.lowercased() {
-        case "critical", "crit", "emergency", "fatal", "page", "p1": 4
-        case "error", "high", "major", "p2": 3
-        case "warning", "warn", "medium", "minor", "p3": 2
-        case "info", "informational", "low", "notice", "p4": 1
-        default: 0
-        }
+        let name = name.lowercased()
+        return words.first { $0.names.contains(name) }?.rank ?? 0
     }
 
     /// The largest ``rank``.

@@ -40,8 +40,11 @@ struct StoreAnalysis: Sendable {
         if !stored.isEmpty { try await lead(cause, weight, on: connection) }
     }
 
+    /// What was found, and for which alert: several of an incident often have the same cause.
     private var about: String {
-        response.rootCauses.first?.title ?? response.analysisSummary
+        let found = response.rootCauses.first?.title ?? response.analysisSummary
+        let alert = job.subject.isEmpty ? job.alertName : "\(job.alertName), \(job.subject)"
+        return alert.isEmpty ? found : "\(found.hasSuffix(".") ? String(found.dropLast()) : found) (\(alert))"
     }
 
     private func lead(_ cause: RootCause?, _ weight: Double, on connection: PostgresConnection) async throws(PostgresError) {

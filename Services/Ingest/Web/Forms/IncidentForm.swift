@@ -27,9 +27,7 @@ enum IncidentForm: Hashable, Sendable {
             self = .change(change, try Self.precondition(form))
         case .reopen: self = .change(IncidentChange(state: .open), .none)
         case .severity:
-            let edit = try Self.edit(form, "severity", IncidentChange.maximumSeverity)
-            let severity: Edit<Severity> = if case .set(let name) = edit { .set(Severity(name)) } else { .clear }
-            self = .change(IncidentChange(severity: severity), .none)
+            self = .change(IncidentChange(severity: try Self.severity(form)), .none)
         case .rate: self = .rate(try Self.rating(form))
         }
     }
@@ -53,6 +51,13 @@ enum IncidentForm: Hashable, Sendable {
     /// An empty field takes the person's word back.
     private static func edit(_ form: FormBody, _ name: String, _ maximum: Int) throws(ProblemError) -> Edit<String> {
         try bounded(form, name, maximum).map { .set($0) } ?? .clear
+    }
+
+    private static func severity(_ form: FormBody) throws(ProblemError) -> Edit<Severity> {
+        guard case .set(let name) = try edit(form, "severity", IncidentChange.maximumSeverity) else { return .clear }
+        let severity = Severity(name)
+        guard severity.isRanked else { throw .invalid("severity", "must be one of \(Severity.accepted.joined(separator: ", "))") }
+        return .set(severity)
     }
 
     private static func required(_ form: FormBody, _ name: String) throws(ProblemError) -> String {

@@ -41,14 +41,14 @@ package struct IncidentSearch: Hashable, Sendable {
     /// The address of a list with this search.
     func address(_ filter: IncidentFilter, after last: IncidentID? = nil) -> String {
         var parameters = fields.filter { !$0.value.isEmpty }
-        if filter != .all { parameters.insert(("show", filter.rawValue), at: 0) }
         if let last { parameters.append(("after", last.description)) }
-        guard !parameters.isEmpty else { return "/" }
+        if parameters.isEmpty, filter == .active { return "/" }
+        parameters.insert(("show", filter.rawValue), at: 0)
         return "/?" + parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
     }
 
     func form(within filter: IncidentFilter) -> HTML {
-        let show: HTML? = filter == .all ? nil : "<input type=\"hidden\" name=\"show\" value=\"\(filter.rawValue)\">"
+        let show: HTML = "<input type=\"hidden\" name=\"show\" value=\"\(filter.rawValue)\">"
         let inputs = fields.map { field -> HTML in
             "<input type=\"search\" name=\"\(field.name)\" value=\"\(field.value)\" placeholder=\"\(field.name)\" aria-label=\"\(field.name)\">"
         }

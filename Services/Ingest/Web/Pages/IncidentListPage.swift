@@ -21,7 +21,7 @@ package struct IncidentListPage: Sendable {
 
     package var document: Document {
         Document(
-            title: "Incidents",
+            title: "Incidents", isUnderWay: page.items.contains { [.waiting, .running].contains($0.analysis) },
             content: """
                 <h1>Incidents</h1>
                 <nav class="tabs" aria-label="Filter">\(IncidentFilter.allCases.map(tab))</nav>
@@ -51,7 +51,7 @@ package struct IncidentListPage: Sendable {
     private func cause(_ incident: IncidentSummary) -> HTML {
         guard let cause = incident.cause else { return "<p class=\"muted\">No cause is known yet.</p>" }
         let object: HTML? = cause.object.map { " <strong>\($0.description)</strong>" }
-        let summary: HTML? = incident.summary.map { "<p>\($0)</p>" }
+        let summary: HTML? = incident.unsaidSummary.map { "<p>\($0)</p>" }
         return "<p>\(Badge.category(cause.category))\(object)</p>\(summary)"
     }
 
@@ -75,9 +75,9 @@ package struct IncidentListPage: Sendable {
 
     private var empty: HTML {
         switch filter {
-        case .all where search.isEmpty:
+        case .all where search.isEmpty, .active where search.isEmpty:
             """
-            <div class="card empty"><p>No incidents yet.</p>
+            <div class="card empty"><p>\(filter == .all ? "No incidents yet." : "Nothing is active.")</p>
             <p class="small">Alertmanager reaches this service with a receiver whose <code>webhook_configs</code> name <code>/webhook/alertmanager</code>.</p></div>
             """
         default: "<div class=\"card empty\"><p>No incidents here.</p></div>"
@@ -87,7 +87,7 @@ package struct IncidentListPage: Sendable {
 
 /// Which incidents a list shows.
 package enum IncidentFilter: String, CaseIterable, Sendable {
-    case all, active, resolved
+    case active, resolved, all
 
     /// Empty for all.
     package var states: Set<IncidentState> {

@@ -22,7 +22,7 @@ package struct IncidentPage: Sendable {
 
     package var document: Document {
         Document(
-            title: incident.title,
+            title: incident.title, isUnderWay: detail.jobs.contains(where: Self.isUnderWay),
             content: """
                 \(header)
                 \(merged)
@@ -42,7 +42,7 @@ package struct IncidentPage: Sendable {
 
     private var header: HTML {
         let resolved: HTML? = incident.resolvedAt.map { " · resolved \(HTML.time($0))" }
-        let lead: HTML? = incident.summary.map { "<p class=\"lead\">\($0)</p>" }
+        let lead: HTML? = incident.unsaidSummary.map { "<p class=\"lead\">\($0)</p>" }
         return """
             <h1>\(incident.title)</h1>
             <p class="line">\(Badge.state(incident.state))\(Badge.severity(incident.severity))\(Badge.flapping(until: incident.flappingUntil))\(Badge.analysis(incident.analysis))<span class="small muted">opened
@@ -78,7 +78,20 @@ package struct IncidentPage: Sendable {
     private var progress: HTML? {
         let open = detail.jobs.filter { $0.state != .done }
         guard !open.isEmpty else { return nil }
-        return "<div class=\"card notice\">\(open.map(job))</div>"
+        let reload: HTML =
+            open.contains(where: Self.isUnderWay)
+            ? "This page reloads itself until that is done." : "<a href=\"/incidents/\(incident.id.description)\">Reload</a>"
+        return "<div class=\"card notice\">\(open.map(job))<p class=\"small muted\">\(reload)</p></div>"
+    }
+
+    /// Whether it is a matter of moments. What waits for an agent or for another attempt may wait for hours: reloading all that time would take
+    /// away what a person writes into a form.
+    private static func isUnderWay(_ job: JobDetail) -> Bool {
+        switch job.state {
+        case .running: true
+        case .queued: job.attempts == 0 && (job.waitingReason == nil || job.waitingReason == .turn)
+        case .dead, .done: false
+        }
     }
 
     private func job(_ job: JobDetail) -> HTML {
@@ -107,7 +120,7 @@ package struct IncidentPage: Sendable {
         guard let analysis = detail.analyses.first else {
             return detail.jobs.isEmpty ? "<h2>Root cause</h2><p class=\"muted\">Nothing has been analysed.</p>" : ""
         }
-        return "<h2>Root cause</h2>\(AnalysisSection(analysis: analysis, anchor: "a1").html)\(feedback(on: analysis))"
+        return "<h2>Root cause</h2>\(AnalysisSection(analysis: analysis, anchor: "a1", pageTitle: incident.title).html)\(feedback(on: analysis))"
     }
 
     private func feedback(on analysis: AnalysisDetail) -> HTML? {

@@ -7,7 +7,7 @@ struct AlertTable {
 
     var html: HTML {
         """
-        <div class="scroll"><table>
+        <div class="scroll"><table class="stack">
         <thead><tr><th scope="col">Alert</th><th scope="col">Status</th><th scope="col">Severity</th><th scope="col">About</th>
         <th scope="col">Since</th><th scope="col">Until</th></tr></thead>
         <tbody>\(episodes.map(row))</tbody>
@@ -17,10 +17,12 @@ struct AlertTable {
 
     private func row(_ episode: EpisodeDetail) -> HTML {
         let name = episode.alertName.isEmpty ? episode.fingerprint : episode.alertName
-        let end: HTML = episode.endsAt.map { HTML.time($0) } ?? "<span class=\"muted\">still firing</span>"
+        let end: HTML =
+            episode.endsAt.map { "<td data-label=\"until\">\(HTML.time($0))</td>" } ?? "<td><span class=\"muted\">still firing</span></td>"
         return """
             <tr><td class="name">\(Link.alert(fingerprint: episode.fingerprint, cluster: episode.cluster, name))</td><td>\(Badge.status(episode.status))</td>
-            <td>\(Badge.severity(episode.severity))</td><td>\(Self.subject(episode))</td><td>\(HTML.time(episode.startsAt))</td><td>\(end)</td></tr>
+            <td>\(Badge.severity(episode.severity))</td><td class="whole">\(Self.subject(episode))</td>
+            <td data-label="since">\(HTML.time(episode.startsAt))</td>\(end)</tr>
             """
     }
 

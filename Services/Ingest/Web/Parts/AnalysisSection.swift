@@ -7,6 +7,8 @@ struct AnalysisSection {
     let analysis: AnalysisDetail
     /// Names the anchors of its evidence: unique on the page.
     let anchor: String
+    /// What the page is headed with: a cause of that title isn't headed so once more.
+    var pageTitle: String?
 
     private var response: AnalyzeResponse { analysis.response }
 
@@ -29,13 +31,17 @@ struct AnalysisSection {
     private var causes: HTML {
         let ids = Set(response.evidence.map(\.id))
         let cards = response.rootCauses.enumerated().map { index, cause in
-            CauseCard(cause: cause, anchor: anchor, evidenceIDs: ids, heading: "<h3>\(cause.title)</h3>").html
+            CauseCard(cause: cause, anchor: anchor, evidenceIDs: ids, heading: heading(cause)).html
         }
         guard cards.count > 1, let best = cards.first else { return "\(cards)" }
         return """
             \(best)
             <details><summary>\(cards.count - 1) less likely \(cards.count == 2 ? "explanation" : "explanations")</summary>\(cards.dropFirst())</details>
             """
+    }
+
+    private func heading(_ cause: RootCause) -> HTML {
+        cause.title == pageTitle ? "" : "<h3>\(cause.title)</h3>"
     }
 
     /// What the other engine says, where rules and model name different causes.

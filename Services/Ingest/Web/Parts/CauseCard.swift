@@ -12,13 +12,21 @@ struct CauseCard {
 
     var html: HTML {
         """
-        <article class="card cause\(cause.category.isVerdict ? " verdict" : "" as HTML)">
+        <article class="card cause\(tone)">
         \(heading)
         <p class="line">\(Badge.category(cause.category))\(object)\(confidence)</p>
         <p>\(cause.explanation)</p>
         \(evidence)
         </article>
         """
+    }
+
+    private var tone: HTML {
+        switch cause.category {
+        case .inconclusive: " undecided"
+        case let category where category.isVerdict: " verdict"
+        default: ""
+        }
     }
 
     private var object: HTML? {

@@ -4,11 +4,17 @@ package import Primitives
 package struct Document: Sendable {
     package var title: String
     package var content: HTML
+    /// Whether more is about to be known: the page asks for itself again until then.
+    package var isUnderWay: Bool
 
-    package init(title: String, content: HTML) {
+    package init(title: String, isUnderWay: Bool = false, content: HTML) {
         self.title = title
+        self.isUnderWay = isUnderWay
         self.content = content
     }
+
+    /// In seconds: long enough to read a line, short against the time that an analysis may take.
+    private var refresh: HTML? { isUnderWay ? "<meta http-equiv=\"refresh\" content=\"5\">\n" : nil }
 
     /// - Parameter nonce: Lets this one style element through the content security policy, and nothing that came in with an alert.
     package func render(nonce: String) -> HTML {
@@ -19,7 +25,7 @@ package struct Document: Sendable {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>\(title) · Whence</title>
+        \(refresh)<title>\(title) · Whence</title>
         <link rel="icon" href="data:,">
         <style nonce="\(nonce)">\(raw: Stylesheet.text)</style>
         </head>

@@ -22,8 +22,14 @@ struct EvidenceList {
             <details class="evidence" id="\(anchor)-\(item.id)"\(cited.contains(item.id) ? " open" : "" as HTML)>
             <summary><strong>\(item.id)</strong> <span class="small muted">\(item.source)\(object)\(time)</span></summary>
             <pre>\(item.text)</pre>
-            <p class="small muted">Query: <code>\(item.query)</code></p>
+            <p class="small muted">Read it again: <code>\(Self.command(item.query))</code></p>
             </details>
             """
+    }
+
+    /// A path of the API server as a line for the shell; another source's query as it is.
+    private static func command(_ query: String) -> String {
+        let isPath = query.hasPrefix("/api/") || query.hasPrefix("/apis/")
+        return isPath && !query.utf8.contains(UInt8(ascii: "'")) ? "kubectl get --raw '\(query)'" : query
     }
 }

@@ -1,7 +1,8 @@
 import IngestDomain
 import Primitives
 
-/// What a person can do with an incident: forms that work without a script.
+/// What a person can do with an incident: forms that work without a script. The first step takes one press; what takes words is folded
+/// away, so that the answer stays in sight.
 struct IncidentActions {
     let incident: IncidentSummary
     let version: IncidentVersion
@@ -11,9 +12,12 @@ struct IncidentActions {
         guard incident.state != .merged else { return nil }
         return """
             <section class="card actions" aria-label="Actions">
-            <div class="line">\(state)\(assignment)\(severity)</div>
+            \(state)
+            <details><summary>\(incident.state == .resolved ? "Comment, assign, set the severity" : "Resolve, comment, assign, set the severity")</summary>
             \(resolution)
             \(form("comment", "Comment", "<textarea name=\"comment\" rows=\"2\" required maxlength=\"10000\" placeholder=\"What you saw or did\" aria-label=\"Comment\"></textarea>"))
+            <div class="line">\(assignment)\(severity)</div>
+            </details>
             </section>
             """
     }
@@ -34,7 +38,15 @@ struct IncidentActions {
     }
 
     private var severity: HTML {
-        form("severity", "Set severity", "<input name=\"severity\" value=\"\(incident.severity)\" maxlength=\"64\" aria-label=\"Severity\">")
+        // A word that alerts brought may have no place in the order: then none is chosen.
+        let current = Severity(incident.severity)
+        let names = Severity.choices + (current.isRanked && !Severity.choices.contains(current.name) ? [current.name] : [])
+        let options = names.map { name -> HTML in
+            "<option\(name == current.name ? " selected" : "" as HTML)>\(name)</option>"
+        }
+        return form(
+            "severity", "Set severity",
+            "<select name=\"severity\" aria-label=\"Severity\"><option value=\"\">as its alerts say</option>\(options)</select>")
     }
 
     private var resolution: HTML? {
@@ -42,9 +54,19 @@ struct IncidentActions {
         return form(
             "resolve", "Resolve",
             """
+            \(stillFiring)
             <input type="hidden" name="version" value="\(version.description)">
             <textarea name="resolution" rows="2" maxlength="10000" placeholder="What helped" aria-label="Resolution"></textarea>
             """)
+    }
+
+    private var stillFiring: HTML? {
+        let count = incident.alerts.firing
+        guard count > 0 else { return nil }
+        return """
+            <p class="small warning">\(count == 1 ? "1 alert still fires" : "\(count) alerts still fire"). Resolved by hand, it stays so while they only go on;
+            an alert that fires anew opens it again.</p>
+            """
     }
 
     private func form(_ action: StaticString, _ label: String, _ fields: HTML = "") -> HTML {

@@ -19,6 +19,7 @@ enum Stylesheet {
         .skip { position: absolute; left: -999px; }
         .skip:focus { left: 1rem; top: .5rem; }
         .top { display: flex; gap: 1.5rem; align-items: baseline; padding: .75rem 1.25rem; border-bottom: 1px solid var(--line); background: var(--surface); }
+        .top nav { display: flex; gap: 1.25rem; }
         .brand { font-weight: 700; letter-spacing: .01em; color: var(--text); }
         main { max-width: 68rem; margin: 0 auto; padding: 1.25rem 1.25rem 4rem; }
         h1 { font-size: 1.6rem; line-height: 1.25; margin: .25rem 0 .5rem; overflow-wrap: anywhere; }
@@ -42,7 +43,7 @@ enum Stylesheet {
         .card > :first-child { margin-top: 0; }
         .card > :last-child { margin-bottom: 0; }
         .cause { border-left: 4px solid var(--critical); }
-        .cause.verdict { border-left-color: var(--calm); }
+        .cause.verdict { border-left-color: var(--calm); } .cause.undecided { border-left-color: var(--none); }
         .notice { border-left: 4px solid var(--warning); }
         .plain { list-style: none; padding: 0; margin: 0; }
         .incident h2 { margin: 0; font-size: 1.05rem; overflow-wrap: anywhere; }
@@ -66,15 +67,22 @@ enum Stylesheet {
         .tabs { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .5rem 0 1rem; }
         .tabs [aria-current] { color: var(--text); font-weight: 600; border-bottom: 2px solid var(--link); }
         form { margin: 0; display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; }
-        input, textarea, button { font: inherit; font-size: .93rem; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: .25rem .6rem; }
+        input, textarea, select, button { font: inherit; font-size: .93rem; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: .25rem .6rem; }
         input { width: 10rem; }
         textarea { flex: 1 1 20rem; resize: vertical; }
         button { background: var(--code); cursor: pointer; font-weight: 600; white-space: nowrap; }
         button:hover { border-color: var(--link); }
-        .actions form { margin: .3rem 0; }
+        .actions form, .actions details { margin: .3rem 0; }
+        .actions form p { flex: 1 0 100%; margin: 0; }
         .feedback { margin: .5rem 0 0; } .feedback input[name="cause"] { flex: 1 1 14rem; }
         .search { margin: 0 0 1rem; }
         .empty { text-align: center; padding: 3rem 1rem; color: var(--muted); }
         @media (max-width: 40rem) { main { padding: 1rem .9rem 3rem; } h1 { font-size: 1.35rem; } .timeline time { display: block; } }
+        @media (max-width: 40rem) {
+          .stack, .stack tbody { display: block; } .stack thead { display: none; }
+          .stack tr { display: flex; flex-wrap: wrap; gap: .2rem .6rem; align-items: baseline; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+          .stack td { min-width: 0; padding: 0; border: 0; } .stack .name { white-space: normal; font-weight: 600; } .stack .name, .stack .whole { flex: 1 0 100%; }
+          .stack td[data-label]::before { content: attr(data-label) " "; color: var(--muted); }
+        }
         """
 }
