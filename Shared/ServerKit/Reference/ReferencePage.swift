@@ -26,11 +26,12 @@ struct ReferencePage {
             <style>\(raw: ReferenceStyle.text)</style>
             </head>
             <body>
-            <nav aria-label="Contents">
+            <nav id="contents" aria-label="Contents">
             <p class="brand"><a href="/">Whence</a></p>
             \(contents)
             </nav>
             <main>
+            <p class="jump"><a href="/">Whence</a> <a href="#contents">Contents</a></p>
             <h1>\(title) <small>\(root["info"]?["version"]?.string ?? "")</small></h1>
             \(ProseText(root["info"]?["description"]?.string).html)
             <p><a href="/openapi.json">openapi.json</a>, OpenAPI \(root["openapi"]?.string ?? "")</p>

@@ -18,6 +18,7 @@ enum ReferenceStyle {
         nav ul { list-style: none; margin: 0; padding: 0; }
         nav li { margin: .15rem 0; overflow-wrap: anywhere; }
         nav h3 { margin: 1rem 0 .3rem; color: var(--muted); }
+        .jump { display: none; }
         .brand { font-size: 1.1rem; font-weight: 700; margin: 0; }
         main { max-width: 72rem; padding: 1rem 2rem 5rem; }
         h1 small { color: var(--muted); font-weight: 400; font-size: 1rem; }
@@ -35,9 +36,10 @@ enum ReferenceStyle {
         table { border-collapse: collapse; width: 100%; font-size: .9rem; }
         th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-top: 1px solid var(--line); }
         th { color: var(--muted); font-weight: 600; }
+        td:first-child code { white-space: nowrap; }
         em, .muted { color: var(--muted); font-size: .88em; font-style: normal; }
         .method { font: 700 .8em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--other); }
         .get { color: var(--get); } .post { color: var(--post); }
-        @media (max-width: 60rem) { body { display: block; } nav { position: static; height: auto; max-height: 40vh; border-right: 0; border-bottom: 1px solid var(--line); } main { padding: 1rem; } table { display: block; overflow-x: auto; } }
+        @media (max-width: 60rem) { body { display: flex; flex-direction: column; } nav { order: 1; position: static; height: auto; border-right: 0; border-top: 1px solid var(--line); } main { padding: 1rem; } .jump { display: flex; gap: 1.25rem; } table { display: block; overflow-x: auto; } }
         """
 }
