@@ -45,9 +45,17 @@ public struct LogPlan: Sendable {
             }
             queue = next
         }
+        for pod in Self.agents(of: target, index: index) { add(pod) }
         for component in index.systemComponents {
             for pod in component.pods.filter({ !PodHealth($0).isReady && !PodHealth($0).isDone }).prefix(1) { add(pod) }
         }
+    }
+
+    /// What of their nodes keeps the target's pods from starting.
+    private static func agents(of target: InvestigationTarget, index: ClusterIndex) -> [Pod] {
+        let waiting = start(target, index: index).flatMap { index.pods(of: $0) }
+        let nodes = Set(waiting.flatMap { NodeAgents.nodes(keeping: $0, index: index) }).sorted().prefix(2)
+        return nodes.flatMap { NodeAgents.unwell(on: $0, index: index).prefix(3) }
     }
 
     private static func start(_ target: InvestigationTarget, index: ClusterIndex) -> [Workload] {

@@ -285,6 +285,7 @@ struct Diagnostician {
 
     /// No object is named: every fault of the namespace is a candidate, the most certain first.
     private mutating func explainNamespace(_ name: String) -> Explanation {
+        if let stuck = NamespaceEndRule.fault(of: name, investigation: &finder.investigation) { return single(stuck) }
         var all: [Explanation] = []
         let workloads = index.workloads.filter { $0.namespace == name }.sorted { $0.reference.description < $1.reference.description }
         for workload in workloads

@@ -49,7 +49,7 @@ struct LogScanner: Sendable {
     static func mechanism(of line: some StringProtocol) -> LogMechanism? {
         let text = String(line)
         guard !HarmlessLine.matches(text) else { return nil }
-        if isKill(text) { return .outOfMemory }
+        if isKill(text) || CollectionLine.isFutile(text) { return .outOfMemory }
         let mechanism = signature(of: line)
         // Programs name a variable that they miss in capitals, and each in its own words.
         let variable = LogSubject.variable(in: text)

@@ -203,6 +203,12 @@ struct SchedulingVerdict {
                 investigation.cite("resources.requests.\(resource)", asked.display(resource), of: investigation.index.reference(to: pod)))
             detail = " The pod asks for \(asked.display(resource)) of \(resource)"
             detail += largest.map { "; the largest node has \($0.display(resource)) in all." } ?? "."
+            if reason.category == .insufficientExtendedResource {
+                let plain = Finding(
+                    category, object, title: Self.title(reason), explanation: "Pod \(pod.name) can't be placed: \(message).\(detail)",
+                    confidence: 0.88, evidence: evidence, since: since, details: ["resource": resource])
+                if let agent = NodeAgentRule.device(plain, pod: pod, resource: resource, investigation: &investigation) { return agent }
+            }
             for room in NodeRoom.workers(by: resource, investigation).prefix(3) {
                 guard let left = room.left(of: resource) else { continue }
                 evidence.append(

@@ -62,11 +62,12 @@ struct VolumeRule: WorkloadRule {
         let volume = message.between("volume \"", "\"") ?? message.between("volumes=[", "]")
         let reason = message.mentions("multi-attach") ? "is still attached to another node" : "can't be mounted"
         let holder = HeldVolume.words(for: pod, because: event, evidence: &evidence, investigation: &investigation)
-        return Finding(
+        let wait = Finding(
             category, view.reference, title: "Volume\(volume.map { " \($0)" } ?? "") \(reason)",
             explanation: "Pod \(pod.name) waits for its volume: \(message)\(holder)", confidence: Self.isVague(message) ? 0.6 : 0.93,
             evidence: evidence,
             since: event.firstSeen, details: ["volume": volume ?? ""])
+        return NodeAgentRule.volume(wait, pod: pod, message: message, investigation: &investigation) ?? wait
     }
 
     private func sandbox(_ message: String, evidence: [EvidenceID], pod: Pod, view: WorkloadView) -> Finding {

@@ -81,7 +81,15 @@ extension ClusterReading {
         ClusterReading(.deployments, into: \.deployments),
     ]
 
-    static let pods = ClusterReading(.pods, into: \.pods)
+    /// A namespace's and a node's overlap.
+    static let pods = ClusterReading(.pods, as: Pod.self) { snapshot, pods in
+        guard !snapshot.pods.isEmpty else {
+            snapshot.pods = pods
+            return
+        }
+        let known = Set(snapshot.pods.map(\.metadata.uid))
+        snapshot.pods += pods.filter { $0.metadata.uid.isEmpty || !known.contains($0.metadata.uid) }
+    }
     static let leases = ClusterReading(.leases, into: \.leases)
 
     /// Both event APIs serve the same objects: the second one is asked where only it was granted.

@@ -72,7 +72,7 @@ struct ReadPlan: Sendable {
         further = further.reduce(into: []) { if !$0.contains($1), $0.count < Self.maximumFurtherNamespaces { $0.append($1) } }
         further.removeAll { snapshot.namespacesRead.contains($0) }
         return Second(
-            errands: further.flatMap(errands(in:)) + olderMesh(snapshot) + nodeErrands(snapshot), namespaces: further,
+            errands: further.flatMap(errands(in:)) + agentErrands(snapshot) + olderMesh(snapshot) + nodeErrands(snapshot), namespaces: further,
             wantsNodeLoads: node != nil || wantedPod != nil || snapshot.pods.contains(where: \.waitsForNode))
     }
 
@@ -93,6 +93,20 @@ struct ReadPlan: Sendable {
     private func apiNamespaces(_ snapshot: ClusterSnapshot) -> [String] {
         let names = Set([alert.labels["name"], alert.labels["apiservice"]].compactMap(\.self))
         return snapshot.apiServices.filter { names.contains($0.name) && !$0.isAvailable }.compactMap(\.serviceNamespace)
+    }
+
+    /// The pods of the nodes whose agents may keep pods of the namespace from starting: drivers and plugins live in namespaces of their own.
+    private func agentErrands(_ snapshot: ClusterSnapshot) -> [Errand] {
+        let waiting = snapshot.pods.filter { $0.status.phase == "Pending" && namespaces.contains($0.namespace ?? "") }
+        guard !waiting.isEmpty else { return [] }
+        let index = ClusterIndex(snapshot)
+        // Containers are created in seconds: only what the kubelet complains of is looked into.
+        let stuck = waiting.filter { pod in
+            pod.spec.nodeName == nil
+                || index.events(of: pod).contains { ["FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox"].contains($0.reason) }
+        }
+        let nodes = Set(stuck.flatMap { NodeAgents.nodes(keeping: $0, index: index) }).sorted().prefix(Self.maximumAgentNodes)
+        return nodes.map { Errand(reading: .pods, options: ListOptions(fieldSelector: "spec.nodeName=\($0)"), standing: .detail) }
     }
 
     private func olderMesh(_ snapshot: ClusterSnapshot) -> [Errand] {
@@ -126,6 +140,7 @@ struct ReadPlan: Sendable {
     }
 
     private static let maximumUnwellNodes = 3
+    private static let maximumAgentNodes = 2
     private static let maximumFurtherNamespaces = 4
 }
 
