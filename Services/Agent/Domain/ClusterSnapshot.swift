@@ -93,6 +93,8 @@ public struct ReadFailure: Hashable, Sendable {
         case forbidden
         /// 404: the API isn't served here.
         case notServed
+        /// 429: this client asked too much at once, which says nothing of the server's health.
+        case throttled
         case timedOut
         case unavailable
         case malformed

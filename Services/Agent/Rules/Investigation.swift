@@ -58,7 +58,13 @@ extension Investigation {
     func alertMentions(any phrases: [String]) -> Bool {
         guard alert.status == .firing else { return false }
         let texts = [alert.labels["alertname"], alert.annotations["summary"], alert.annotations["description"], alert.annotations["message"]]
-        return texts.contains { $0?.mentions(any: phrases) == true }
+        return texts.contains { $0.map(Self.withoutLinks)?.mentions(any: phrases) == true }
+    }
+
+    /// A link to a runbook or to what was probed says where, and not what.
+    private static func withoutLinks(_ text: String) -> String {
+        guard Substring(text).range(ofASCIIText: "://") != nil else { return text }
+        return text.split(separator: " ").filter { $0.range(ofASCIIText: "://") == nil }.joined(separator: " ")
     }
 }
 

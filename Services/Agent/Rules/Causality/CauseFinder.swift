@@ -236,7 +236,7 @@ struct CauseFinder {
             }
             for workload in investigation.index.workloads(behind: service) {
                 var found = explain(workload)
-                guard !found.isEmpty else { continue }
+                guard !found.isEmpty, symptom != nil || !isAboutOthers(found, of: workload) else { continue }
                 if let symptom { for position in found.causes.indices.prefix(1) { found.causes[position].evidence += symptom.evidence.prefix(1) } }
                 return found
             }
@@ -270,6 +270,16 @@ struct CauseFinder {
                     explained($0, from: view)
                 }
         }
+    }
+
+    /// Whether a peer that is ready and needs nobody says no more than that it refuses or loses some caller: without a complaint of ours, that is
+    /// another one.
+    private func isAboutOthers(_ found: Explanation, of workload: Workload) -> Bool {
+        guard let cause = found.causes.first, cause.object.withoutContainer == workload.reference, cause.peer == nil,
+            let mechanism = cause.details["mechanism"].flatMap(LogMechanism.init(rawValue:)), CallerComplaint.mechanisms.contains(mechanism),
+            investigation.graph.dependencies(of: workload).isEmpty
+        else { return false }
+        return investigation.index.pods(of: workload).allSatisfy { PodHealth($0).isReady || PodHealth($0).isDone }
     }
 
     /// A cause between the two. Where it is a component of the cluster, why that is unwell comes second.

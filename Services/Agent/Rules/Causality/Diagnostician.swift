@@ -5,15 +5,17 @@ import Primitives
 
 /// Finds the causes for whatever the alert is about, and says "healthy" or "inconclusive" where that is the truth.
 struct Diagnostician {
-    private(set) var finder: CauseFinder
-    private let target: InvestigationTarget
+    var finder: CauseFinder
+    let target: InvestigationTarget
+    /// What is as it is whether the alert fires or not.
+    private var standing: [Finding] = []
 
     init(_ investigation: Investigation) {
         finder = CauseFinder(investigation)
         target = investigation.target
     }
 
-    private var index: ClusterIndex { finder.investigation.index }
+    var index: ClusterIndex { finder.investigation.index }
 
     mutating func diagnose() -> Diagnosis {
         var explanation = explainTarget()
@@ -27,15 +29,20 @@ struct Diagnostician {
             explanation.causes = [verdict.finding]
             missing += verdict.missing
             notes += verdict.notes + Neighbours.debugging(target, index: index)
-            context += verdict.finding.evidence
+            context += verdict.finding.evidence + standing.prefix(Self.maximumStanding).flatMap(\.evidence)
+            if !standing.isEmpty { explanation.causes[0].confidence *= 0.85 }
         } else {
             notes += Neighbours.notes(
                 besides: Set(explanation.chain + explanation.causes.map(\.object.withoutContainer)), target: target, index: index)
         }
+        notes += standing.prefix(Self.maximumStanding).map { "Found as well, with nothing that connects it to this alert: \($0.title)." }
         return Diagnosis(
             causes: Array(explanation.causes.prefix(4)), symptoms: Self.distinct(explanation.symptoms), chain: explanation.chain,
             changes: finder.changes, missing: missing, notes: notes, context: context)
     }
+
+    /// Of what is noted beside an answer.
+    private static let maximumStanding = 3
 
     private static func distinct(_ findings: [Finding]) -> [Finding] {
         var seen: Set<ObjectReference> = []
@@ -96,104 +103,16 @@ struct Diagnostician {
                 evidence: evidence, since: available.lastTransitionTime))
     }
 
-    private func single(_ finding: Finding?) -> Explanation {
+    func single(_ finding: Finding?) -> Explanation {
         finding.map { Explanation(causes: [$0], chain: [$0.object]) } ?? Explanation()
     }
 
-    private mutating func explain(_ workload: Workload) -> Explanation {
-        let found = finder.explain(workload, isTarget: true)
-        if !found.isEmpty, !isWantedZero(found, of: workload) { return found }
-        // A volume that the workload's pods mount and that is full, which no pod says of itself.
-        if let full = fullVolume(of: workload) { return single(full) }
-        // The autoscaler, the Services and the quota of a workload that is well itself.
-        let autoscaler = index.snapshot.autoscalers.first {
-            $0.targetName == workload.name && $0.targetKind == workload.reference.kind && $0.namespace == workload.namespace
-        }
-        if let autoscaler, let fault = AutoscalerRule.fault(of: autoscaler, investigation: &finder.investigation) { return single(fault) }
-        if let scrape = ScrapeRule.fault(of: workload, investigation: &finder.investigation) { return single(scrape) }
-        let way = explainWay(to: workload)
-        return way.isEmpty ? explainCallers(of: workload) : way
-    }
-
-    /// A policy that keeps a caller that is unwell from the workload.
-    private mutating func blockedCaller(_ caller: Workload, of workload: Workload) -> Finding? {
-        guard let from = index.pods(of: caller).first(where: { !PodHealth($0).isReady }), let to = index.pods(of: workload).first else { return nil }
-        let ports = index.services(selecting: workload).flatMap(\.ports).compactMap { port in
-            if case .number(let number) = port.target { number } else { nil }
-        }
-        guard let port = ports.first,
-            let policy = NetworkPolicyEvaluator(index: index).policy(
-                blocking: NetworkPolicyEvaluator.Endpoint(from), to: NetworkPolicyEvaluator.Endpoint(to),
-                port: NetworkPolicyEvaluator.Port(number: port))
-        else {
-            return nil
-        }
-        let object = index.reference(to: policy)
-        let evidence = from.status.containers.prefix(1).map { finder.investigation.cite($0, of: from) }
-        return Finding(
-            .networkPolicyBlocked, object, title: "NetworkPolicy \(policy.name) blocks \(caller.name)",
-            explanation: "NetworkPolicy \(policy.name) doesn't allow \(caller.reference) to reach \(workload.reference) on port \(port).",
-            confidence: 0.95,
-            evidence: [finder.investigation.cite("spec", "doesn't allow port \(port) of \(workload.name)", of: object)] + evidence)
-    }
-
-    /// What piles up at a workload that is well: those who should take it away are not.
-    private mutating func explainCallers(of workload: Workload) -> Explanation {
-        let investigation = finder.investigation
-        guard !investigation.isAboutPodState, investigation.alertMentions("queue", "backlog", "lag", "growing", "consumer", "unprocessed", "messages")
-        else {
-            return Explanation()
-        }
-        for caller in investigation.graph.dependents(of: [workload]).prefix(6)
-        where index.pods(of: caller).contains(where: { !PodHealth($0).isReady && !PodHealth($0).isDone }) {
-            var found = blockedCaller(caller, of: workload).map { single($0) } ?? finder.explain(caller)
-            guard !found.isEmpty else { continue }
-            found.chain = [workload.reference] + found.chain
-            found.causes = found.causes.map { cause in
-                var cause = cause
-                cause.confidence *= 0.85
-                cause.explanation += " \(caller.reference) works on what \(workload.reference) holds."
-                return cause
-            }
-            return found
-        }
-        return Explanation()
-    }
-
-    /// Services and Ingresses that lead to a workload, or were meant to.
-    private mutating func explainWay(to workload: Workload) -> Explanation {
-        let selecting = Set(index.services(selecting: workload).map(\.name))
-        for service in index.services(in: workload.namespace) {
-            guard let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) else { continue }
-            if selecting.contains(service.name) || fault.details["workload"] == workload.name { return single(fault) }
-        }
-        return single(
-            RouteSearch.fault(
-                toServices: selecting, workload: workload.name, namespace: workload.namespace, investigation: &finder.investigation))
-    }
-
-    private mutating func fullVolume(of workload: Workload) -> Finding? {
-        for pod in index.pods(of: workload) {
-            for volume in pod.spec.volumes {
-                guard case .persistentVolumeClaim(let name) = volume.source else { continue }
-                let claim = ObjectReference(kind: PersistentVolumeClaim.kind, namespace: pod.namespace, name: name)
-                if let full = VolumeUseRule.measured(claim, investigation: &finder.investigation) { return full }
-            }
-        }
+    /// What is found beside the target, if it has to do with the alert; else it is kept for a note.
+    mutating func related(_ finding: Finding?) -> Finding? {
+        guard let finding else { return nil }
+        if finder.investigation.concerns(finding) { return finding }
+        standing.append(finding)
         return nil
-    }
-
-    /// A workload that somebody scaled to zero is no fault where only its former pod is named, or where an autoscaler did it and nobody needs it.
-    private func isWantedZero(_ found: Explanation, of workload: Workload) -> Bool {
-        guard found.causes.first?.category == .scaledToZero, found.causes.first?.object == workload.reference else { return false }
-        if target.labels.pod != nil || finder.investigation.alert.status == .resolved { return true }
-        let isScaler =
-            index.snapshot.autoscalers.contains { $0.targetName == workload.name && $0.namespace == workload.namespace }
-            || workload.metadata.annotations.keys.contains {
-                $0.hasPrefix("autoscaling.keda.sh/") || $0.hasPrefix("downscaler/") || $0.hasPrefix("zesty")
-            }
-            || workload.metadata.labels.keys.contains { $0.hasPrefix("scaledobject.keda.sh/") }
-        return isScaler && finder.investigation.graph.dependents(of: [workload]).isEmpty
     }
 
     private mutating func explainService(_ reference: ObjectReference) -> Explanation {
@@ -207,8 +126,7 @@ struct Diagnostician {
         }
         if let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) { return single(fault) }
         return single(
-            RouteSearch.fault(
-                toServices: [service.name], workload: service.name, namespace: service.namespace, investigation: &finder.investigation))
+            RouteSearch(services: [service.name], workload: service.name, namespace: service.namespace).fault(&finder.investigation))
     }
 
     private mutating func explainIngress(_ reference: ObjectReference) -> Explanation {
@@ -226,7 +144,7 @@ struct Diagnostician {
         return single(
             NodeRule.fault(of: node, investigation: &finder.investigation)
                 ?? NodeLoadRule.fault(of: index.reference(to: node), investigation: &finder.investigation)
-                ?? NodeRule.cordon(of: node, investigation: &finder.investigation))
+                ?? related(NodeRule.cordon(of: node, investigation: &finder.investigation)))
     }
 
     /// An alert about the cluster as a whole: its components and its nodes are what can be judged without a name.
@@ -269,52 +187,5 @@ struct Diagnostician {
             index.workload(kind: autoscaler.targetKind, namespace: reference.namespace, name: autoscaler.targetName)
             .map { finder.explain($0, isTarget: true) } ?? Explanation()
         return found.isEmpty ? single(AutoscalerRule.limit(of: autoscaler, investigation: &finder.investigation)) : found
-    }
-
-    /// Whether all that is unwell of a workload has been so since more than a day before the alert.
-    private func isLongStanding(_ workload: Workload) -> Bool {
-        let investigation = finder.investigation
-        guard !investigation.isAboutPodState else { return false }
-        let unready = index.pods(of: workload).filter { !PodHealth($0).isReady && !PodHealth($0).isDone }
-        let limit = investigation.alert.startsAt - Investigation.memory
-        return !unready.isEmpty
-            && unready.allSatisfy { pod in
-                (pod.status.conditions["Ready"]?.lastTransitionTime ?? pod.metadata.creationTimestamp).map { $0 < limit } ?? false
-            }
-    }
-
-    /// No object is named: every fault of the namespace is a candidate, the most certain first.
-    private mutating func explainNamespace(_ name: String) -> Explanation {
-        if let stuck = NamespaceEndRule.fault(of: name, investigation: &finder.investigation) { return single(stuck) }
-        var all: [Explanation] = []
-        let workloads = index.workloads.filter { $0.namespace == name }.sorted { $0.reference.description < $1.reference.description }
-        for workload in workloads
-        where index.pods(of: workload).contains(where: { PodHealth($0).isTroubled }) || workload.desired.map({ $0 > workload.ready }) == true {
-            // What was so long before the alert began didn't raise it.
-            guard !isLongStanding(workload) else { continue }
-            let found = finder.explain(workload)
-            if !found.isEmpty { all.append(found) }
-        }
-        for quota in index.snapshot.resourceQuotas where quota.namespace == name && all.isEmpty {
-            if let fault = QuotaRule.exhausted(quota, investigation: &finder.investigation) { all.append(single(fault)) }
-        }
-        for cronJob in index.snapshot.cronJobs where cronJob.namespace == name && all.isEmpty {
-            if let fault = JobRule.cronFault(cronJob, investigation: &finder.investigation) { all.append(single(fault)) }
-        }
-        for service in index.services(in: name) where all.isEmpty {
-            if let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) { all.append(single(fault)) }
-        }
-        if all.isEmpty, let fault = RouteSearch.fault(toServices: [], workload: nil, namespace: name, investigation: &finder.investigation) {
-            all.append(single(fault))
-        }
-        if all.isEmpty, let fault = NamedObjectRule.fault(in: name, investigation: &finder.investigation) { all.append(single(fault)) }
-        // A component's own alert may carry the namespace that it lives in, and no more.
-        if all.isEmpty, ClusterAlertRule.role(of: finder.investigation.alert) != nil {
-            all += ClusterAlertRule.findings(&finder.investigation).prefix(1).map { single($0) }
-        }
-        guard var best = all.max(by: { ($0.causes.first?.confidence ?? 0) < ($1.causes.first?.confidence ?? 0) }) else { return Explanation() }
-        let first = best.causes[0]
-        best.causes = [first] + all.flatMap { $0.causes.prefix(1) }.filter { $0.object != first.object || $0.category != first.category }
-        return best
     }
 }

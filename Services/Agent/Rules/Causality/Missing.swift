@@ -17,6 +17,7 @@ enum Missing {
                 switch failure.reason {
                 case .forbidden: "May not \(failure.verb) \(failure.resource)\(place): the agent's role lacks the verb."
                 case .notServed: "The cluster does not serve \(failure.resource)."
+                case .throttled: "The API server had no time for reading \(failure.resource)\(place): it throttles the agent (429)."
                 case .timedOut: "Reading \(failure.resource)\(place) took too long."
                 case .unavailable: "Reading \(failure.resource)\(place) failed: \(failure.message)"
                 case .truncated: "Not all \(failure.resource)\(place) were read: \(failure.message)"
@@ -63,7 +64,10 @@ enum Neighbours {
     private static func unwell(in namespace: String, besides known: Set<ObjectReference>, index: ClusterIndex) -> [String] {
         var unwell: [ObjectReference: String] = [:]
         for pod in index.pods(in: namespace) where !PodHealth(pod).isReady && !PodHealth(pod).isDone {
-            let workload = index.workload(of: pod).reference
+            let owner = index.workload(of: pod)
+            // A failed pod's record: its controller made another.
+            guard pod.status.phase != "Failed" || [Job.kind, Pod.kind].contains(owner.reference.kind) else { continue }
+            let workload = owner.reference
             guard !known.contains(workload), unwell[workload] == nil else { continue }
             unwell[workload] =
                 pod.status.containers.compactMap { $0.state.waitingReason ?? $0.state.termination?.reason }.first ?? pod.status.conditions[

@@ -109,10 +109,10 @@ struct Verdict {
             remaining.map { investigation.cite($0, of: object) })
     }
 
-    /// Whether the API server refused what a verdict needs. Metrics and traces that aren't there are no fault's sign.
+    /// Whether what a verdict needs wasn't read. What only explains more, and metrics and traces that aren't there, are no fault's sign.
     private static func isBlind(_ investigation: Investigation, to resources: [String]? = nil) -> Bool {
         investigation.index.snapshot.failures.contains { failure in
-            failure.reason != .notServed && (resources?.contains { failure.resource.hasPrefix($0) } ?? true)
+            failure.reason != .notServed && !failure.isAuxiliary && (resources?.contains { failure.resource.hasPrefix($0) } ?? true)
         }
     }
 

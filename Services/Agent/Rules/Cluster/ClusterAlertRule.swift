@@ -23,7 +23,9 @@ enum ClusterAlertRule {
         let named = role(of: investigation.alert)
         if let named, let fault = ControlPlaneRule.fault(of: named, investigation: &investigation) { found.append(fault) }
         if let fault = ControlPlaneRule.apiServer(&investigation) { found.append(fault) }
+        // A node that has been away for longer is no part of what began now.
         found += investigation.index.snapshot.nodes.compactMap { NodeRule.fault(of: $0, investigation: &investigation) }
+            .filter { !found.isEmpty || investigation.concerns($0) }
         if named == nil {
             found += SystemComponent.Role.allCases.compactMap { ControlPlaneRule.fault(of: $0, investigation: &investigation) }
         }

@@ -101,7 +101,7 @@ enum ControlPlaneRule {
             failure.reason == .unavailable
                 && failure.message.mentions(
                     "etcdserver", "etcd", "apiserver not ready", "currently unable to handle the request", "storage is (re)initializing",
-                    "too many requests", "leader changed", "apiserver is shutting down")
+                    "leader changed", "apiserver is shutting down")
         }
         guard !checks.isEmpty || !failures.isEmpty else { return nil }
         let said = checks + failures.map(\.message)

@@ -109,8 +109,11 @@ enum NodeRule {
     static func cordon(of node: Node, investigation: inout Investigation) -> Finding? {
         guard node.isUnschedulable, !node.isControlPlane else { return nil }
         let object = investigation.index.reference(to: node)
+        let since =
+            node.taints.first { $0.key == "node.kubernetes.io/unschedulable" }?.timeAdded
+            ?? investigation.index.events(of: node).first { $0.reason == "NodeNotSchedulable" }?.lastSeen
         return Finding(
             .nodeCordoned, object, title: "Node \(node.name) is cordoned", explanation: "Node \(node.name) is marked unschedulable.", confidence: 0.7,
-            evidence: [investigation.cite("spec.unschedulable", "true", of: object)])
+            evidence: [investigation.cite("spec.unschedulable", "true", of: object)], since: since)
     }
 }

@@ -57,9 +57,9 @@ enum QuotaRule {
     /// A quota whose status says that something is used up: refusals of Services and claims leave no event behind.
     static func exhausted(_ quota: ResourceQuota, investigation: inout Investigation) -> Finding? {
         let full = quota.hard.filter { resource, hard in (quota.used[resource] ?? .zero) >= hard && quota.used[resource] != nil }.keys.sorted()
-        // An alert about a quota mostly names the resource as well; a limit of nothing is a ban, and the last to be meant.
+        // An alert about a quota mostly names the resource as well. A limit of nothing is a ban, and used up from the first day.
         let named = investigation.alert.labels["resource"]
-        let resource = full.first { $0 == named } ?? full.first { (quota.hard[$0] ?? .zero) > .zero } ?? full.first
+        let resource = full.first { $0 == named } ?? full.first { (quota.hard[$0] ?? .zero) > .zero }
         guard let resource, let hard = quota.hard[resource], let used = quota.used[resource] else { return nil }
         let object = investigation.index.reference(to: quota)
         return Finding(

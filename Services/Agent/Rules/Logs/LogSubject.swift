@@ -108,10 +108,10 @@ enum LogSubject {
         return Int(lowered[range.upperBound...].prefix { $0.isNumber })
     }
 
-    /// The user in `user "export"`, `user 'app'@'10.0.0.1'`, `user=app`.
+    /// The user in `user "export"`, `user 'app'@'10.0.0.1'`, `user=app`, `"user":"app"`.
     static func user(in line: String) -> String? {
         let lowered = line.lowercased()
-        for keyword in ["user \"", "user '", "user=", "user: ", "role \"", "username=", "user "] {
+        for keyword in ["user\":\"", "username\":\"", "user \"", "user '", "user=", "user: ", "role \"", "username=", "user "] {
             guard let range = Substring(lowered).range(ofASCIIText: keyword) else { continue }
             let offset = lowered.utf8.distance(from: lowered.startIndex, to: range.upperBound)
             let start = line.utf8.index(line.startIndex, offsetBy: offset)

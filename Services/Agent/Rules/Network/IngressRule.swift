@@ -6,7 +6,8 @@ import KubernetesModel
 ///
 /// Source: https://kubernetes.io/docs/concepts/services-networking/ingress/
 enum IngressRule {
-    static func fault(of ingress: Ingress, investigation: inout Investigation) -> Finding? {
+    /// - Parameter services: whose paths are judged; nil for all.
+    static func fault(of ingress: Ingress, services: Set<String>? = nil, investigation: inout Investigation) -> Finding? {
         let index = investigation.index
         let object = index.reference(to: ingress)
         if let name = ingress.className, index.hasRead("ingressclasses", namespace: nil),
@@ -20,7 +21,8 @@ enum IngressRule {
                 confidence: 0.93,
                 evidence: [investigation.cite("spec.ingressClassName", name, of: object)])
         }
-        for backend in ingress.backends where index.hasRead("services", namespace: ingress.namespace) {
+        let judged = ingress.backends.filter { services?.contains($0.service) ?? true }
+        for backend in judged where index.hasRead("services", namespace: ingress.namespace) {
             guard let service = index.service(namespace: ingress.namespace, name: backend.service) else {
                 return Finding(
                     .ingressBackendMissing, object, title: "Ingress \(ingress.name) sends to Service \(backend.service), which does not exist",
@@ -50,7 +52,8 @@ enum IngressRule {
                 confidence: 0.92, evidence: [investigation.cite("spec.tls.secretName", missing, of: object)])
         }
         if let event = index.events(of: ingress).first(where: {
-            $0.isWarning && $0.message.mentions("secret") && $0.message.mentions("not found", "does not exist", "no secret")
+            $0.isWarning && investigation.isRecent($0.lastSeen) && $0.message.mentions("secret")
+                && $0.message.mentions("not found", "does not exist", "no secret")
         }) {
             return Finding(
                 .tlsSecretMissing, object, title: "A TLS Secret of Ingress \(ingress.name) is missing", explanation: event.message, confidence: 0.88,
@@ -72,7 +75,7 @@ enum IngressRule {
         }
         if let misroute = misroute(ingress, object, &investigation) { return misroute }
         guard let name = ingress.tlsSecrets.first, index.snapshot.secretNames == nil,
-            investigation.alertMentions("tls", "certificate", "cert ", "secret", "https")
+            investigation.alertMentions("tls", "certificate", "cert ", "ssl")
         else { return nil }
         // Secrets can't be seen, all else is right, and the alert is about nothing but them.
         return Finding(

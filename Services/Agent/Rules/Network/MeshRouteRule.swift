@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import KubernetesModel
+import Primitives
 
 /// A mesh's routes that lead to the wrong place, and faults that they inject.
 ///
@@ -10,7 +11,9 @@ enum MeshRouteRule {
     static func fault(of virtual: VirtualService, investigation: inout Investigation) -> Finding? {
         let object = investigation.index.reference(to: virtual)
         for (position, route) in virtual.routes.enumerated() {
-            if let injected = injected(route, position, object, &investigation) { return injected }
+            if let injected = injected(route, position, object, &investigation), let felt = felt(injected, route, of: virtual, investigation) {
+                return felt
+            }
             for destination in route.destinations where destination.weight > 0 || route.destinations.count == 1 {
                 if let lost = lost(destination, position, virtual, object, &investigation) { return lost }
             }
@@ -29,6 +32,30 @@ enum MeshRouteRule {
         Finding(
             .gatewayMisroute, object, title: title, explanation: text, confidence: confidence, evidence: evidence,
             details: service.map { ["service": $0] } ?? [:])
+    }
+
+    /// The headers and the like that a request must have to be met by a route; nil for a route of everybody's requests.
+    private static func condition(of route: VirtualService.Route) -> String? {
+        let conditions = route.matches.map { match in
+            ["headers", "withoutHeaders", "queryParams", "sourceLabels"].flatMap { kind in
+                (match[kind]?.object ?? [:]).keys.sorted().map { "\(kind) \($0)" }
+            }
+        }
+        guard !conditions.isEmpty, conditions.allSatisfy({ !$0.isEmpty }) else { return nil }
+        return conditions.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
+    }
+
+    /// A fault for chosen requests alone, as testers' are by a header, is no answer to an alert about everybody's: unless it was made in the
+    /// alert's time, or the alert names the route.
+    private static func felt(
+        _ injected: Finding, _ route: VirtualService.Route, of virtual: VirtualService, _ investigation: Investigation
+    ) -> Finding? {
+        guard let condition = condition(of: route) else { return injected }
+        guard investigation.isRecent(virtual.metadata.creationTimestamp) || investigation.names(injected.object) else { return nil }
+        var injected = injected
+        injected.explanation += " Only requests by \(condition) are meant."
+        injected.confidence = 0.6
+        return injected
     }
 
     private static func injected(

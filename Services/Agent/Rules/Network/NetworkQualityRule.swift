@@ -77,10 +77,11 @@ struct NetworkQualityRule: WorkloadRule {
     /// Source: https://chaos-mesh.org/docs/simulate-network-chaos-on-kubernetes/
     private func experiment(_ view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
         let names = view.pods.map(\.name)
-        let event = investigation.index.snapshot.events.first { event in
-            event.object.kind == "NetworkChaos" && event.reason != "Recovered" && names.contains { event.message.contains($0) }
-        }
-        guard let event else { return nil }
+        // The event of its start outlives its end: the newest decides.
+        let event = investigation.index.snapshot.events
+            .filter { event in event.object.kind == "NetworkChaos" && names.contains { event.message.contains($0) } }
+            .max { ($0.lastSeen ?? .goZero) < ($1.lastSeen ?? .goZero) }
+        guard let event, event.reason != "Recovered" else { return nil }
         let object = ObjectReference(kind: event.object.kind, namespace: event.object.namespace ?? event.namespace, name: event.object.name)
         let isLoss = event.object.name.mentions("loss", "drop", "partition") && !event.object.name.mentions("delay")
         return Finding(

@@ -42,12 +42,12 @@ enum ServiceRule {
                 .serviceSelectorMismatch, object, title: "The selector of Service \(service.name) matches no pod",
                 explanation: "Service \(service.name) selects \(words(service.selector)); the pods of \(meant.reference) have \(shown).",
                 confidence: 0.93,
-                evidence: evidence, details: ["workload": meant.name])
+                evidence: evidence, since: service.metadata.creationTimestamp, details: ["workload": meant.name])
         }
         return Finding(
             .serviceWithoutEndpoints, object, title: "Service \(service.name) has no endpoints",
             explanation: "No pod in the namespace has the labels \(words(service.selector)) that Service \(service.name) selects.", confidence: 0.85,
-            evidence: evidence)
+            evidence: evidence, since: service.metadata.creationTimestamp)
     }
 
     /// How much a workload looks like what a Service was meant for: shared labels, a shared name.
@@ -71,13 +71,14 @@ enum ServiceRule {
                     container,
                     log: pod.map { investigation.index.logs(of: $0, container: container.name).flatMap { $0.lines.map(\.text) } } ?? [])
             }
+            // Declaring ports is optional: where the first container, whose pod it is, speaks for none, its sidecars' say nothing of it.
+            let isSilent = zip(containers, known).first { $0.0.role == .main }?.1.numbers.isEmpty ?? true
             for port in service.ports where port.transport == "TCP" {
                 let isServed =
                     switch port.target {
                     case .name(let name): declared.contains { $0.name == name }
-                    // Declaring ports is optional: only where something speaks for another port does silence say anything.
                     case .number(let number):
-                        known.allSatisfy(\.numbers.isEmpty) || known.contains { $0.numbers.contains(number) }
+                        isSilent || known.contains { $0.numbers.contains(number) }
                             || listens(on: number, workload, investigation)
                     }
                 guard !isServed else { continue }
@@ -123,4 +124,9 @@ enum ServiceRule {
         }
         return nil
     }
+}
+
+extension CauseCategory {
+    /// A Service that picks no pods, which is wrong only where somebody wants it to.
+    var isLackOfPods: Bool { [.serviceSelectorMismatch, .serviceWithoutEndpoints].contains(self) }
 }

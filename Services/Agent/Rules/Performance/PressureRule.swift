@@ -49,7 +49,8 @@ struct PressureRule: WorkloadRule {
                 explanation: "The memory of container \(container ?? "") of \(view.reference) rises steadily and never falls: \(memory.text).",
                 confidence: 0.82, evidence: [investigation.cite(memory)], since: memory.changedAt, details: ["container": container ?? ""])
         }
-        guard let share = memory.shareOfBound, share >= memoryShare else { return nil }
+        // A program that has always filled its limit harms nobody by it.
+        guard let share = memory.shareOfBound, share >= memoryShare, !investigation.isUsual(memory) || !view.isWell else { return nil }
         return Finding(
             .memoryPressure, object, role: .symptom, title: "Container \(container ?? "") uses \(Int((share * 100).rounded()))% of its memory limit",
             explanation: "Container \(container ?? "") of \(view.reference) is close to being killed: \(memory.text).",
@@ -73,9 +74,9 @@ struct PressureRule: WorkloadRule {
             let node = ObjectReference(kind: Node.kind, namespace: nil, name: name)
             if let found = NodeLoadRule.contention(on: node, around: view, investigation: &investigation) { return found }
         }
-        guard let busy = usage.max(by: { ($0.shareOfBound ?? 0) < ($1.shareOfBound ?? 0) }), let share = busy.shareOfBound, share >= 0.95 else {
-            return nil
-        }
+        guard let busy = usage.max(by: { ($0.shareOfBound ?? 0) < ($1.shareOfBound ?? 0) }), let share = busy.shareOfBound, share >= 0.95,
+            !investigation.isUsual(busy) || !view.isWell
+        else { return nil }
         let container = busy.object.container
         return Finding(
             .cpuThrottling, view.object(container: container), role: .symptom, title: "Container \(container ?? "") uses all of its CPU limit",

@@ -16,7 +16,7 @@ struct ThrottlingRule: WorkloadRule {
             return [reportedThrottling(of: view, &investigation)].compactMap(\.self)
         }
         // What was measured and is low is no throttling, whatever an alert said of a burst.
-        guard worst.value > Self.throttledShare else { return [] }
+        guard worst.value > Self.throttledShare, !investigation.isUsual(worst) || !view.isWell else { return [] }
         let throttled = finding(
             of: worst.object.container, share: worst.value, view: view, citing: investigation.cite(worst), investigation: &investigation)
         guard var held = AutoscalerRule.fault(holdingBack: view, investigation: &investigation) else { return [throttled] }

@@ -22,7 +22,7 @@ enum VolumeUseRule {
             return Finding(
                 .diskFull, claim, title: "The volume of claim \(claim.name) is \(percent)% full",
                 explanation: "\(percent)% of the \(words) of claim \(claim.name) is used\(when).", confidence: share > full ? 0.92 : 0.75,
-                evidence: [investigation.cite(measurement)], since: measurement.changedAt)
+                evidence: [investigation.cite(measurement)], since: share > full ? measurement.changedAt : nil)
         }
         return nil
     }

@@ -14,7 +14,10 @@ struct ComplaintRule: WorkloadRule {
         for pod in view.pods {
             for status in pod.status.containers where status.state.isRunning {
                 for log in investigation.index.logs(of: pod, container: status.name) where !log.isPrevious {
-                    for fact in Self.summed(investigation.scanner.facts(in: log)) where isOngoing(fact, pod: pod, status: status, investigation) {
+                    var facts = investigation.scanner.facts(in: log)
+                    let callers = CallerComplaint(facts: facts, dependencies: dependencies)
+                    if status.isReady { facts.removeAll { callers.covers($0, in: investigation) } }
+                    for fact in Self.summed(facts) where isOngoing(fact, pod: pod, status: status, investigation) {
                         if best[fact.mechanism].map({ $0.fact.count < fact.count }) ?? true { best[fact.mechanism] = (fact, pod) }
                     }
                 }

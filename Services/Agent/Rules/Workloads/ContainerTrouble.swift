@@ -71,14 +71,21 @@ enum ContainerTrouble {
         _ status: ContainerStatus, since: Timestamp?, end: ContainerState.Termination, pod: Pod, investigation: Investigation
     ) -> Bool {
         guard end.reason != "ContainerStatusUnknown", let finished = end.finishedAt else { return false }
-        // A kill for memory is the alert's business if it happened in its time, even where the container lives again.
-        if end.reason == "OOMKilled", investigation.isRecent(finished) { return true }
+        if end.reason == "OOMKilled", isFelt(status, killedAt: finished, investigation) { return true }
         guard end.exitCode != 0 || status.restartCount >= 3, investigation.isRecent(finished) else { return false }
         let run = investigation.now - (since ?? finished)
         let lifetime = end.startedAt.map { finished - $0 } ?? .zero
         let enough = min(lifetime * 2 + Self.survival, Self.backOffReset)
         if !status.isReady { return run < Self.backOffReset }
         return status.restartCount >= 2 && run < enough || status.restartCount >= 3 && isInRhythm(status, pod: pod, investigation: investigation)
+    }
+
+    /// A kill for memory is the alert's business if it happened in its time, even where the container lives again: with the alert's beginning,
+    /// not for the first time, or where the alert is about pods or memory.
+    private static func isFelt(_ status: ContainerStatus, killedAt time: Timestamp, _ investigation: Investigation) -> Bool {
+        guard investigation.isRecent(time) else { return false }
+        return status.restartCount > 1 || time <= investigation.alert.startsAt + Investigation.lead || investigation.isAboutPodState
+            || investigation.alertMentions("oom", "memory", "restart", "crash", "kill")
     }
 
     /// Whether the next end is due: the kubelet's own events say how often a container was killed, and when the last time.

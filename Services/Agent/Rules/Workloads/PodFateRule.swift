@@ -16,19 +16,7 @@ struct PodFateRule: WorkloadRule {
                 return [fault]
             }
             guard pod.status.phase == "Failed" || pod.metadata.deletionTimestamp != nil else { continue }
-            let ended =
-                pod.status.conditions["DisruptionTarget"]?.lastTransitionTime ?? investigation.index.events(of: pod).first?.lastSeen
-                ?? pod.status.containers.compactMap { $0.state.termination?.finishedAt }.max()
-                ?? pod.status.conditions["Ready"]?.lastTransitionTime
-            // An hour later, with a successor that runs, nothing of it is left but the pod's record.
-            // Its successor was made when it went.
-            let successor = view.pods.filter { PodHealth($0).isReady }.compactMap(\.metadata.creationTimestamp).max()
-            let isOld = investigation.now - investigation.alert.startsAt > .seconds(1800)
-            let isOver = !isShort && (ended ?? (isOld ? successor : nil)).map { investigation.now - $0 > .seconds(1800) } ?? false
-            let isNamed = pod.metadata.uid == investigation.target.pod?.metadata.uid
-            if pod.status.reason == "Evicted", !isOver,
-                isShort || isNamed || investigation.isRecent(ended) || investigation.alertMentions("evict")
-            {
+            if pod.status.reason == "Evicted" {
                 let finding = evicted(pod, reference, view: view, investigation: &investigation)
                 return [finding, pressure(behind: finding, pod: pod, investigation: &investigation)].compactMap(\.self)
             }
@@ -71,7 +59,7 @@ struct PodFateRule: WorkloadRule {
                 ]
             }
         }
-        if isShort, let event = view.events.first(where: { $0.reason == "Preempted" }) {
+        if isShort, let event = view.events.first(where: { $0.reason == "Preempted" && investigation.isRecent($0.lastSeen) }) {
             return [
                 Finding(
                     .preempted, view.reference, title: "Pods were preempted", explanation: event.message, confidence: 0.8,

@@ -1,12 +1,16 @@
 import AgentDomain
 import Contracts
 import KubernetesModel
+import Primitives
 
 /// Pods that wait for their volumes, their sandbox or their network. The present state (containers are being created) makes the fault;
 /// the kubelet's events explain it.
 ///
 /// Source: pkg/kubelet/volumemanager and pkg/controller/volume/attachdetach in kubernetes/kubernetes.
 struct VolumeRule: WorkloadRule {
+    /// What pods mount may be made with them, and a moment later: the kubelet tries again after half a second, one, two, four, …
+    private static let patience = Duration.seconds(60)
+
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         for pod in view.pods where Self.isWaiting(pod) {
             let events = investigation.index.events(of: pod).filter { event in
@@ -20,6 +24,8 @@ struct VolumeRule: WorkloadRule {
                 })
                     ?? events.first(where: { !$0.message.mentions("not registered", "kube-root-ca.crt", "kube-api-access") })
             else { continue }
+            let isYoung = pod.metadata.creationTimestamp.map { investigation.now - $0 < Self.patience } ?? false
+            guard !isYoung || event.count >= 3 || pod.metadata.uid == investigation.target.pod?.metadata.uid else { continue }
             if let finding = finding(event, pod: pod, view: view, investigation: &investigation) { return [finding] }
         }
         return []

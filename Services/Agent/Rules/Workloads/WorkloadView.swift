@@ -6,7 +6,7 @@ import Primitives
 /// A workload with the pods that speak for it in this investigation.
 struct WorkloadView {
     let workload: Workload
-    /// Living pods, the one that the alert names and the troubled ones first.
+    /// Without those that are history; the one that the alert names and the troubled ones first.
     let pods: [Pod]
     /// The workload's own events and its ReplicaSets', the latest first.
     let events: [Event]
@@ -24,7 +24,8 @@ struct WorkloadView {
                 // A pod on its way out is no news, unless it is what the alert is about or it won't go.
                 pod.metadata.deletionTimestamp == nil || pod.metadata.uid == named?.metadata.uid
             }
-        pods = all.sorted { first, second in
+        let remains = PodRemains(of: workload, pods: all, named: named)
+        pods = all.filter { !remains.isHistory($0, investigation) }.sorted { first, second in
             Self.rank(first, named: named) < Self.rank(second, named: named)
         }
         events = index.events(of: workload)
@@ -36,6 +37,8 @@ struct WorkloadView {
     }
 
     var reference: ObjectReference { workload.reference }
+
+    var isWell: Bool { pods.allSatisfy { PodHealth($0).isReady || PodHealth($0).isDone } }
 
     /// The controller with one of its containers: what a container's fault is named for.
     func object(container: String?) -> ObjectReference {

@@ -37,6 +37,7 @@ struct CaseExpansion: Sendable {
         var events: [EventDraft] = []
         try BaseCluster.add(to: &draft, identity: identity, version: try fields.text("version") ?? "1.33")
         try addNamespaces(fields, namespace, to: &draft)
+        try Neighbourhood.add(to: &draft, namespace: namespace, identity: identity)
         for plan in plans {
             NamespaceDraft.add(plan.namespace, labels: [:], age: .seconds(20 * 86_400), to: &draft)
             try WorkloadBuilder(plan: plan, identity: identity).build(into: &draft, events: &events)

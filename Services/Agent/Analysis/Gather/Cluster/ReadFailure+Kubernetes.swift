@@ -7,9 +7,10 @@ extension ReadFailure {
             switch error.reason {
             case .unauthorized, .forbidden: .forbidden
             case .notFound: .notServed
+            case .throttled: .throttled
             case .timedOut: .timedOut
             case .malformed: .malformed
-            case .gone, .badRequest, .throttled, .serverFailed, .unreachable, .tlsFailed, .tooLarge, .credentialsUnavailable, .cancelled:
+            case .gone, .badRequest, .serverFailed, .unreachable, .tlsFailed, .tooLarge, .credentialsUnavailable, .cancelled:
                 .unavailable
             }
         self.init(

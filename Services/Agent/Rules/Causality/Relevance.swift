@@ -1,0 +1,74 @@
+import AgentDomain
+import Contracts
+import KubernetesModel
+import Primitives
+
+/// Whether what is found beside a target that is well itself has to do with the alert.
+///
+/// Clusters are full of standing conditions: an autoscaler at its maximum for weeks, a suspended CronJob, a quota of nothing that forbids load
+/// balancers. One of them is the cause of an alert only if it began in the alert's time, or if the alert speaks of such things. All others are
+/// worth a note.
+extension Investigation {
+    func concerns(_ finding: Finding) -> Bool {
+        isRecent(finding.since) || names(finding.object) || alertMentions(any: finding.category.topics)
+            || finding.category.isAboutLoad && alert.status == .firing && alert.isAboutPerformance
+    }
+
+    /// Whether the alert names an object other than its target, by a label or by a word of its text.
+    func names(_ object: ObjectReference) -> Bool {
+        let own = [target.labels.namespace, target.workload?.name, target.labels.node].compactMap(\.self)
+        guard !own.contains(object.name) else { return false }
+        if alert.labels.contains(where: { $0.value == object.name }) { return true }
+        let words = object.name.split(separator: "-").map(String.init).filter { word in
+            word.utf8.count >= 4 && !own.contains { $0.mentions(word) }
+        }
+        return alertMentions(any: words + [object.name])
+    }
+}
+
+extension CauseCategory {
+    /// What alerts that are about such a cause speak of.
+    fileprivate var topics: [String] {
+        switch self {
+        case .hpaAtMaximum, .hpaMetricsUnavailable: ["hpa", "scal", "replica", "backlog", "queue", "lag"]
+        case .quotaCPUExceeded, .quotaMemoryExceeded: ["quota"]
+        case .quotaPodsExceeded: ["quota", "replica", "pods"]
+        case .quotaServicesExceeded: ["quota", "address", "loadbalancer", "load balancer"]
+        case .quotaStorageExceeded: ["quota", "volume", "storage", "claim"]
+        case .cronjobSuspended, .cronjobScheduleInvalid: ["cron", "schedule", "suspend"]
+        case .diskFull: ["disk", "volume", "space", "storage", "fill", "inode", "claim"]
+        case .nodeCordoned: ["cordon", "schedul", "drain", "maintenance"]
+        case .kubeletUnavailable, .nodeNotReady, .containerRuntimeUnavailable, .nodeNetworkUnavailable, .nodeMemoryPressure, .nodeDiskPressure,
+            .nodePIDPressure:
+            ["node", "kubelet"]
+        case .tlsSecretMissing: ["tls", "ssl", "cert", "secret"] + Self.unreachable
+        case .serviceSelectorMismatch, .serviceWithoutEndpoints: ["endpoint", "selector"]
+        case .servicePortMismatch, .serviceProtocolMismatch, .ingressBackendMissing, .ingressClassMissing, .gatewayMisroute:
+            ["service", "endpoint", "ingress", "route", "gateway"] + Self.unreachable
+        default: []
+        }
+    }
+
+    /// How the clients of something put it that nothing leads to it.
+    private static let unreachable = [
+        "unreachable", "unavailable", "availability", "down", "absent", "refused", "error", "fail", "5xx", "4xx", "404", "502", "503", "504",
+        "timeout", "probe",
+    ]
+
+    fileprivate var isAboutLoad: Bool {
+        [.hpaAtMaximum, .hpaMetricsUnavailable].contains(self)
+    }
+}
+
+extension Investigation {
+    /// By how much of its bound a level may move and still be what it always was.
+    private static let drift = 0.05
+
+    /// Whether a level is what it was in the hour before the alert, which is about something else.
+    func isUsual(_ measurement: Measurement) -> Bool {
+        guard let before = measurement.before, !alert.isAboutPerformance || alert.status != .firing, !alertMentions("memory", "cpu", "throttl", "oom")
+        else { return false }
+        let span = max(measurement.bound ?? 0, before, measurement.value)
+        return measurement.value - before <= span * Self.drift && !isRecent(measurement.changedAt)
+    }
+}
