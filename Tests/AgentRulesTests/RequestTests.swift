@@ -27,7 +27,8 @@ import Testing
         return scene
     }
 
-    @Test(arguments: ["pricing", "pricing:80", "pricing.shop.svc.cluster.local"]) func aPeerThatAnswersWithErrorsIsNamed(host: String) {
+    @Test(arguments: ["pricing", "pricing:80", "pricing.shop.svc.cluster.local", "pricing, 503"]) func aPeerThatAnswersWithErrorsIsNamed(host: String)
+    {
         let response = Self.scene(Self.measured(.dependencyErrorShare, of: host, now: 0.4, before: 0.001)).analyze(Self.errors)
         #expect(response.rootCauses.first?.category == .dependencyUnhealthy)
         #expect(response.rootCauses.first?.object?.name == "pricing")

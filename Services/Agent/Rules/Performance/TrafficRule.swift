@@ -25,15 +25,15 @@ struct TrafficRule: WorkloadRule {
         }
         .sorted { $0.value > $1.value }
         var seen: Set<String> = []
-        return (failures + delays).filter { seen.insert($0.detail ?? "").inserted }.prefix(2)
+        return (failures + delays).filter { seen.insert(Self.host($0)).inserted }.prefix(2)
             .map { finding($0, also: measurements.of(.dependencyLatency), view: view, investigation: &investigation) }
     }
 
     private func finding(_ measured: Measurement, also: [Measurement], view: WorkloadView, investigation: inout Investigation) -> Finding {
         let isFailing = measured.quantity == .dependencyErrorShare
-        let peer = Self.peer(measured.detail ?? "", of: view, investigation)
+        let peer = Self.peer(Self.host(measured), of: view, investigation)
         var evidence = [investigation.cite(measured)]
-        if isFailing, let late = also.first(where: { $0.detail == measured.detail && $0.growth ?? 0 >= Self.slowdown }) {
+        if isFailing, let late = also.first(where: { Self.host($0) == Self.host(measured) && $0.growth ?? 0 >= Self.slowdown }) {
             evidence.append(investigation.cite(late))
         }
         return Finding(
@@ -55,6 +55,12 @@ struct TrafficRule: WorkloadRule {
 
     static func hasRisen(_ measured: Measurement, by growth: Double) -> Bool {
         measured.value > 0 && measured.before.map { measured.value >= $0 * growth } ?? true
+    }
+
+    /// Whom the calls went to; of failures the detail goes on with how they ended: `rates:8080, 503`.
+    private static func host(_ measured: Measurement) -> String {
+        let detail = measured.detail ?? ""
+        return String(detail.prefix { $0 != "," })
     }
 
     /// A mesh names the workload that answered; its callers know the Service.
