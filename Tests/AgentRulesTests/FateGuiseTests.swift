@@ -135,6 +135,7 @@ import Testing
                         "conditions": [
                             [
                                 "type": "ScalingActive", "status": "False", "reason": "FailedGetResourceMetric",
+                                "lastTransitionTime": .string(Scene.ago(600)),
                                 "message":
                                     "the HPA was unable to compute the replica count: failed to get cpu utilization: missing request for cpu in container app of Pod web-1",
                             ]

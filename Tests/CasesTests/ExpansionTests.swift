@@ -36,11 +36,16 @@ struct ExpansionTests {
         expanded = try ExpandedCase(Self.text)
     }
 
+    private func replicaSets() throws -> [JSONValue] {
+        try expanded.items("/apis/apps/v1/namespaces/shop/replicasets")
+            .filter { $0["metadata", "ownerReferences"]?.array?.first?["name"] == "ledger" }
+    }
+
     @Test("holds a workload's objects, owned by each other")
     func owners() throws {
         let pods = try expanded.items("/api/v1/namespaces/shop/pods").filter { $0["metadata", "labels", "app"] == "ledger" }
         #expect(pods.count == 3)
-        let sets = try expanded.items("/apis/apps/v1/namespaces/shop/replicasets")
+        let sets = try replicaSets()
         #expect(sets.count == 2)
         for pod in pods {
             let owner = try #require(pod["metadata", "ownerReferences"]?.array?.first)
@@ -56,7 +61,7 @@ struct ExpansionTests {
 
     @Test("keeps the template of before in the older ReplicaSet")
     func rollout() throws {
-        let sets = try expanded.items("/apis/apps/v1/namespaces/shop/replicasets")
+        let sets = try replicaSets()
         func host(_ set: JSONValue) -> JSONValue? {
             set["spec", "template", "spec", "containers"]?.array?.first?["env"]?.array?.first { $0["name"] == "DB_HOST" }?["value"]
         }

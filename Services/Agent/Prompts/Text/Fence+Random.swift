@@ -1,7 +1,4 @@
 extension Fence {
     /// A new one, from the system's randomness.
-    package static let random: @Sendable () -> Fence = {
-        var generator = SystemRandomNumberGenerator()
-        return Fence(using: &generator)
-    }
+    package static let random: @Sendable () -> Fence = { Fence(random: .random(in: .min ... .max)) }
 }

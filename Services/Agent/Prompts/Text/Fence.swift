@@ -11,8 +11,9 @@ package struct Fence: Hashable, Sendable {
         self.boundary = boundary
     }
 
-    package init(using generator: inout some RandomNumberGenerator) {
-        let digits = String(generator.next() as UInt64, radix: 16)
+    /// - Parameter random: 64 uniformly random bits.
+    package init(random: UInt64) {
+        let digits = String(random, radix: 16)
         boundary = String(repeating: "0", count: 16 - digits.count) + digits
     }
 

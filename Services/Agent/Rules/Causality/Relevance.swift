@@ -11,7 +11,7 @@ import Primitives
 extension Investigation {
     func concerns(_ finding: Finding) -> Bool {
         isRecent(finding.since) || names(finding.object) || alertMentions(any: finding.category.topics)
-            || finding.category.isAboutLoad && alert.status == .firing && alert.isAboutPerformance
+            || alert.status == .firing && (finding.isExhaustion || finding.category.isAboutLoad && alert.isAboutPerformance)
     }
 
     /// Whether the alert names an object other than its target, by a label or by a word of its text.
@@ -24,6 +24,11 @@ extension Investigation {
         }
         return alertMentions(any: words + [object.name])
     }
+}
+
+extension Finding {
+    /// Nothing is left: that harms whoever needs it, however long it has been so.
+    fileprivate var isExhaustion: Bool { category == .diskFull && details["left"] == "nothing" }
 }
 
 extension CauseCategory {

@@ -9,6 +9,8 @@ import Primitives
 enum VolumeUseRule {
     /// The claim's volume, and what of it is used.
     private static let full = 0.9
+    /// Writes fail, or are about to.
+    private static let exhausted = 0.97
 
     static func measured(_ claim: ObjectReference, investigation: inout Investigation) -> Finding? {
         for (quantity, words) in [(Measurement.Quantity.volumeUsed, "space"), (.volumeInodesUsed, "inodes")] {
@@ -22,7 +24,8 @@ enum VolumeUseRule {
             return Finding(
                 .diskFull, claim, title: "The volume of claim \(claim.name) is \(percent)% full",
                 explanation: "\(percent)% of the \(words) of claim \(claim.name) is used\(when).", confidence: share > full ? 0.92 : 0.75,
-                evidence: [investigation.cite(measurement)], since: share > full ? measurement.changedAt : nil)
+                evidence: [investigation.cite(measurement)], since: share > full ? measurement.changedAt : nil,
+                details: share > exhausted ? ["left": "nothing"] : [:])
         }
         return nil
     }

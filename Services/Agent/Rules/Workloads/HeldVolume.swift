@@ -2,9 +2,9 @@ import AgentDomain
 import Contracts
 import KubernetesModel
 
-/// Why a volume can't come to a pod's node: another pod holds it elsewhere, or the node has no driver for it.
+/// Why a volume can't come to a pod's node: another pod holds it elsewhere.
 ///
-/// Source: pkg/controller/volume/attachdetach/reconciler (Multi-Attach error) and pkg/volume/csi/csi_client.go in kubernetes/kubernetes.
+/// Source: pkg/controller/volume/attachdetach/reconciler (Multi-Attach error) in kubernetes/kubernetes.
 enum HeldVolume {
     /// The node that is lost and still has the volume: it is given up six minutes after the node is, and not while its kubelet may still write.
     ///
@@ -30,11 +30,7 @@ enum HeldVolume {
             evidence.append(investigation.cite("spec.nodeName", holder.spec.nodeName ?? "", of: reference))
             return " Pod \(holder.name) holds it on node \(holder.spec.nodeName ?? "")."
         }
-        guard event.message.mentions("list of registered csi drivers", "does not contain driver"),
-            let plugin = driver(on: pod.spec.nodeName, investigation.index)
-        else { return "" }
-        evidence += plugin.status.containers.filter { !$0.isReady }.prefix(1).map { investigation.cite($0, of: plugin) }
-        return " On that node, pod \(plugin.name) of \(investigation.index.workload(of: plugin).reference) isn't ready."
+        return ""
     }
 
     /// Pods that mount a claim of the pod's on another node.
@@ -51,11 +47,5 @@ enum HeldVolume {
             return other.metadata.uid != pod.metadata.uid && node != pod.spec.nodeName && !["Succeeded", "Failed"].contains(other.status.phase)
                 && !wanted.isDisjoint(with: claims(other))
         }
-    }
-
-    /// A driver's pod on the node that isn't ready, by the name that drivers' pods bear.
-    private static func driver(on node: String?, _ index: ClusterIndex) -> Pod? {
-        guard let node else { return nil }
-        return index.snapshot.pods.first { $0.spec.nodeName == node && $0.name.contains("csi") && !PodHealth($0).isReady && !PodHealth($0).isDone }
     }
 }
