@@ -81,9 +81,9 @@ chaos: ## Kill, hang and cut off replicas, agents and PostgreSQL under load for 
 		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'EndToEndTests.*Whatever.dies'
 
 .PHONY: docs
-docs: ## Bring the generated parts of the documentation up to date: settings, decided categories, the chart's values
+docs: ## Bring the generated parts of the documentation up to date: settings, the rules' catalogue, the chart's values
 	@scripts/ensure build
-	scripts/mark-categories
+	scripts/rules-catalogue
 	scripts/chart-values
 	SWIFT=$(SWIFT) scripts/settings-table $(DEBUG)
 

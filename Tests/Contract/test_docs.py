@@ -38,11 +38,11 @@ def test_every_category_is_explained_once():
     assert explained == slugs
 
 
-def test_the_generated_marks_are_current(tmp_path):
-    """A category is marked as decided where a rule names it."""
+def test_the_catalogue_of_rules_is_current(tmp_path):
+    """It is written from the rules themselves, and each of them says its source."""
     for path in ("docs", "scripts", "Services/Agent/Rules", "Shared/Contracts"):
         shutil.copytree(ROOT / path, tmp_path / path)
-    subprocess.run([tmp_path / "scripts" / "mark-categories"], check=True)
+    subprocess.run([tmp_path / "scripts" / "rules-catalogue"], check=True)
     assert (tmp_path / "docs" / "rules.md").read_text() == (ROOT / "docs" / "rules.md").read_text(), "`make docs` brings it up to date"
 
 

@@ -4,6 +4,8 @@ import KubernetesModel
 import Primitives
 
 /// A workload that the alert is about: itself, what it depends on, and what leads to it.
+///
+/// Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
 extension Diagnostician {
     mutating func explain(_ workload: Workload) -> Explanation {
         let found = finder.explain(workload, isTarget: true)

@@ -4,6 +4,8 @@ import KubernetesModel
 import Primitives
 
 /// Finds the causes for whatever the alert is about, and says "healthy" or "inconclusive" where that is the truth.
+///
+/// Source: https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/
 struct Diagnostician {
     var finder: CauseFinder
     let target: InvestigationTarget

@@ -3,6 +3,8 @@ import Contracts
 import KubernetesModel
 
 /// What can be wrong between a workload and its peer, where the peer itself is well: the address, the port, a policy.
+///
+/// Source: https://kubernetes.io/docs/concepts/services-networking/service/ and https://kubernetes.io/docs/concepts/services-networking/network-policies/
 struct PeerFaults {
     let peer: PeerAddress
     let symptom: Finding?

@@ -4,6 +4,8 @@ import KubernetesModel
 import Primitives
 
 /// What to say where no fault was found: that all is well, if what is needed was read, and otherwise that it can't be told.
+///
+/// Source: the conditions and events of the objects that were read, and what could not be.
 struct Verdict {
     struct Decision {
         var finding: Finding

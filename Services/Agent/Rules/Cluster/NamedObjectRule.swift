@@ -6,6 +6,9 @@ import Primitives
 /// What controllers say of an object that the alert names and that no other rule knows: a Certificate, a custom resource of an operator.
 ///
 /// Such an object's events, and those of what was made for it (`NAME-1`), are the controllers' word on why it isn't as it should be.
+///
+/// Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/ and the conditions of
+/// https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties
 enum NamedObjectRule {
     static func fault(in namespace: String, investigation: inout Investigation) -> Finding? {
         let names = AlertLabels(investigation.alert).mentioned.filter { $0.utf8.count > 2 }

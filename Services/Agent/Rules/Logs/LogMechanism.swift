@@ -1,6 +1,8 @@
 import Contracts
 
-/// How a program says that it failed, whatever the language or the library.
+/// How a program says that it failed, whatever the language or the library: what the phrases in `Logs/Knowledge` amount to.
+///
+/// Source: the messages of errno(3), the Go, JVM, Node.js, Python, Ruby, .NET and PHP runtimes, and of the clients and servers that the phrases name.
 enum LogMechanism: String, Hashable, Sendable, CaseIterable {
     case connectionRefused
     case connectionTimedOut

@@ -3,6 +3,8 @@ import Contracts
 import KubernetesModel
 
 /// What a log line complains about, as a finding: on its own a symptom where it names a peer, and a fault where it doesn't.
+///
+/// Source: the knowledge table in `Logs/Knowledge`, whose parts name theirs.
 struct Complaint {
     let fact: LogFact
     let object: ObjectReference

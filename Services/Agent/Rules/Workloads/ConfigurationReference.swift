@@ -6,6 +6,8 @@ import KubernetesModel
 ///
 /// The kubelet writes: `configmap "x" not found`, `secret "x" not found`, `couldn't find key k in ConfigMap ns/x`,
 /// `references non-existent config key: k`, and `object "ns"/"x" not registered` while its cache warms up.
+///
+/// Source: pkg/kubelet/kubelet_pods.go and pkg/volume/{configmap,secret,projected} in kubernetes/kubernetes.
 struct ConfigurationReference {
     var kind: KeyReference.Kind
     /// nil where the message names only the key.

@@ -6,6 +6,9 @@ import Primitives
 /// Containers that end when they shouldn't: by the kernel's memory killer, by a failing probe, or by themselves, as their log explains.
 ///
 /// Exit code 137 is memory only where the reason says so or memory speaks for it: a failing liveness probe ends in 137 with reason `Error`.
+///
+/// Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-state-terminated and pkg/kubelet/kuberuntime/kuberuntime_container.go
+/// in kubernetes/kubernetes.
 struct CrashRule: WorkloadRule {
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         var found: [Finding] = []

@@ -4,6 +4,8 @@ import KubernetesModel
 import Primitives
 
 /// Init containers that run and run: most wait for something that doesn't come.
+///
+/// Source: https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#detailed-behavior
 struct InitWaitRule: WorkloadRule {
     /// Longer than most migrations and downloads take.
     private static let patience = Duration.seconds(120)

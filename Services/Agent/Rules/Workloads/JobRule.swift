@@ -4,6 +4,9 @@ import KubernetesModel
 import Primitives
 
 /// Jobs that failed, and CronJobs that don't run.
+///
+/// Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#handling-pod-and-container-failures and
+/// https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
 struct JobRule: WorkloadRule {
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         guard view.reference.kind == Job.kind,

@@ -4,6 +4,9 @@ import KubernetesModel
 import Primitives
 
 /// What happened to whole pods: evicted, preempted, lost with their node, stuck in deletion.
+///
+/// Source: https://kubernetes.io/docs/concepts/workloads/pods/disruptions/ and
+/// https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/
 struct PodFateRule: WorkloadRule {
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         let isShort = view.workload.desired.map { $0 > view.pods.filter { PodHealth($0).isReady }.count } ?? true

@@ -3,6 +3,8 @@ import Contracts
 import KubernetesModel
 
 /// Workloads as a whole: none wanted, or a rollout that doesn't come to an end.
+///
+/// Source: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status
 struct RolloutRule: WorkloadRule {
     func findings(for view: WorkloadView, in investigation: inout Investigation) -> [Finding] {
         if let desired = view.workload.desired, desired == 0, view.reference.kind != DaemonSet.kind {

@@ -5,6 +5,8 @@ import Primitives
 
 /// Reads `0/5 nodes are available: 2 Insufficient cpu, 3 node(s) had untolerated taint {…}. preemption: …` and picks the reason that
 /// decides: the one of the nodes that came furthest through the scheduler's filters.
+///
+/// Source: pkg/scheduler/framework/types.go (FitError) in kubernetes/kubernetes, and the plugins beside it whose reasons it joins.
 struct SchedulingVerdict {
     struct Reason {
         var category: CauseCategory
