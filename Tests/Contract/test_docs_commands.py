@@ -120,6 +120,14 @@ PAGES = [
 ]
 
 
+def test_no_page_is_left_out():
+    """But the contributors': its commands build and test everything, this test among it."""
+    written = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("charts/*/*.md")]
+    assert {page for page in written if list(commands(page.read_text()))} == {
+        ROOT / "CONTRIBUTING.md", *((ROOT / "docs" / f"{name}.md").resolve() for name, _ in PAGES)
+    }
+
+
 @pytest.mark.parametrize("name, wants_token", PAGES)
 def test_the_commands_of_a_page_work(stack, stand_ins, directory, tmp_path, name, wants_token):
     database, agent, ingest, guarded = stack
