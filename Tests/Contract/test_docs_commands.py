@@ -193,6 +193,15 @@ def test_the_commands_of_a_page_work(stack, stand_ins, directory, tmp_path, name
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
 
 
+def test_the_demonstration_says_what_the_readme_shows():
+    """From the cause to the advice; times, ports and what alerts arrived in are another run's."""
+    def answer(text):
+        return re.search(r"^ROOT CAUSE\n.*?(?=\n\n  http://)", text, re.M | re.S)[0]
+
+    shown = subprocess.run([BINARIES / "whence", "demo", "--once"], check=True, capture_output=True, text=True, timeout=120).stdout
+    assert answer(shown) == answer((ROOT / "README.md").read_text())
+
+
 def test_a_restored_database_is_carried_on(stack, directory, tmp_path):
     """By the commands of the page, and then by a service that starts on it."""
     database, agent, ingest, _ = stack

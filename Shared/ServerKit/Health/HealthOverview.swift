@@ -12,7 +12,7 @@ package final class HealthOverview: Sendable {
     private let shared: SharedReport<JSONValue>
 
     package init(service: String, version: String, sources: [HealthSource], clock: WallClock = .system) {
-        shared = SharedReport(lifetime: Self.lifetime) {
+        shared = SharedReport(lifetime: { _ in Self.lifetime }) {
             let components = await Self.components(sources)
             return [
                 "status": .string(Self.overall(components.values).rawValue), "service": .string(service), "version": .string(version),

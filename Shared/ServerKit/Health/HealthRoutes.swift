@@ -8,7 +8,7 @@ package import Telemetry
 /// | route | answer |
 /// | --- | --- |
 /// | `/healthz` | 200 while the process can answer at all; depends on nothing, so that a database's outage restarts no service |
-/// | `/readyz` | each check with its state; 503 while a critical one fails. Looked at once a second, however many ask |
+/// | `/readyz` | each check with its state; 503 while a critical one fails. Looked at once a second however many ask, or 20 times while it isn't ready |
 /// | `/health` | every part of the service with its state and figures; always 200, for people and dashboards |
 /// | `/metrics` | Prometheus' text format |
 /// | `/openapi.json` | the API's document |
@@ -28,7 +28,7 @@ package struct HealthRoutes: Sendable {
         openAPI: [UInt8]
     ) {
         self.registry = registry
-        readiness = SharedReport(lifetime: .seconds(1)) { await HealthReport.make(checks) }
+        readiness = SharedReport(lifetime: { $0.isReady ? .seconds(1) : .milliseconds(50) }) { await HealthReport.make(checks) }
         overview = HealthOverview(service: service, version: version, sources: checks.map { HealthSource($0) } + sources)
         document = OpenAPIDocument(yaml: openAPI)
     }

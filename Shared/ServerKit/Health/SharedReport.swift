@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Makes a report when it is asked for, at most once in its lifetime however many ask: who may ask freely mustn't cost what it looks at.
+/// Makes a report when it is asked for, at most once in the last one's lifetime however many ask: who may ask freely mustn't cost what it looks at.
 final class SharedReport<Report: Sendable>: Sendable {
     private struct State {
         var latest: (report: Report, madeAt: ContinuousClock.Instant)?
@@ -10,11 +10,12 @@ final class SharedReport<Report: Sendable>: Sendable {
     /// While somebody looks, the others are told what was seen last; not what was seen long ago.
     private static var patience: Duration { .seconds(5) }
 
-    private let lifetime: Duration
+    private let lifetime: @Sendable (Report) -> Duration
     private let make: @Sendable () async -> Report
     private let state = Mutex(State())
 
-    init(lifetime: Duration, make: @escaping @Sendable () async -> Report) {
+    /// - Parameter lifetime: For how long a report answers. What is about to change may be looked at sooner.
+    init(lifetime: @escaping @Sendable (Report) -> Duration, make: @escaping @Sendable () async -> Report) {
         self.lifetime = lifetime
         self.make = make
     }
@@ -22,8 +23,8 @@ final class SharedReport<Report: Sendable>: Sendable {
     func report() async -> Report {
         let now = ContinuousClock.now
         let known: Report? = state.withLock { state in
-            let lifetime = state.isBeingMade ? lifetime + Self.patience : lifetime
-            if let latest = state.latest, now < latest.madeAt + lifetime { return latest.report }
+            let patience = state.isBeingMade ? Self.patience : .zero
+            if let latest = state.latest, now < latest.madeAt + lifetime(latest.report) + patience { return latest.report }
             state.isBeingMade = true
             return nil
         }

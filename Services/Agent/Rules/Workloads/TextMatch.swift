@@ -25,4 +25,6 @@ extension String {
             .prefix { !" \"',;:()".contains($0) }
         return word.isEmpty ? nil : String(word)
     }
+
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }
