@@ -121,6 +121,28 @@ struct ManifestListTests {
         #expect(found == nil)
     }
 
+    @Test("says when somebody last wrote an object, apart from its status, and nothing of who owns which field")
+    func writing() throws {
+        let text = #"""
+            {"items":[{"metadata":{"name":"settings","creationTimestamp":"2026-01-01T00:00:00Z","managedFields":[
+            {"manager":"helm","operation":"Update","time":"2026-01-01T00:00:00Z","fieldsType":"FieldsV1","fieldsV1":{"f:data":{".":{}}}},
+            {"manager":"kubectl-edit","operation":"Update","time":"2026-03-02T10:20:30Z","fieldsType":"FieldsV1","fieldsV1":{"f:data":{"f:url":{}}}},
+            {"manager":"controller","subresource":"status","time":"2026-04-01T00:00:00Z","fieldsV1":{"f:status":{}}}]}}],"metadata":{}}
+            """#
+        func changed<Kind: Manifest>(_: Kind.Type) throws -> Timestamp? {
+            try #require(try ManifestList<Kind>(parsing: Array(text.utf8))).items.first?.metadata.changedAt
+        }
+        let edited = try #require(Timestamp(rfc3339: "2026-03-02T10:20:30Z"))
+        #expect(try changed(ConfigMap.self) == edited)
+        #expect(try changed(CronJob.self) == edited)
+        #expect(try changed(NetworkPolicy.self) == edited)
+        #expect(try changed(VirtualService.self) == edited)
+        #expect(try changed(Service.self) == edited)
+        // Of these there are many, and nobody asks.
+        #expect(try changed(Pod.self) == nil)
+        #expect(try changed(EndpointSlice.self) == nil)
+    }
+
     @Test("is refused where it breaks off", arguments: [#"{"items":[{"#, #"{"items":[]"#, #"{"items":[{"metadata":{"managedFields":[{"a""#, ""])
     func broken(text: String) {
         #expect(throws: JSONText.Malformed.self) { _ = try list(text) }

@@ -2,6 +2,7 @@ public import Primitives
 
 public struct ConfigMap: Manifest, Hashable {
     public static let kind = "ConfigMap"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     /// Values may hold addresses that others depend on. They leave the process only through the masking boundary.
     public var data: [String: String]
@@ -46,6 +47,7 @@ public struct Namespace: Manifest, Hashable {
 
 public struct ResourceQuota: Manifest, Hashable {
     public static let kind = "ResourceQuota"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var hard: [String: Quantity]
     public var used: [String: Quantity]

@@ -61,6 +61,7 @@ public struct Job: Manifest, Hashable {
 
 public struct CronJob: Manifest, Hashable {
     public static let kind = "CronJob"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var schedule: String
     public var timeZone: String?

@@ -42,7 +42,8 @@ public struct ObjectMeta: Hashable, Sendable {
     public var deletionTimestamp: Timestamp?
     public var finalizers: [String]
     public var generation: Int?
-    /// When somebody last wrote the object, apart from its status; nil where the server doesn't keep track.
+    /// When somebody last wrote the object, apart from its status; nil where the server doesn't keep track, and of kinds that leave
+    /// `managedFields` unread.
     public var changedAt: Timestamp?
 
     /// The owner that manages the object, where one does.

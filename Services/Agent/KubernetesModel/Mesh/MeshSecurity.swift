@@ -5,6 +5,7 @@ public import Primitives
 /// Source: https://istio.io/latest/docs/reference/config/security/peer_authentication/
 public struct PeerAuthentication: Manifest, Hashable {
     public static let kind = "PeerAuthentication"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     /// nil means the whole namespace; in the mesh's root namespace, the whole mesh.
     public var selector: LabelSelector?
@@ -26,6 +27,7 @@ public struct PeerAuthentication: Manifest, Hashable {
 /// Source: https://istio.io/latest/docs/reference/config/security/authorization-policy/
 public struct AuthorizationPolicy: Manifest, Hashable {
     public static let kind = "AuthorizationPolicy"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     /// nil means the whole namespace; in the mesh's root namespace, the whole mesh.
     public var selector: LabelSelector?

@@ -5,6 +5,7 @@ public import Primitives
 /// Source: https://istio.io/latest/docs/reference/config/networking/destination-rule/
 public struct DestinationRule: Manifest, Hashable {
     public static let kind = "DestinationRule"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var host: String
     /// Labels of pods by the subset's name.

@@ -5,6 +5,7 @@ public import Primitives
 /// Source: https://istio.io/latest/docs/reference/config/networking/virtual-service/
 public struct VirtualService: Manifest, Hashable {
     public static let kind = "VirtualService"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var hosts: [String]
     /// Empty and `mesh` mean the sidecars.

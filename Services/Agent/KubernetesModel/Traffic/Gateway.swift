@@ -18,6 +18,7 @@ public struct GatewayClass: Manifest, Hashable {
 
 public struct Gateway: Manifest, Hashable {
     public static let kind = "Gateway"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var className: String
     public var listeners: [Listener]

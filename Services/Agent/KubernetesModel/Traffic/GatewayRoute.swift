@@ -87,6 +87,7 @@ public struct GatewayRoute: Hashable, Sendable {
 
 public struct HTTPRoute: Manifest, Hashable {
     public static let kind = "HTTPRoute"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var route: GatewayRoute
 
@@ -98,6 +99,7 @@ public struct HTTPRoute: Manifest, Hashable {
 
 public struct GRPCRoute: Manifest, Hashable {
     public static let kind = "GRPCRoute"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var route: GatewayRoute
 

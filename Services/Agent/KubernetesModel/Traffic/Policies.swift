@@ -3,6 +3,7 @@ public import Primitives
 /// `autoscaling/v2`.
 public struct HorizontalPodAutoscaler: Manifest, Hashable {
     public static let kind = "HorizontalPodAutoscaler"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var targetKind: String
     public var targetName: String
@@ -73,6 +74,7 @@ public struct IngressClass: Manifest, Hashable {
 
 public struct Ingress: Manifest, Hashable {
     public static let kind = "Ingress"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var className: String?
     public var backends: [Backend]
@@ -117,6 +119,7 @@ public struct Ingress: Manifest, Hashable {
 /// Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
 public struct NetworkPolicy: Manifest, Hashable {
     public static let kind = "NetworkPolicy"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     public var podSelector: LabelSelector
     public var restrictsIngress: Bool

@@ -2,6 +2,7 @@ public import Primitives
 
 public struct Service: Manifest, Hashable {
     public static let kind = "Service"
+    public static let unread = JSONText.fieldOwnership
     public var metadata: ObjectMeta
     /// `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`.
     public var type: String
