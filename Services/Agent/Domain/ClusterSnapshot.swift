@@ -73,6 +73,8 @@ public struct ClusterSnapshot: Sendable {
     /// The most telling first.
     public var traces: [RequestTrace] = []
     public var failures: [ReadFailure] = []
+    /// How long the alert's rule waits before it fires (`for`); nil where nobody could be asked.
+    public var alertPending: Duration?
     /// What Prometheus, Tempo and Loki did not tell.
     public var gaps: [SourceGap] = []
 

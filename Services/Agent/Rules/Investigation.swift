@@ -25,15 +25,24 @@ struct Investigation {
 
     var now: Timestamp { index.snapshot.now }
 
-    /// Trouble that ended longer than this before the alert started has nothing to do with it.
-    static let lead = Duration.seconds(900)
-    /// What is older than this is history, however long the alert has been firing.
-    static let memory = Duration.seconds(86_400)
+    var time: AlertTime { AlertTime(startsAt: alert.startsAt, now: now, pending: index.snapshot.alertPending) }
+}
+
+extension Investigation {
+    static let lead = AlertTime.lead
+    static let memory = AlertTime.memory
 
     /// Whether something that happened at a time belongs to the alert's episode.
-    func isRecent(_ time: Timestamp?) -> Bool {
-        guard let time else { return false }
-        return time >= max(min(alert.startsAt, now) - Self.lead, now - Self.memory)
+    func isRecent(_ time: Timestamp?) -> Bool { time.map(self.time.isRecent) ?? false }
+
+    /// Whether a state that lasts began with the alert, or since; false where nobody knows when it began.
+    func beganWithAlert(_ time: Timestamp?) -> Bool { time.map(self.time.includesBeginning) ?? false }
+
+    /// When an object was last written, if that was in the alert's time. What is wrong about an older one may have come about elsewhere, at a time
+    /// that nobody knows.
+    func rewritten(_ metadata: ObjectMeta) -> Timestamp? {
+        guard let at = metadata.changedAt ?? metadata.creationTimestamp, beganWithAlert(at) else { return nil }
+        return at
     }
 }
 

@@ -11,7 +11,7 @@ struct MetricQueryTests {
 
     private func scope(_ labels: [String: String]) -> SignalScope {
         let alert = Alert(status: .firing, labels: labels, startsAt: Self.now - .seconds(300))
-        return SignalScope(alert: alert, window: SignalWindow(onset: alert.startsAt, now: Self.now, lookback: .seconds(3600)))
+        return SignalScope(alert: alert, window: SignalWindow(AlertTime(startsAt: alert.startsAt, now: Self.now), lookback: .seconds(3600)))
     }
 
     private func queries(_ labels: [String: String], names: MetricNames = MetricNames(), rule: String? = nil) -> [MetricQuery] {
@@ -129,7 +129,8 @@ struct TrafficTests {
     @Test("of a mesh are asked for by workload, on both sides")
     func mesh() {
         let alert = Alert(status: .firing, labels: ["namespace": "shop", "destination_workload": "orders"], startsAt: Timestamp(microseconds: 0))
-        let scope = SignalScope(alert: alert, window: SignalWindow(onset: alert.startsAt, now: alert.startsAt, lookback: .seconds(3600)))
+        let scope = SignalScope(
+            alert: alert, window: SignalWindow(AlertTime(startsAt: alert.startsAt, now: alert.startsAt), lookback: .seconds(3600)))
         let expressions = MetricQuery.traffic(scope, MetricNames(known: [.istio: ["istio_requests_total"]])).map(\.expression)
         #expect(expressions.contains { $0.contains(#"destination_workload="orders",destination_workload_namespace="shop",reporter="destination""#) })
         #expect(expressions.contains { $0.contains(#"source_workload="orders",source_workload_namespace="shop",reporter="source""#) })

@@ -74,7 +74,7 @@ struct RealPrometheusTests {
             "service": "orders",
         ]
         let alert = Alert(status: .firing, labels: labels, startsAt: history.onset)
-        let scope = SignalScope(alert: alert, window: SignalWindow(onset: history.onset, now: history.now, lookback: .seconds(3600)))
+        let scope = SignalScope(alert: alert, window: SignalWindow(AlertTime(startsAt: history.onset, now: history.now), lookback: .seconds(3600)))
         let deadline = Deadline(in: .seconds(60))
         let knowledge = await gatherer.knowledge(of: scope, deadline: deadline)
         let outcome = await gatherer.gather(scope, knowledge, deadline: deadline)

@@ -13,7 +13,8 @@ struct GatherStage: Sendable {
 
     func callAsFunction(_ alert: Alert, _ stopwatch: inout Stopwatch) async -> GatheredContext {
         let deadline = Deadline(in: limits.deadline)
-        let labelled = SignalScope(alert: alert, window: SignalWindow(onset: alert.startsAt, now: alert.startsAt, lookback: limits.metricsWindow))
+        let labelled = SignalScope(
+            alert: alert, window: SignalWindow(AlertTime(startsAt: alert.startsAt, now: alert.startsAt), lookback: limits.metricsWindow))
         let full = Handover<SignalScope>()
         async let told = signals(labelled, full: full, deadline: deadline)
         var context: GatheredContext
@@ -54,7 +55,7 @@ struct GatherStage: Sendable {
         let index = ClusterIndex(snapshot)
         let target = InvestigationTarget(alert: alert, index: index)
         let plan = LogPlan(target: target, index: index)
-        let window = SignalWindow(onset: alert.startsAt, now: snapshot.now, lookback: limits.metricsWindow)
+        let window = SignalWindow(AlertTime(startsAt: alert.startsAt, now: snapshot.now), lookback: limits.metricsWindow)
         full.hand(over: SignalScope(alert: alert, window: window, index: index, target: target, plan: plan))
         let (read, failures) = await stopwatch.measure("gather_logs") { await gatherer.logs(plan, deadline: deadline) }
         context.snapshot.logs = read

@@ -13,6 +13,7 @@ extension GatheredContext {
     mutating func add(_ signals: SignalOutcome, _ stopwatch: inout Stopwatch) {
         snapshot.measurements = signals.measurements
         snapshot.metrics = signals.series
+        snapshot.alertPending = signals.pending
         snapshot.traces = signals.traces
         // What Kubernetes still has is the same lines, and exact; Loki has those of pods that are gone.
         let read = Set(snapshot.logs.filter { !$0.lines.isEmpty }.map { [$0.namespace, $0.pod, $0.container] })

@@ -23,7 +23,7 @@ struct SignalScope: Sendable {
     }
 
     let alert: Alert
-    let window: SignalWindow
+    private(set) var window: SignalWindow
     /// The namespace that the alert is about; nil for alerts of nodes and clusters.
     private(set) var namespace: String?
     /// What the alert is about, as far as it could be told.
@@ -64,6 +64,13 @@ struct SignalScope: Sendable {
         addPods(index, target, plan)
         resolve(target, index)
         addNodes(index, target)
+    }
+
+    /// - Parameter pending: how long the alert's rule waits.
+    func waiting(_ pending: Duration?) -> SignalScope {
+        var scope = self
+        scope.window = SignalWindow(AlertTime(startsAt: window.time.fired, now: window.time.now, pending: pending), lookback: window.lookback)
+        return scope
     }
 
     var namespaces: [String] {

@@ -7,6 +7,8 @@ import Telemetry
 struct SignalOutcome: Sendable {
     var measurements: [Measurement] = []
     var series: [MetricSeries] = []
+    /// How long the alert's rule waits; nil where Prometheus doesn't know the rule.
+    var pending: Duration?
     var traces: [RequestTrace] = []
     var logs: [ContainerLog] = []
     var gaps: [SourceGap] = []
@@ -64,6 +66,7 @@ extension SignalOutcome {
     fileprivate mutating func add(_ found: MetricsGatherer.Outcome, _ duration: Duration) {
         measurements = found.measurements
         series = found.series
+        pending = found.pending
         prometheus = found.capability
         gaps += found.gaps
         warnings += found.warnings

@@ -16,6 +16,8 @@ public struct Measurement: Hashable, Sendable {
     public var peak: Double
     /// The median of the hour before the alert; nil where nothing was measured then.
     public var before: Double?
+    /// It came up with the alert: before, nothing was measured of it, though other things were. What isn't new and has no ``before`` is unknown.
+    public var isNew: Bool
     /// What the value can't or may not exceed, in the same unit: a limit, a capacity, a maximum. nil where there is none.
     public var bound: Double?
     /// What was asked for: a container's request, in the same unit.
@@ -34,7 +36,8 @@ public struct Measurement: Hashable, Sendable {
 
     public init(
         _ quantity: Quantity, of object: ObjectReference, detail: String? = nil, value: Double, peak: Double? = nil, before: Double? = nil,
-        bound: Double? = nil, requested: Double? = nil, trend: Trend? = nil, changedAt: Timestamp? = nil, forecast: Timestamp? = nil,
+        isNew: Bool = false, bound: Double? = nil, requested: Double? = nil, trend: Trend? = nil, changedAt: Timestamp? = nil,
+        forecast: Timestamp? = nil,
         holds: Bool? = nil, query: String, at: Timestamp
     ) {
         self.quantity = quantity
@@ -43,6 +46,7 @@ public struct Measurement: Hashable, Sendable {
         self.value = value
         self.peak = peak ?? value
         self.before = before
+        self.isNew = isNew
         self.bound = bound
         self.requested = requested
         self.trend = trend
@@ -56,6 +60,11 @@ public struct Measurement: Hashable, Sendable {
     /// The value as a part of its bound; nil where there is none.
     public var shareOfBound: Double? {
         bound.flatMap { $0 > 0 ? value / $0 : nil }
+    }
+
+    /// Whether it is so many times what it was before the alert, or new; false where nobody knows what it was.
+    public func hasRisen(by growth: Double) -> Bool {
+        value > 0 && (before.map { value >= $0 * growth } ?? isNew)
     }
 
     /// How many times its earlier level the value has; nil where that was unknown or nothing.

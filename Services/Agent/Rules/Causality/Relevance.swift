@@ -10,7 +10,7 @@ import Primitives
 /// worth a note.
 extension Investigation {
     func concerns(_ finding: Finding) -> Bool {
-        isRecent(finding.since) || names(finding.object) || alertMentions(any: finding.category.topics)
+        beganWithAlert(finding.since) || names(finding.object) || alertMentions(any: finding.category.topics)
             || alert.status == .firing && (finding.isExhaustion || finding.category.isAboutLoad && alert.isAboutPerformance)
     }
 
@@ -69,11 +69,11 @@ extension Investigation {
     /// By how much of its bound a level may move and still be what it always was.
     private static let drift = 0.05
 
-    /// Whether a level is what it was in the hour before the alert, which is about something else.
+    /// Whether nothing says that a level is another than in the hour before the alert, which is about something else.
     func isUsual(_ measurement: Measurement) -> Bool {
-        guard let before = measurement.before, !alert.isAboutPerformance || alert.status != .firing, !alertMentions("memory", "cpu", "throttl", "oom")
-        else { return false }
+        guard !alert.isAboutPerformance || alert.status != .firing, !alertMentions("memory", "cpu", "throttl", "oom") else { return false }
+        guard let before = measurement.before else { return !measurement.isNew }
         let span = max(measurement.bound ?? 0, before, measurement.value)
-        return measurement.value - before <= span * Self.drift && !isRecent(measurement.changedAt)
+        return measurement.value - before <= span * Self.drift && !beganWithAlert(measurement.changedAt)
     }
 }

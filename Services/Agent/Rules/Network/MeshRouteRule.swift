@@ -51,7 +51,7 @@ enum MeshRouteRule {
         _ injected: Finding, _ route: VirtualService.Route, of virtual: VirtualService, _ investigation: Investigation
     ) -> Finding? {
         guard let condition = condition(of: route) else { return injected }
-        guard investigation.isRecent(virtual.metadata.creationTimestamp) || investigation.names(injected.object) else { return nil }
+        guard investigation.rewritten(virtual.metadata) != nil || investigation.names(injected.object) else { return nil }
         var injected = injected
         injected.explanation += " Only requests by \(condition) are meant."
         injected.confidence = 0.6

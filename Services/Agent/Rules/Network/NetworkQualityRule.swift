@@ -16,7 +16,7 @@ struct NetworkQualityRule: WorkloadRule {
         for quantity in [Measurement.Quantity.networkDrops, .networkErrors] {
             guard
                 let measured = measurements.of(quantity).first(where: { one in
-                    one.value > max(Self.drops, (one.before ?? 0) * 3)
+                    one.value > Self.drops && one.hasRisen(by: 3)
                         && view.pods.contains { $0.name == one.object.name && $0.namespace == one.object.namespace }
                 })
             else { continue }
@@ -42,7 +42,7 @@ struct NetworkQualityRule: WorkloadRule {
         for (quantity, bound) in [(Measurement.Quantity.nodeNetworkDrops, 10.0), (.nodeNetworkErrors, 10.0), (.nodeRetransmits, 0.02)] {
             guard
                 let measured = investigation.index.snapshot.measurements.of(quantity, node).max(by: { $0.value < $1.value }),
-                measured.value >= bound, measured.value > (measured.before ?? 0) * 3
+                measured.value >= bound, measured.hasRisen(by: 3)
             else { continue }
             return Finding(
                 .packetLoss, node, role: .symptom, title: "Node \(node.name) loses packets", explanation: "\(node): \(measured.text).",

@@ -27,7 +27,7 @@ enum AutoscalerRule {
             return Finding(
                 .hpaMetricsUnavailable, object, title: "Autoscaler \(autoscaler.name) can't scale its target",
                 explanation: "Autoscaler \(autoscaler.name): \(able.message ?? able.reason ?? "").", confidence: 0.75,
-                evidence: [investigation.cite(able, of: object)])
+                evidence: [investigation.cite(able, of: object)], since: able.lastTransitionTime)
         }
         if let limited = autoscaler.conditions["ScalingLimited"], limited.status == "True", limited.reason == "TooManyReplicas",
             autoscaler.currentReplicas >= autoscaler.maximum

@@ -11,12 +11,12 @@ struct NodeContention {
         var object: ObjectReference
         var pods = 0
         var cores = 0.0
-        /// In the hour before the alert; nil where it didn't run, or was none of the largest.
+        /// In the hour before the alert; nil where it didn't run, was none of the largest, or nobody knows.
         var before: Double?
         /// Of its largest pod.
         var measurement: Measurement
 
-        /// More than chance makes it, in what it took.
+        /// More than chance makes it, in what it took. One that wasn't seen before takes what the others had.
         var hasRisen: Bool { before.map { cores >= $0 * 1.25 } ?? true }
 
         var text: String {
@@ -92,7 +92,7 @@ struct NodeContention {
     /// Whether those on the node feel it, and feel more of it than before the alert. A node that is kept busy on purpose harms nobody.
     func isFelt(since alert: Alert) -> Bool {
         if let waiting {
-            return waiting.value >= Self.felt && waiting.before.map { waiting.value >= $0 * 1.5 } ?? true
+            return waiting.value >= Self.felt && (waiting.before == nil ? alert.isAboutPerformance : waiting.hasRisen(by: 1.5))
         }
         if let load, load.value < 1 { return false }
         guard let before = (used ?? load)?.before, let now = (used ?? load)?.value else { return alert.isAboutPerformance }

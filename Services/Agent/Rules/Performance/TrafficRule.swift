@@ -21,7 +21,7 @@ struct TrafficRule: WorkloadRule {
         let failures = measurements.of(.dependencyErrorShare).filter { Self.hasRisen($0, by: Self.growth) && $0.value >= Self.failing }
             .sorted { $0.value > $1.value }
         let delays = measurements.of(.dependencyLatency).filter { delay in
-            delay.value >= Self.felt && delay.before.map { delay.value >= $0 * Self.slowdown } ?? (delay.value >= 1)
+            delay.value >= Self.felt && delay.before.map { delay.value >= $0 * Self.slowdown } ?? (delay.isNew && delay.value >= 1)
         }
         .sorted { $0.value > $1.value }
         var seen: Set<String> = []
@@ -54,7 +54,7 @@ struct TrafficRule: WorkloadRule {
     }
 
     static func hasRisen(_ measured: Measurement, by growth: Double) -> Bool {
-        measured.value > 0 && measured.before.map { measured.value >= $0 * growth } ?? true
+        measured.hasRisen(by: growth)
     }
 
     /// Whom the calls went to; of failures the detail goes on with how they ended: `rates:8080, 503`.

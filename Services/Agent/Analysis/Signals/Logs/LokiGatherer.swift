@@ -31,7 +31,7 @@ package struct LokiGatherer: Sendable {
     func labelling(_ scope: SignalScope, deadline: Deadline) async -> Result<LogLabelling?, SourceError> {
         do throws(SourceError) {
             let labels = try await client.bounded(by: deadline.remaining)
-                .labels(from: scope.window.onset - Self.lookback, to: scope.window.onset + .seconds(3600))
+                .labels(from: scope.window.time.fired - Self.lookback, to: scope.window.time.fired + .seconds(3600))
             return .success(LogLabelling(labels))
         } catch {
             return .failure(error)
@@ -66,7 +66,7 @@ package struct LokiGatherer: Sendable {
         let answers = await concurrently(queries, limit: 2) { query -> Result<[LogStream], SourceError> in
             guard !deadline.isOver else { return .failure(.outOfTime) }
             do throws(SourceError) {
-                return .success(try await client.lines(query, from: window.onset - Self.lookback, to: window.now, limit: lines))
+                return .success(try await client.lines(query, from: window.time.fired - Self.lookback, to: window.time.now, limit: lines))
             } catch {
                 return .failure(error)
             }

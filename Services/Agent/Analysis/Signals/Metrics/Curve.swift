@@ -25,8 +25,9 @@ struct Curve: Sendable {
         samples = byTime.sorted { $0.key < $1.key }.map { MetricSeries.Sample(time: Timestamp(microseconds: $0.key), value: $0.value) }
     }
 
-    /// At most so many samples, the last of each interval.
-    func downsampled(to count: Int) -> [MetricSeries.Sample] {
+    /// At most so many samples of a part, the last of each interval.
+    func downsampled(to count: Int, in part: SignalWindow.Part) -> [MetricSeries.Sample] {
+        let samples = samples(in: part)
         guard samples.count > count, count > 0 else { return samples }
         return (1...count).map { samples[$0 * samples.count / count - 1] }
     }

@@ -5,22 +5,26 @@ import Primitives
 extension Measurement {
     /// What a curve says: its level now, before the alert, and where it is going.
     ///
-    /// - Returns: nil for a curve that ended before the alert began.
-    init?(_ curve: Curve, bound: Double?, requested: Double?, in window: SignalWindow) {
-        let since = curve.samples.filter { $0.time >= window.onset - SignalWindow.lead }
-        guard let last = since.last else { return nil }
+    /// - Parameter isWatched: whether anything was measured before the alert: only then is what wasn't measured new.
+    /// - Returns: nil for a curve that ended before the alert began, or long ago.
+    init?(_ curve: Curve, bound: Double?, requested: Double?, in window: SignalWindow, isWatched: Bool) {
+        let since = curve.samples.filter { $0.time >= window.time.beginning }
+        guard let last = since.last, last.time >= window.recent.start else { return nil }
         let recent = since.filter { $0.time >= last.time - Self.recency }
-        let before = window.before.map { range in curve.samples.filter { range.contains($0.time) } } ?? []
-        let earlier = before.count >= 3 ? Self.median(before.map(\.value)) : nil
+        let before = curve.samples(before: window)
+        let earlier = before.count >= Self.fewest ? Self.median(before.map(\.value)) : nil
         let isCounter = curve.key.quantity == .restarts || curve.key.quantity == .oomEvents
         let value = isCounter ? last.value : Self.median(recent.map(\.value)) ?? last.value
-        let trend = curve.key.quantity.accumulates ? Trend(Self.sinceReset(curve.samples)) : nil
+        let trend = curve.key.quantity.accumulates ? Trend(Self.sinceReset(curve.samples(in: window.course))) : nil
         self.init(
             curve.key.quantity, of: curve.key.object, detail: curve.key.detail, value: value, peak: since.map(\.value).max(), before: earlier,
+            isNew: isWatched && before.isEmpty && since.first.map { window.time.isComingUp($0.time) } ?? false,
             bound: bound, requested: requested, trend: trend, changedAt: earlier.flatMap { Self.change(from: $0, to: value, since) },
             forecast: bound.flatMap { bound in trend.flatMap { Forecast.reaches(bound, $0, at: last.time) } }, query: curve.query, at: last.time)
     }
 
+    /// Samples that make a level.
+    fileprivate static let fewest = 3
     /// What counts as now.
     private static let recency = Duration.seconds(300)
 
@@ -48,6 +52,21 @@ extension Measurement {
             found = sample.time
         }
         return found
+    }
+}
+
+extension Curve {
+    func samples(in part: SignalWindow.Part) -> [MetricSeries.Sample] { samples.filter { $0.time >= part.start && $0.time <= part.end } }
+
+    fileprivate func samples(before window: SignalWindow) -> [MetricSeries.Sample] { samples.filter { window.before.contains($0.time) } }
+}
+
+extension CurveBook {
+    /// Whether Prometheus knows of the time before the alert at all. An alert's own expression mostly has no value before.
+    func reachesBack(in window: SignalWindow) -> Bool {
+        curves.values.contains {
+            $0.key.quantity != .alertExpression && $0.samples(before: window).count >= Measurement.fewest
+        }
     }
 }
 

@@ -28,6 +28,8 @@ package struct MetricsGatherer: Sendable {
         var names = MetricNames()
         /// The expression that raised the alert.
         var rule: String?
+        /// How long it held before the alert fired.
+        var pending: Duration?
         var errors: [PrometheusError] = []
         /// Something was answered, if only that this isn't known here.
         var isAnswered = false
@@ -38,6 +40,7 @@ package struct MetricsGatherer: Sendable {
     struct Outcome: Sendable {
         var measurements: [Measurement] = []
         var series: [MetricSeries] = []
+        var pending: Duration?
         var capability: CapabilityState
         var gaps: [SourceGap] = []
         var warnings: [String] = []
@@ -48,12 +51,13 @@ package struct MetricsGatherer: Sendable {
     func knowledge(of scope: SignalScope, deadline: Deadline) async -> Knowledge {
         let client = client.bounded(by: deadline.remaining)
         let linked = scope.alert.generatorURL.flatMap { AlertExpression.read(generatorURL: $0) }
-        async let rules = linked == nil ? Self.rule(of: scope.alert, client) : nil
+        async let rules = Self.rule(of: scope.alert, client)
         let selections = Self.selections(scope)
         let answers = await concurrently(selections, limit: Self.concurrency) { selection -> Result<Set<String>, PrometheusError> in
             do throws(PrometheusError) {
                 return .success(
-                    try await client.metricNames(matching: [selection.selector], from: scope.window.start, to: scope.window.onset + .seconds(21_600)))
+                    try await client.metricNames(
+                        matching: [selection.selector], from: scope.window.recent.start, to: scope.window.time.fired + .seconds(21_600)))
             } catch {
                 return .failure(error)
             }
@@ -74,9 +78,11 @@ package struct MetricsGatherer: Sendable {
         knowledge.names = MetricNames(known: known[.scraped] == nil ? nil : known, nodes: nodes)
         switch await rules {
         case .success(let rule):
-            knowledge.rule = rule?.expression
+            knowledge.rule = linked ?? rule?.expression
+            knowledge.pending = rule?.pending
             knowledge.isAnswered = true
-        case .failure(let error): knowledge.errors.append(error)
+        // The alert's own link says as much of the expression.
+        case .failure(let error): if linked == nil { knowledge.errors.append(error) }
         case nil: break
         }
         // What isn't served here, or is refused, is an answer too.
@@ -114,19 +120,41 @@ package struct MetricsGatherer: Sendable {
 
     func gather(_ scope: SignalScope, _ knowledge: Knowledge, deadline: Deadline) async -> Outcome {
         let queries = knowledge.isBarren ? [] : Array(Self.queries(scope, knowledge).prefix(Self.maximumQueries))
-        let client = client.bounded(by: deadline.remaining)
-        let window = scope.window
-        let answers = await concurrently(queries, limit: Self.concurrency) { query -> Result<PrometheusAnswer, PrometheusError> in
-            guard !deadline.isOver else { return .failure(.outOfTime) }
-            do throws(PrometheusError) {
-                return .success(
-                    try await client.bounded(by: deadline.remaining)
-                        .query(query.expression, from: window.start, to: window.now, step: window.step))
-            } catch {
-                return .failure(error)
+        let scope = scope.waiting(knowledge.pending)
+        let replies = await concurrently(queries, limit: Self.concurrency) { query in
+            var reply = Reply(query: query, result: await ask(query, scope.window.recent, deadline))
+            // Of what is no more, nobody needs to know what it was.
+            if let rise = scope.window.rise, case .success(var answer) = reply.result, !answer.series.isEmpty {
+                switch await ask(query, rise, deadline) {
+                case .success(let earlier):
+                    answer.series.insert(contentsOf: earlier.series, at: 0)
+                    reply.result = .success(answer)
+                case .failure(let error): reply.shortfall = error
+                }
             }
+            return reply
         }
-        return Self.outcome(of: Array(zip(queries, answers)), scope, knowledge)
+        return Self.outcome(of: replies, scope, knowledge)
+    }
+
+    private func ask(
+        _ query: MetricQuery, _ part: SignalWindow.Part, _ deadline: Deadline
+    ) async -> Result<PrometheusAnswer, PrometheusError> {
+        guard !deadline.isOver else { return .failure(.outOfTime) }
+        do throws(PrometheusError) {
+            return .success(
+                try await client.bounded(by: deadline.remaining).query(query.expression, from: part.start, to: part.end, step: part.step))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private struct Reply: Sendable {
+        var query: MetricQuery
+        /// Of all parts of the window, the earlier first.
+        var result: Result<PrometheusAnswer, PrometheusError>
+        /// Why the time in which the alert came up is missing.
+        var shortfall: PrometheusError?
     }
 
     /// The most telling first: where time runs out, it is the last that are missing.
@@ -137,15 +165,14 @@ package struct MetricsGatherer: Sendable {
             + MetricQuery.autoscalers(scope, knowledge.names) + MetricQuery.nodes(scope, knowledge.names)
     }
 
-    private static func outcome(
-        of answers: [(MetricQuery, Result<PrometheusAnswer, PrometheusError>)], _ scope: SignalScope, _ knowledge: Knowledge
-    ) -> Outcome {
-        var outcome = Outcome(capability: .ok)
+    private static func outcome(of replies: [Reply], _ scope: SignalScope, _ knowledge: Knowledge) -> Outcome {
+        var outcome = Outcome(pending: knowledge.pending, capability: .ok)
         var book = CurveBook()
-        var errors = knowledge.errors
-        for (query, result) in answers {
+        var errors = knowledge.errors + replies.compactMap(\.shortfall)
+        for reply in replies {
+            let query = reply.query
             let isAlert = query.readings[""] == .level(.alertExpression)
-            switch result {
+            switch reply.result {
             case .success(let answer):
                 book.add(answer, to: query) { !isAlert || scope.alert.agrees(with: $0) }
                 if answer.isCut { outcome.warnings.append("Prometheus answered with more series than are read: \(query.expression)") }
@@ -160,7 +187,7 @@ package struct MetricsGatherer: Sendable {
                 errors.append(error)
             }
         }
-        let isAnswered = answers.isEmpty ? knowledge.isAnswered : answers.contains { $0.1.isSuccess }
+        let isAnswered = replies.isEmpty ? knowledge.isAnswered : replies.contains { $0.result.isSuccess }
         if let error = errors.first {
             outcome.capability = isAnswered ? .degraded : .unavailable
             let failed = isAnswered ? "\(errors.count) of its questions" : "any question"
@@ -180,11 +207,12 @@ package struct MetricsGatherer: Sendable {
 
     private static func fill(_ outcome: inout Outcome, _ book: CurveBook, _ scope: SignalScope, _ knowledge: Knowledge) {
         let threshold = knowledge.rule.flatMap { Threshold($0) }
+        let isWatched = book.reachesBack(in: scope.window)
         var measured: [(measurement: Measurement, curve: Curve)] = []
         for (key, curve) in book.curves {
             let (bound, requested) = limits(of: key, book, scope, threshold?.bound)
-            guard var measurement = Measurement(curve, bound: bound, requested: requested, in: scope.window) else { continue }
-            if key.quantity == .alertExpression, scope.window.now - measurement.at <= freshness {
+            guard var measurement = Measurement(curve, bound: bound, requested: requested, in: scope.window, isWatched: isWatched) else { continue }
+            if key.quantity == .alertExpression, scope.window.time.now - measurement.at <= freshness {
                 // A comparison that can't be taken apart leaves out what doesn't satisfy it.
                 measurement.holds = threshold.map { $0.isMet(by: measurement.value) } ?? true
             }
@@ -194,7 +222,8 @@ package struct MetricsGatherer: Sendable {
         outcome.measurements = measured.prefix(maximumMeasurements).map(\.measurement)
         outcome.series = measured.prefix(maximumMeasurements).map { _, curve in
             MetricSeries(
-                quantity: curve.key.quantity, expression: curve.query, labels: curve.labels, samples: curve.downsampled(to: drawn))
+                quantity: curve.key.quantity, expression: curve.query, labels: curve.labels,
+                samples: curve.downsampled(to: drawn, in: scope.window.recent))
         }
     }
 

@@ -41,8 +41,8 @@ package struct TraceGatherer: Sendable {
     func gather(_ scope: SignalScope, deadline: Deadline) async -> Outcome {
         let searches = TraceSearch.all(scope)
         guard !searches.isEmpty else { return await probed(scope, deadline) }
-        let start = scope.window.onset - limits.lookback
-        let end = max(scope.window.onset, min(scope.window.now, scope.window.onset + limits.forward))
+        let start = scope.window.time.fired - limits.lookback
+        let end = max(scope.window.time.fired, min(scope.window.time.now, scope.window.time.fired + limits.forward))
         let client = client.bounded(by: deadline.remaining)
         let limit = limits.traces
         let answers = await concurrently(searches, limit: searches.count) { search -> Result<[TraceMatch], SourceError> in
@@ -66,7 +66,7 @@ package struct TraceGatherer: Sendable {
         outcome.note(errors, isAnswered: errors.count < searches.count)
         if errors.isEmpty, found.isEmpty {
             let name = scope.services.first ?? "the target"
-            let lag = scope.window.now - end < Self.searchLag ? " yet: its search lags by up to a minute" : ""
+            let lag = scope.window.time.now - end < Self.searchLag ? " yet: its search lags by up to a minute" : ""
             outcome.gaps.append(SourceGap(.tempo, "Tempo has no traces of \(name) from \(start) to \(end)\(lag).", isFailure: false))
         }
         return outcome
@@ -112,7 +112,7 @@ package struct TraceGatherer: Sendable {
     private func probed(_ scope: SignalScope, _ deadline: Deadline) async -> Outcome {
         var outcome = Outcome()
         do throws(SourceError) {
-            try await client.bounded(by: deadline.remaining).probe(at: scope.window.now)
+            try await client.bounded(by: deadline.remaining).probe(at: scope.window.time.now)
         } catch {
             outcome.note([error], isAnswered: false)
         }
