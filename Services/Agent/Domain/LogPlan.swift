@@ -54,8 +54,8 @@ public struct LogPlan: Sendable {
     /// What of their nodes keeps the target's pods from starting.
     private static func agents(of target: InvestigationTarget, index: ClusterIndex) -> [Pod] {
         let waiting = start(target, index: index).flatMap { index.pods(of: $0) }
-        let nodes = Set(waiting.flatMap { NodeAgents.nodes(keeping: $0, index: index) }).sorted().prefix(2)
-        return nodes.flatMap { NodeAgents.unwell(on: $0, index: index).prefix(3) }
+        return NodeAgents.nodes(keeping: waiting, index: index).prefix(2)
+            .flatMap { NodeAgents.unwell(on: $0, index: index).prefix(3) }
     }
 
     private static func start(_ target: InvestigationTarget, index: ClusterIndex) -> [Workload] {

@@ -12,17 +12,16 @@ struct NodeRoom {
     /// Whether all pods on the node were counted.
     let isExact: Bool
 
-    init(_ node: Node, _ investigation: Investigation) {
-        self.node = node
+    /// The rooms of nodes. All pods are gone through once, and not for each node.
+    static func of(_ nodes: [Node], _ investigation: Investigation) -> [NodeRoom] {
         if let loads = investigation.index.snapshot.nodeLoads {
-            load = loads[node.name] ?? NodeLoad()
-            isExact = true
-        } else {
-            var load = NodeLoad()
-            for pod in investigation.index.snapshot.pods where pod.spec.nodeName == node.name { load.add(pod) }
-            self.load = load
-            isExact = false
+            return nodes.map { NodeRoom(node: $0, load: loads[$0.name] ?? NodeLoad(), isExact: true) }
         }
+        var loads = Dictionary(nodes.map { ($0.name, NodeLoad()) }) { first, _ in first }
+        for pod in investigation.index.snapshot.pods {
+            if let node = pod.spec.nodeName { loads[node]?.add(pod) }
+        }
+        return nodes.map { NodeRoom(node: $0, load: loads[$0.name] ?? NodeLoad(), isExact: false) }
     }
 
     func fits(_ pod: Pod) -> Bool {
@@ -55,9 +54,10 @@ struct NodeRoom {
         return ratio("memory") > ratio("cpu") ? .insufficientMemory : .insufficientCPU
     }
 
-    /// The workers, those with the most of a resource left first.
+    /// The workers, those with the most of a resource left first; none where not all pods were counted.
     static func workers(by resource: String, _ investigation: Investigation) -> [NodeRoom] {
-        investigation.index.snapshot.nodes.filter { !$0.isControlPlane }.map { NodeRoom($0, investigation) }
+        guard investigation.index.snapshot.nodeLoads != nil else { return [] }
+        return of(investigation.index.snapshot.nodes.filter { !$0.isControlPlane }, investigation)
             .sorted { first, second in
                 let (one, other) = (first.load.free(resource, of: first.node) ?? .zero, second.load.free(resource, of: second.node) ?? .zero)
                 return one == other ? first.node.name < second.node.name : one > other

@@ -86,13 +86,13 @@ struct SchedulingGrounds {
         let plain = Finding(
             category, object, title: reason.title, explanation: "Pod \(pod.name) can't be placed: \(message).\(detail)",
             confidence: 0.88, evidence: evidence, since: since, details: ["resource": resource])
-        if let agent = NodeAgentRule.device(plain, pod: pod, resource: resource, investigation: &investigation) { return agent }
+        if let agent = NodeAgentRule.device(plain, resource: resource, investigation: &investigation) { return agent }
         room(by: resource, &investigation)
         return nil
     }
 
     private mutating func podCounts(_ investigation: inout Investigation) {
-        for room in NodeRoom.workers(by: "pods", investigation).prefix(3) where room.isExact {
+        for room in NodeRoom.workers(by: "pods", investigation).prefix(3) {
             let most = room.node.allocatable["pods"]?.description ?? "?"
             cite("status.allocatable.pods", "\(most), \(room.load.pods) run", of: investigation.index.reference(to: room.node), &investigation)
             detail += " Node \(room.node.name) runs \(room.load.pods) of \(most) pods."
@@ -105,11 +105,11 @@ struct SchedulingGrounds {
             cite("spec.containers.ports.hostPort", "host port \(ports)", of: investigation.index.reference(to: pod), &investigation)
             detail = " The pod asks for host port \(ports)."
         }
-        for node in investigation.index.snapshot.nodes {
+        for room in NodeRoom.of(investigation.index.snapshot.nodes, investigation) {
             guard evidence.count < Self.mostFacts else { return }
-            guard let holder = NodeRoom(node, investigation).holder(ofHostPortOf: pod) else { continue }
-            cite("host ports", "\(holder)", of: investigation.index.reference(to: node), &investigation)
-            detail += " On node \(node.name), \(holder) has it."
+            guard let holder = room.holder(ofHostPortOf: pod) else { continue }
+            cite("host ports", "\(holder)", of: investigation.index.reference(to: room.node), &investigation)
+            detail += " On node \(room.node.name), \(holder) has it."
         }
     }
 

@@ -50,7 +50,8 @@ struct SchedulingVerdict {
         }
         // A cordoned node that has room for the pod is what the pod waits for.
         if let cordon = candidates.first(where: { $0.category == .nodeCordoned }),
-            investigation.index.snapshot.nodes.contains(where: { $0.isUnschedulable && !$0.isControlPlane && NodeRoom($0, investigation).fits(pod) })
+            NodeRoom.of(investigation.index.snapshot.nodes.filter { $0.isUnschedulable && !$0.isControlPlane }, investigation)
+                .contains(where: { $0.fits(pod) })
         {
             let rest = candidates.filter { $0.order > 6 }
             if rest.allSatisfy({ [.insufficientCPU, .insufficientMemory, .tooManyPods].contains($0.category) }) { return cordon }

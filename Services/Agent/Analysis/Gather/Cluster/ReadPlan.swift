@@ -62,8 +62,8 @@ struct ReadPlan: Sendable {
     /// and the alert's; and what the nodes have left, where somebody waits for room.
     func second(after snapshot: ClusterSnapshot) -> Second {
         var further = namespaces
+        let index = ClusterIndex(snapshot)
         if wantedPod == nil {
-            let index = ClusterIndex(snapshot)
             let target = InvestigationTarget(alert: alert, index: index)
             let plan = LogPlan(target: target, index: index)
             further = (Self.claimNamespace(target) + plan.furtherNamespaces + Self.webhookNamespaces(snapshot) + apiNamespaces(snapshot))
@@ -72,7 +72,7 @@ struct ReadPlan: Sendable {
         further = further.reduce(into: []) { if !$0.contains($1), $0.count < Self.maximumFurtherNamespaces { $0.append($1) } }
         further.removeAll { snapshot.namespacesRead.contains($0) }
         return Second(
-            errands: further.flatMap(errands(in:)) + agentErrands(snapshot) + olderMesh(snapshot) + nodeErrands(snapshot), namespaces: further,
+            errands: further.flatMap(errands(in:)) + agentErrands(index) + olderMesh(snapshot) + nodeErrands(snapshot), namespaces: further,
             wantsNodeLoads: node != nil || wantedPod != nil || snapshot.pods.contains(where: \.waitsForNode))
     }
 
@@ -83,7 +83,7 @@ struct ReadPlan: Sendable {
 
     /// Where the webhooks run that an event complains of.
     private static func webhookNamespaces(_ snapshot: ClusterSnapshot) -> [String] {
-        let complaints = snapshot.events.lazy.map(\.message).filter { $0.holdsBytes(of: "webhook") }
+        let complaints = snapshot.events.map(\.message).filter { $0.holdsBytes(of: "webhook") }
         guard !complaints.isEmpty else { return [] }
         let webhooks = snapshot.validatingWebhooks.flatMap(\.webhooks) + snapshot.mutatingWebhooks.flatMap(\.webhooks)
         return webhooks.filter { webhook in complaints.contains { $0.holdsBytes(of: webhook.name) } }.compactMap(\.service?.namespace)
@@ -96,17 +96,16 @@ struct ReadPlan: Sendable {
     }
 
     /// The pods of the nodes whose agents may keep pods of the namespace from starting: drivers and plugins live in namespaces of their own.
-    private func agentErrands(_ snapshot: ClusterSnapshot) -> [Errand] {
-        let waiting = snapshot.pods.filter { $0.status.phase == "Pending" && namespaces.contains($0.namespace ?? "") }
-        guard !waiting.isEmpty else { return [] }
-        let index = ClusterIndex(snapshot)
+    private func agentErrands(_ index: ClusterIndex) -> [Errand] {
         // Containers are created in seconds: only what the kubelet complains of is looked into.
-        let stuck = waiting.filter { pod in
-            pod.spec.nodeName == nil
+        let stuck = namespaces.flatMap { index.pods(in: $0) }.filter { pod in
+            guard pod.status.phase == "Pending" else { return false }
+            return pod.spec.nodeName == nil
                 || index.events(of: pod).contains { ["FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox"].contains($0.reason) }
         }
-        let nodes = Set(stuck.flatMap { NodeAgents.nodes(keeping: $0, index: index) }).sorted().prefix(Self.maximumAgentNodes)
-        return nodes.map { Errand(reading: .pods, options: ListOptions(fieldSelector: "spec.nodeName=\($0)"), standing: .detail) }
+        return NodeAgents.nodes(keeping: stuck, index: index).prefix(Self.maximumAgentNodes).map {
+            Errand(reading: .pods, options: ListOptions(fieldSelector: "spec.nodeName=\($0)"), standing: .detail)
+        }
     }
 
     private func olderMesh(_ snapshot: ClusterSnapshot) -> [Errand] {
