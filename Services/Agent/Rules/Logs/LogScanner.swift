@@ -7,36 +7,56 @@ struct LogScanner: Sendable {
     private static let maximumLine = 2000
 
     func facts(in log: ContainerLog) -> [LogFact] {
-        // nil for templates that complain of nothing, so that each is looked at once.
-        var facts: [[UInt8]: LogFact?] = [:]
+        var kinds: [[UInt8]: Kind] = [:]
+        var facts: [[UInt8]: LogFact] = [:]
         let lines = log.lines
         for (position, line) in lines.enumerated() {
             let bounded = line.text.prefix(Self.maximumLine)
             let key = Self.template(of: bounded)
-            if let seen = facts[key] {
-                guard var known = seen else { continue }
-                known.count += 1
-                known.lastSeen = line.time ?? known.lastSeen
-                known.line = String(bounded)
-                known.distanceFromEnd = lines.count - 1 - position
-                facts[key] = known
-                continue
+            let mechanism: LogMechanism
+            switch kinds[key] {
+            case .harmless: continue
+            case .complaint(let known): mechanism = known
+            case .numbers, nil:
+                let found = Self.mechanism(of: bounded)
+                kinds[key] = CollectionLine.isOne(bounded) ? .numbers : found.map(Kind.complaint) ?? .harmless
+                guard let found else { continue }
+                mechanism = found
             }
-            guard let mechanism = Self.mechanism(of: bounded) else {
-                facts[key] = .some(nil)
-                continue
-            }
-            facts[key] = LogFact(
-                namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: log.isPrevious, mechanism: mechanism,
-                line: String(bounded), count: 1, firstSeen: line.time, lastSeen: line.time, distanceFromEnd: lines.count - 1 - position)
-        }
-        let readiness = lines.lastIndex { Self.isReadiness($0.text) }.map { lines.count - 1 - $0 } ?? .max
-        for (key, fact) in facts {
-            guard var fact, fact.mechanism.isAboutPeer, readiness < fact.distanceFromEnd else { continue }
-            fact.isOvercome = fact.line.prefix(60).lowercased().contains("warn")
+            var fact =
+                facts[key]
+                ?? LogFact(
+                    namespace: log.namespace, pod: log.pod, container: log.container, isPrevious: log.isPrevious, mechanism: mechanism,
+                    line: "", count: 0, firstSeen: line.time, distanceFromEnd: 0)
+            fact.count += 1
+            fact.lastSeen = line.time ?? fact.lastSeen
+            fact.line = String(bounded)
+            fact.distanceFromEnd = lines.count - 1 - position
             facts[key] = fact
         }
-        return facts.values.compactMap(\.self).sorted { $0.distanceFromEnd < $1.distanceFromEnd }
+        facts = facts.filter { !Self.isSoleCollection($0.value) }
+        let readiness = lines.lastIndex { Self.isReadiness($0.text) }.map { lines.count - 1 - $0 } ?? .max
+        for (key, fact) in facts {
+            guard fact.mechanism.isAboutPeer, readiness < fact.distanceFromEnd else { continue }
+            facts[key]?.isOvercome = fact.line.prefix(60).lowercased().contains("warn")
+        }
+        return facts.values.sorted { $0.distanceFromEnd < $1.distanceFromEnd }
+    }
+
+    /// What is known of a template, so that each is looked at once.
+    private enum Kind {
+        case harmless
+        case complaint(LogMechanism)
+        /// The numbers, which the template leaves out, say what it is: each line is looked at.
+        case numbers
+    }
+
+    /// A full collection after which the program had its peace.
+    private static func isSoleCollection(_ fact: LogFact) -> Bool {
+        guard fact.mechanism == .outOfMemory, CollectionLine.isFull(fact.line) else { return false }
+        guard fact.count > 1 else { return true }
+        guard let first = fact.firstSeen, let last = fact.lastSeen else { return false }
+        return last - first > CollectionLine.span * (fact.count - 1)
     }
 
     /// The program says that it is up.

@@ -110,8 +110,17 @@ enum LogSubject {
 
     /// The user in `user "export"`, `user 'app'@'10.0.0.1'`, `user=app`, `"user":"app"`.
     static func user(in line: String) -> String? {
+        account(in: line) ?? word(after: ["user "], in: line)
+    }
+
+    /// As ``user(in:)``, where it stands in quotes or after a sign: what follows the mere word may be any other.
+    static func account(in line: String) -> String? {
+        word(after: ["user\":\"", "username\":\"", "user \"", "user '", "user=", "user: ", "role \"", "username="], in: line)
+    }
+
+    private static func word(after keywords: [String], in line: String) -> String? {
         let lowered = line.lowercased()
-        for keyword in ["user\":\"", "username\":\"", "user \"", "user '", "user=", "user: ", "role \"", "username=", "user "] {
+        for keyword in keywords {
             guard let range = Substring(lowered).range(ofASCIIText: keyword) else { continue }
             let offset = lowered.utf8.distance(from: lowered.startIndex, to: range.upperBound)
             let start = line.utf8.index(line.startIndex, offsetBy: offset)

@@ -17,6 +17,7 @@ struct ComplaintRule: WorkloadRule {
                     var facts = investigation.scanner.facts(in: log)
                     let callers = CallerComplaint(facts: facts, dependencies: dependencies)
                     if status.isReady { facts.removeAll { callers.covers($0, in: investigation) } }
+                    if !Self.hasVolume(pod, container: status.name) { facts.removeAll { $0.mechanism == .volumeLost } }
                     for fact in Self.summed(facts) where isOngoing(fact, pod: pod, status: status, investigation) {
                         if best[fact.mechanism].map({ $0.fact.count < fact.count }) ?? true { best[fact.mechanism] = (fact, pod) }
                     }
@@ -50,6 +51,18 @@ struct ComplaintRule: WorkloadRule {
                 }
                 return finding
             }
+    }
+
+    /// Whether the container mounts what can go away under it. What the kubelet writes itself can't.
+    private static func hasVolume(_ pod: Pod, container: String) -> Bool {
+        let mounts = Set(pod.spec.container(named: container)?.volumeMounts.map(\.name) ?? [])
+        return pod.spec.volumes.contains { volume in
+            guard mounts.contains(volume.name) else { return false }
+            return switch volume.source {
+            case .configMap, .secret, .projected, .emptyDir: false
+            case .persistentVolumeClaim, .hostPath, .ephemeralClaim, .csi, .nfs, .other: true
+            }
+        }
     }
 
     /// One fact a mechanism: lines that say the same of changing requests count together, and the newest speaks for them.

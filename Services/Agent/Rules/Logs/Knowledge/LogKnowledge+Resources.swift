@@ -22,8 +22,16 @@ extension LogKnowledge {
             ])
         // errno 116 and 107 of network file systems and of FUSE. Source: errno(3)
         + LogSignature.all(
-            .volumeLost, ["stale file handle", "stale nfs file handle", "estale", "transport endpoint is not connected", "errno 116"],
-            unless: ["recovered", "retry succeeded"])
+            .volumeLost, ["stale file handle", "stale nfs file handle", "estale", "errno 116"], unless: ["recovered", "retry succeeded"])
+        + [
+            // A socket whose client has left says the same, and names no path: `getpeername() failed (107: Transport endpoint is not connected)`.
+            LogSignature(
+                .volumeLost, "transport endpoint is not connected", beside: [" /", "'/", "\"/", "\u{2018}/", "`/"],
+                unless: [
+                    "recovered", "getpeername", "getsockname", "sockopt", "shutdown", "socket", "accept", "peer", "client", "tcp", "recv", "send",
+                    "http/1", "http/2", "connection", "upstream",
+                ])
+        ]
         + LogSignature.all(.wrongArchitecture, ["exec format error", "cannot execute binary file", "rosetta error", "qemu-", "wrong elf class"])
         + LogSignature.all(
             .outOfMemory,
