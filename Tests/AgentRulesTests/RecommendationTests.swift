@@ -46,4 +46,22 @@ import Testing
         #expect(fix.command?.contains("IMAGE:TAG") == true)
         #expect(fix.text.hasSuffix("Fill in the command's words in capitals."))
     }
+
+    @Test func `a variable in capitals is no blank`() throws {
+        var scene = Scene()
+        let env: JSONValue = [["name": "ROLE_SERVICE_URL", "value": "http://rolesd:8080"]]
+        scene.deployment("web", spec: Scene.spec(["env": env]), statuses: [Scene.crashLooping()])
+        scene.service("roles", port: 8080)
+        let before = Scene.spec(["env": [["name": "ROLE_SERVICE_URL", "value": "http://roles:8080"]]])
+        scene.snapshot.replicaSets.append(
+            ReplicaSet([
+                "metadata": Scene.metadata(
+                    "web-5c4", uid: "uid-web-5c4", owner: ("Deployment", "web"), annotations: ["deployment.kubernetes.io/revision": "1"]),
+                "spec": ["replicas": 0, "template": ["metadata": ["labels": ["app": "web"]], "spec": before]],
+            ]))
+        scene.log(Scene.firstPod("web"), "ERROR lookup rolesd on 10.96.0.10:53: no such host")
+        let fix = try #require(scene.analyze(["deployment": "web"]).recommendations.first { $0.kind == .fix })
+        #expect(fix.command == "kubectl set env deployment/web -n shop -c app ROLE_SERVICE_URL=http://roles:8080")
+        #expect(!fix.text.contains("capitals"))
+    }
 }

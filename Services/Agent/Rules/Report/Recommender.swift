@@ -56,19 +56,19 @@ struct Recommender {
 
     private func fix() -> [Recommendation] {
         let text = Advice.fix(cause)
-        let command: String? =
+        let command: ShellCommand? =
             switch cause.category {
-            case .imageNotFound, .invalidImageName: "kubectl set image \(target)\(space) \(object.container ?? "CONTAINER")=IMAGE:TAG"
+            case .imageNotFound, .invalidImageName: "kubectl set image \(target)\(space) \(object.container, or: "CONTAINER")=\(blank: "IMAGE:TAG")"
             case .imagePullUnauthorized:
-                "kubectl create secret docker-registry REGISTRY-SECRET\(space) --docker-server=SERVER --docker-username=USER --docker-password=PASSWORD"
-            case .missingConfigmap: "kubectl create configmap \(Shell.quoted(cause.details["name"] ?? "NAME"))\(space) --from-literal=KEY=VALUE"
-            case .missingSecret: "kubectl create secret generic \(Shell.quoted(cause.details["name"] ?? "NAME"))\(space) --from-literal=KEY=VALUE"
+                "kubectl create secret docker-registry \(blank: "REGISTRY-SECRET")\(space) --docker-server=\(blank: "SERVER") --docker-username=\(blank: "USER") --docker-password=\(blank: "PASSWORD")"
+            case .missingConfigmap: "kubectl create configmap \(cause.details["name"], or: "NAME")\(space) --from-literal=\(blank: "KEY=VALUE")"
+            case .missingSecret: "kubectl create secret generic \(cause.details["name"], or: "NAME")\(space) --from-literal=\(blank: "KEY=VALUE")"
             case .wrongEnvironmentAddress:
                 cause.details["variable"].map {
-                    "kubectl set env \(target)\(space)\(containerOption) \(Shell.quoted("\($0)=\(cause.details["from"] ?? "HOST")"))"
+                    "kubectl set env \(target)\(space)\(containerOption) \(Shell.quoted($0))=\(cause.details["from"], or: "HOST")"
                 }
             case .insufficientCPU, .insufficientMemory:
-                "kubectl set resources \(target)\(space)\(containerOption) --requests=\(cause.category == .insufficientCPU ? "cpu" : "memory")=AMOUNT"
+                "kubectl set resources \(target)\(space)\(containerOption) --requests=\(cause.category == .insufficientCPU ? "cpu" : "memory")=\(blank: "AMOUNT")"
             case .quotaMemoryExceeded, .quotaCPUExceeded, .quotaPodsExceeded, .quotaServicesExceeded, .quotaStorageExceeded:
                 "kubectl edit resourcequota \(Shell.quoted(object.name))\(space)"
             case .serviceSelectorMismatch, .servicePortMismatch, .serviceProtocolMismatch: "kubectl edit service \(Shell.quoted(object.name))\(space)"
@@ -76,36 +76,33 @@ struct Recommender {
                 .livenessProbeWrongPort, .livenessProbeWrongProtocol,
                 .startupProbeFailing:
                 "kubectl edit \(target)\(space)"
-            case .missingServiceAccount: "kubectl create serviceaccount NAME\(space)"
+            case .missingServiceAccount: "kubectl create serviceaccount \(blank: "NAME")\(space)"
             case .networkPolicyBlocked: "kubectl edit networkpolicy \(Shell.quoted(object.name))\(space)"
             case .hpaAtMaximum, .hpaMetricsUnavailable: "kubectl edit hpa \(Shell.quoted(object.name))\(space)"
             case .missingConfigKey:
-                "kubectl edit \(cause.details["kind"] == "Secret" ? "secret" : "configmap") \(Shell.quoted(cause.details["name"] ?? "NAME"))\(space)"
+                "kubectl edit \(cause.details["kind"] == "Secret" ? "secret" : "configmap") \(cause.details["name"], or: "NAME")\(space)"
             case .missingEnvironmentVariable:
-                "kubectl set env \(target)\(space)\(containerOption) \(Shell.quoted("\(cause.details["variable"] ?? "NAME")=VALUE"))"
+                "kubectl set env \(target)\(space)\(containerOption) \(cause.details["variable"], or: "NAME")=\(blank: "VALUE")"
             case .untoleratedTaint, .nodeSelectorMismatch, .nodeAffinityMismatch, .podAffinityConflict, .podAntiAffinityConflict,
                 .topologySpreadConflict, .hostPortConflict, .podSecurityDenied, .limitRangeViolation, .badCommand, .portConflict,
                 .insufficientExtendedResource:
                 "kubectl edit \(target)\(space)"
             case .ingressBackendMissing, .ingressClassMissing: "kubectl edit ingress \(Shell.quoted(object.name))\(space)"
             case .gatewayMisroute: "kubectl edit \(target)\(space)"
-            case .cpuThrottling: "kubectl set resources \(target)\(space)\(containerOption) --limits=cpu=AMOUNT"
+            case .cpuThrottling: "kubectl set resources \(target)\(space)\(containerOption) --limits=cpu=\(blank: "AMOUNT")"
             case .cronjobScheduleInvalid:
-                "kubectl patch cronjob \(Shell.quoted(object.name))\(space) -p '{\"spec\":{\"schedule\":\"MINUTE HOUR * * *\"}}'"
+                "kubectl patch cronjob \(Shell.quoted(object.name))\(space) -p '{\"spec\":{\"schedule\":\"\(blank: "MINUTE HOUR") * * *\"}}'"
             case .rbacForbidden:
-                "kubectl create rolebinding NAME\(space) --role=ROLE --serviceaccount=\(object.namespace ?? "NAMESPACE"):ACCOUNT"
+                "kubectl create rolebinding \(blank: "NAME")\(space) --role=\(blank: "ROLE") --serviceaccount=\(object.namespace, or: "NAMESPACE"):\(blank: "ACCOUNT")"
             default: nil
             }
-        let isForm = command.map { command in Self.blanks.contains { command.contains($0) } } ?? false
+        let isForm = command?.isForm == true
         return [
             Recommendation(
-                kind: .fix, text: isForm ? text + " Fill in the command's words in capitals." : text, command: command,
+                kind: .fix, text: isForm ? text + " Fill in the command's words in capitals." : text, command: command?.text,
                 risk: command == nil ? .none : .medium)
         ]
     }
-
-    /// What stands in commands for what only a person knows. Names of Kubernetes' objects have no capitals.
-    private static let blanks = ["IMAGE:TAG", "KEY=VALUE", "=VALUE", "=AMOUNT", "=HOST", "=SERVER", " NAME ", "ROLE", "MINUTE HOUR"]
 
     private func monitoring() -> [Recommendation] {
         [Recommendation(kind: .monitoring, text: Advice.monitoring(cause.category))]
