@@ -31,6 +31,73 @@ import Testing
         #expect(response.rootCauses.first?.explanation.contains("Pod db-old holds it on node worker-2") == true)
     }
 
+    /// The waiting pod shares `assets` with many, and `data` with one; whose volume is meant, the event and the claims say.
+    @Test(arguments: [
+        "Multi-Attach error for volume \"pvc-1\" Volume is already exclusively attached to one node and can't be attached to another",
+        "Multi-Attach error for volume \"pvc-9\" Volume is already exclusively attached to one node and can't be attached to another",
+        "Multi-Attach error for volume \"pvc-9\" Volume is already used by pod(s) db-old",
+    ])
+    func aVolumeIsHeldByWhoMountsThatVolume(message: String) {
+        var scene = Self.waiting(node: ("worker-2", "True"), message: message)
+        let both: JSONValue = [
+            ["name": "data", "persistentVolumeClaim": ["claimName": "data"]], ["name": "assets", "persistentVolumeClaim": ["claimName": "assets"]],
+        ]
+        scene.snapshot.pods = scene.snapshot.pods.filter { $0.name == "db-old" }
+        scene.snapshot.deployments = []
+        scene.snapshot.replicaSets = []
+        scene.deployment("db", spec: Scene.spec(pod: ["volumes": both]), statuses: [Scene.waiting("ContainerCreating")])
+        scene.node("worker-3", ready: "Unknown")
+        let shared = Scene.spec(pod: ["volumes": [["name": "assets", "persistentVolumeClaim": ["claimName": "assets"]]]])
+        scene.pod("another", owner: nil, labels: [:], spec: shared, status: Scene.ready(), nodeName: "worker-3")
+        scene.snapshot.persistentVolumeClaims = [("data", "ReadWriteOnce"), ("assets", "ReadWriteMany")].map { name, mode in
+            PersistentVolumeClaim([
+                "metadata": Scene.metadata(name), "spec": ["accessModes": [.string(mode)]], "status": ["phase": "Bound"],
+            ])
+        }
+        scene.snapshot.persistentVolumes = [
+            PersistentVolume(["metadata": ["name": "pvc-1"], "spec": ["claimRef": ["namespace": "shop", "name": "data"]]])
+        ]
+        let cause = scene.analyze(["pod": Scene.firstPod("db")]).rootCauses.first
+        #expect(cause?.category == .volumeMountFailed)
+        #expect(cause?.explanation.contains("Pod db-old holds it on node worker-2") == true)
+    }
+
+    @Test(arguments: ["5", "0"]) func aQuotaIsToldForWhatWasRefused(services: String) {
+        var scene = Scene()
+        scene.deployment(
+            "api", spec: Scene.spec(["env": [["name": "RATES_URL", "value": "http://rates:8080"]]]), statuses: [Scene.crashLooping()])
+        scene.log(Scene.firstPod("api"), "ERROR dial tcp: lookup rates on 10.96.0.10:53: no such host")
+        let counts: JSONValue = ["limits.cpu": "2", "pods": "9", "services": .string(services)]
+        scene.snapshot.resourceQuotas = [
+            ResourceQuota(["metadata": Scene.metadata("team"), "status": ["hard": counts, "used": counts]])
+        ]
+        let cause = scene.analyze(["deployment": "api"]).rootCauses.first
+        #expect(cause?.category == .quotaServicesExceeded)
+        #expect(cause?.title.hasSuffix("services") == true)
+    }
+
+    private static let makers: [(String, String, String, Bool)] = [
+        ("ExternalSecret", "external-secrets.io/v1beta1", "could not get secret data from provider", true),
+        ("OnePasswordItem", "onepassword.com/v1", "secret not created: vault not found", true),
+        ("PodDisruptionBudget", "policy/v1", "no matching pods found", false),
+        ("Rollout", "argoproj.io/v1alpha1", "replicas aren't available", false),
+        ("ServiceMonitor", "monitoring.coreos.com/v1", "selector is empty", false),
+    ]
+
+    @Test(arguments: makers) func whoShouldMakeASecretIsNoneThatOnlyBearsItsName(kind: String, version: String, message: String, isMaker: Bool) {
+        var scene = Scene()
+        scene.deployment("web", statuses: [Scene.waiting("CreateContainerConfigError", "secret \"checkout\" not found")])
+        scene.snapshot.events.append(
+            Event([
+                "metadata": Scene.metadata("checkout.1"), "type": "Warning", "reason": "Failed", "message": .string(message),
+                "involvedObject": ["kind": .string(kind), "apiVersion": .string(version), "namespace": "shop", "name": "checkout"],
+                "count": 4, "lastTimestamp": .string(Scene.ago(30)),
+            ]))
+        let cause = scene.analyze(["deployment": "web"]).rootCauses.first
+        #expect(cause?.category == .missingSecret)
+        #expect(cause?.explanation.contains("should make it") == isMaker)
+    }
+
     @Test func aPodThatWaitsForAJobSuffersFromTheJob() {
         var scene = Scene()
         scene.deployment(

@@ -62,4 +62,9 @@ import Testing
     func aRunThatIsOverdueIsMissed(schedule: String, last: Int) {
         #expect(Self.scene(schedule: schedule, last: last).cause(Self.alert).category == .controlPlaneUnhealthy)
     }
+
+    @Test(arguments: ["@every 9999999999999999h", "@every 99999h9999999999999999s", "@every 9999999h9999999h"])
+    func anIntervalBeyondAllMeasureIsNotReckonedWith(schedule: String) {
+        #expect(Self.scene(schedule: schedule, last: 180_000).cause(Self.alert).category != .controlPlaneUnhealthy)
+    }
 }

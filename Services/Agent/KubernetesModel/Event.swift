@@ -8,7 +8,7 @@ public struct Event: Manifest, Hashable {
     public static let kind = "Event"
     /// They are small, and there are many.
     public static let pageSize = 5000
-    public static let unread = JSONText.bookkeeping.union(["apiVersion", "resourceVersion", "host", "reportingInstance"])
+    public static let unread = JSONText.bookkeeping.union(["resourceVersion", "host", "reportingInstance"])
     public var metadata: ObjectMeta
     public var type: String
     public var reason: String
@@ -24,6 +24,8 @@ public struct Event: Manifest, Hashable {
 
     public struct Involved: Hashable, Sendable {
         public var kind: String
+        /// Of its API: empty for the core's, and where the reporter didn't say.
+        public var group: String
         public var namespace: String?
         public var name: String
         /// Empty where the reporter didn't say.
@@ -44,7 +46,8 @@ public struct Event: Manifest, Hashable {
         message = json["message"].nonEmpty ?? json["note"].nonEmpty ?? ""
         let involved = json["involvedObject"] ?? json["regarding"]
         object = Involved(
-            kind: involved?["kind"]?.string ?? "", namespace: involved?["namespace"].nonEmpty, name: involved?["name"]?.string ?? "",
+            kind: involved?["kind"]?.string ?? "", group: Self.group(involved?["apiVersion"]?.string), namespace: involved?["namespace"].nonEmpty,
+            name: involved?["name"]?.string ?? "",
             uid: involved?["uid"]?.string ?? "", fieldPath: involved?["fieldPath"].nonEmpty)
         let series = json["series"]
         count = max(1, series?["count"].int ?? json["count"].int ?? json["deprecatedCount"].int ?? 1)
@@ -58,6 +61,12 @@ public struct Event: Manifest, Hashable {
             json["reportingComponent"].nonEmpty ?? json["reportingController"].nonEmpty ?? json["source"]?["component"].nonEmpty
             ?? json["deprecatedSource"]?["component"].nonEmpty ?? ""
         action = json["action"].nonEmpty
+    }
+
+    /// `external-secrets.io/v1beta1` → `external-secrets.io`, `v1` → nothing.
+    private static func group(_ version: String?) -> String {
+        guard let version, let slash = version.firstIndex(of: "/") else { return "" }
+        return String(version[..<slash])
     }
 
     public var isWarning: Bool { type != "Normal" }

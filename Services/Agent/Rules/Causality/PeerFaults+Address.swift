@@ -32,9 +32,8 @@ extension PeerFaults {
         // Services that a quota refused leave no event: only their absence, and a quota that is used up.
         if symptom != nil,
             let quota = investigation.index.snapshot.resourceQuotas.first(where: { $0.namespace == namespace && QuotaRule.isUsedUp("services", $0) }),
-            var fault = QuotaRule.exhausted(quota, investigation: &investigation)
+            var fault = QuotaRule.exhausted(quota, of: "services", investigation: &investigation)
         {
-            fault.category = .quotaServicesExceeded
             fault.explanation += " Service \(name), which \(view.reference) needs, does not exist."
             fault.evidence += symptom?.evidence.prefix(1) ?? []
             return fault

@@ -55,15 +55,23 @@ enum QuotaRule {
     }
 
     /// A quota whose status says that something is used up: refusals of Services and claims leave no event behind.
-    static func exhausted(_ quota: ResourceQuota, investigation: inout Investigation) -> Finding? {
+    ///
+    /// - Parameter asked: the resource that something was refused for, `services`; else whichever is used up.
+    static func exhausted(_ quota: ResourceQuota, of asked: String? = nil, investigation: inout Investigation) -> Finding? {
         let full = quota.hard.filter { resource, hard in (quota.used[resource] ?? .zero) >= hard && quota.used[resource] != nil }.keys.sorted()
-        // An alert about a quota mostly names the resource as well. A limit of nothing is a ban, and used up from the first day.
-        let named = investigation.alert.labels["resource"]
-        let resource = full.first { $0 == named } ?? full.first { (quota.hard[$0] ?? .zero) > .zero }
+        let resource: String?
+        if let asked {
+            resource = full.first { $0 == asked || $0 == "count/\(asked)" }
+        } else {
+            // An alert about a quota mostly names the resource as well. A limit of nothing is a ban, and used up from the first day.
+            let named = investigation.alert.labels["resource"]
+            resource = full.first { $0 == named } ?? full.first { (quota.hard[$0] ?? .zero) > .zero }
+        }
         guard let resource, let hard = quota.hard[resource], let used = quota.used[resource] else { return nil }
         let object = investigation.index.reference(to: quota)
         return Finding(
-            category(of: resource), object, title: "Quota \(quota.name) is exhausted for \(resource)",
+            category(of: resource), object,
+            title: hard == .zero ? "Quota \(quota.name) allows no \(resource)" : "Quota \(quota.name) is exhausted for \(resource)",
             explanation:
                 "Quota \(quota.name) allows \(hard) of \(resource) and \(used) are used: nothing more that counts against it can be created.",
             confidence: 0.8, evidence: [investigation.cite("status", "\(resource) used \(used) of hard \(hard)", of: object)],

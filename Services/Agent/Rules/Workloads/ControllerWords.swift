@@ -8,17 +8,22 @@ import Primitives
 /// Source: https://external-secrets.io/latest/api/externalsecret/ and https://cert-manager.io/docs/usage/certificate/ (both name their Secret like
 /// themselves by default)
 enum ControllerWords {
-    private static let core: Set<String> = [
-        Pod.kind, Service.kind, Deployment.kind, ReplicaSet.kind, StatefulSet.kind, DaemonSet.kind, Job.kind, CronJob.kind, ConfigMap.kind, "Secret",
-        PersistentVolumeClaim.kind, Ingress.kind, HorizontalPodAutoscaler.kind,
-    ]
-
-    /// The newest warning about a custom resource of the name; nil where none was given lately.
+    /// The newest warning about a custom resource of the name that makes Secrets or ConfigMaps; nil where none was given lately.
     static func event(about name: String, namespace: String?, _ investigation: Investigation) -> Event? {
         investigation.index.snapshot.events.filter { event in
-            event.isWarning && !core.contains(event.object.kind) && event.object.name == name
-                && (event.object.namespace ?? event.namespace) == namespace && investigation.isRecent(event.lastSeen)
+            event.isWarning && event.object.name == name && (event.object.namespace ?? event.namespace) == namespace && isMaker(event)
+                && investigation.isRecent(event.lastSeen)
         }
         .max { ($0.lastSeen?.microseconds ?? 0) < ($1.lastSeen?.microseconds ?? 0) }
+    }
+
+    /// Charts call everything alike, of Kubernetes' own kinds and of others: a maker's kind or words speak of what it makes.
+    private static func isMaker(_ event: Event) -> Bool {
+        let group = event.object.group
+        guard group.isEmpty || group.contains(".") && !group.hasSuffix(".k8s.io") else { return false }
+        let kind = event.object.kind
+        if kind.hasSuffix("Secret"), kind != "Secret" { return true }
+        if kind == "Certificate" { return true }
+        return !group.isEmpty && event.message.mentions("secret", "configmap")
     }
 }

@@ -117,6 +117,9 @@ extension CronSchedule {
 
     private static let units: [Character: Int] = ["h": 3600, "m": 60, "s": 1]
 
+    /// A year in seconds: nothing that is written by mistake shall overflow.
+    private static let longestInterval = 366 * 86_400
+
     /// `1h30m`
     private static func interval(_ text: Substring) -> Duration? {
         var seconds = 0
@@ -126,8 +129,9 @@ extension CronSchedule {
                 digits.append(character)
                 continue
             }
-            guard let number = Int(digits), let unit = units[character] else { return nil }
+            guard let number = Int(digits), number <= longestInterval, let unit = units[character] else { return nil }
             seconds += number * unit
+            guard seconds <= longestInterval else { return nil }
             digits = ""
         }
         return digits.isEmpty && seconds > 0 ? .seconds(Int64(seconds)) : nil
