@@ -94,7 +94,17 @@ import Testing
         (rule("ALLOW", ["from": from("api")]), false), (rule("DENY", ["from": from("admin")]), false),
         (["selector": ["matchLabels": ["app": "other"]], "action": "ALLOW"], false),
         (rule("ALLOW", ["from": from("api"), "to": [["operation": ["methods": ["GET"]]]]]), true),
+        (["targetRefs": [["kind": "Gateway", "name": "front"]], "action": "ALLOW", "rules": [["from": from("admin")]]], false),
+        (rule("DENY", ["from": [["source": ["namespaces": ["*-shop"]]]]]), false),
+        (rule("DENY", ["from": [["source": ["namespaces": ["*op"]]]]]), true),
+        (rule("DENY", ["from": [["source": ["notPrincipals": ["*"]]]]]), false),
     ]
+
+    @Test func plainTextIsRefusedByARuleThatExcludesEveryIdentity() {
+        let log = "GET http://rates:8080/v1 answered 403: RBAC: access denied"
+        let scene = Self.mesh(Self.rule("DENY", ["from": [["source": ["notPrincipals": ["*"]]]]]), log: log)
+        #expect(scene.cause(Self.alert).object == "AuthorizationPolicy shop/who-may")
+    }
 
     @Test(arguments: authorizations)
     func thePolicyThatRefusesTheCallerIsNamed(policy: JSONValue, isBlamed: Bool) {
@@ -102,12 +112,19 @@ import Testing
         #expect((scene.cause(Self.alert).object == "AuthorizationPolicy shop/who-may") == isBlamed)
     }
 
-    private static let callers: [(String, JSONValue, Bool)] = [("STRICT", [:], true), ("PERMISSIVE", [:], false), ("STRICT", inMesh, false)]
+    private static let callers: [(JSONValue, JSONValue, Bool)] = [
+        (["mtls": ["mode": "STRICT"]], [:], true), (["mtls": ["mode": "PERMISSIVE"]], [:], false), (["mtls": ["mode": "STRICT"]], inMesh, false),
+        (["selector": ratesOnly, "mtls": ["mode": "STRICT"], "portLevelMtls": ["8080": ["mode": "PERMISSIVE"]]], [:], false),
+        (["selector": ratesOnly, "mtls": ["mode": "STRICT"], "portLevelMtls": ["9090": ["mode": "PERMISSIVE"]]], [:], true),
+        (["selector": ratesOnly, "portLevelMtls": ["8080": ["mode": "STRICT"]]], [:], true),
+    ]
+
+    private static let ratesOnly: JSONValue = ["matchLabels": ["app": "rates"]]
 
     @Test(arguments: callers)
-    func aCallerWithoutAProxyMeetsMutualTLS(mode: String, caller: JSONValue, isBlamed: Bool) {
+    func aCallerWithoutAProxyMeetsMutualTLS(authentication: JSONValue, caller: JSONValue, isBlamed: Bool) {
         let log = "Get \"http://rates:8080/v1\": read tcp 10.1.0.5:41822->10.96.0.10:8080: read: connection reset by peer"
-        let scene = Self.mesh(nil, authentication: ["mtls": ["mode": .string(mode)]], log: log, caller: caller)
+        let scene = Self.mesh(nil, authentication: authentication, log: log, caller: caller)
         #expect((scene.cause(Self.alert).object == "PeerAuthentication shop/tls") == isBlamed)
     }
 }

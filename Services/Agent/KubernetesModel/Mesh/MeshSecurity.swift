@@ -11,6 +11,7 @@ public struct PeerAuthentication: Manifest, Hashable {
     public var selector: LabelSelector?
     /// `STRICT`, `PERMISSIVE`, `DISABLE`, `UNSET`.
     public var mode: String
+    /// Of ports of the pods, by number: they go before ``mode``.
     public var portModes: [String: String]
 
     public init(_ json: JSONValue) {
@@ -31,6 +32,8 @@ public struct AuthorizationPolicy: Manifest, Hashable {
     public var metadata: ObjectMeta
     /// nil means the whole namespace; in the mesh's root namespace, the whole mesh.
     public var selector: LabelSelector?
+    /// Bound to a gateway or a waypoint (`targetRefs`), and not to pods by their labels.
+    public var isForGateways: Bool
     /// `ALLOW`, `DENY`, `AUDIT`, `CUSTOM`.
     public var action: String
     public var rules: [Rule]
@@ -51,6 +54,7 @@ public struct AuthorizationPolicy: Manifest, Hashable {
         metadata = ObjectMeta(json["metadata"])
         let spec = json["spec"]
         selector = spec?["selector"].flatMap { $0.object == nil ? nil : LabelSelector($0) }
+        isForGateways = !(spec?["targetRefs"].list ?? []).isEmpty || spec?["targetRef"]?.object != nil
         action = spec?["action"].nonEmpty ?? "ALLOW"
         rules = (spec?["rules"].list ?? []).map { rule in
             let sources = rule["from"].list.compactMap { $0["source"] }

@@ -24,7 +24,7 @@ extension PeerFaults {
                 peer: peer, since: symptom.since)
         }
         if [LogMechanism.connectionLost.rawValue, LogMechanism.wrongProtocol.rawValue].contains(mechanism),
-            let strict = access.strictness(of: pod, towards: caller)
+            let strict = access.strictness(of: pod, port: targetPort(of: service, at: NetworkPolicyEvaluator.Endpoint(pod)), towards: caller)
         {
             let object = investigation.index.reference(to: strict)
             return Finding(

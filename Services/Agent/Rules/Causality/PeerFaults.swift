@@ -36,19 +36,26 @@ struct PeerFaults {
         guard let symptom, symptom.category == .dependencyUnreachable || symptom.category == .slowDependency else { return nil }
         let index = investigation.index
         guard let pod = index.pods(behind: service).first else { return nil }
-        let asked = peer.port.flatMap { number in service.ports.first { $0.number == number } }
         let destination = NetworkPolicyEvaluator.Endpoint(pod)
-        let number: Int? =
-            switch asked?.target {
-            case .number(let number)?: number
-            case .name(let name)?: destination.namedPorts[name]
-            case nil: nil
-            }
-        let port = number.map { NetworkPolicyEvaluator.Port(number: $0, transport: asked?.transport ?? "TCP") }
+        let number = targetPort(of: service, at: destination)
+        let port = number.map { NetworkPolicyEvaluator.Port(number: $0, transport: asked(of: service)?.transport ?? "TCP") }
         guard let policy = NetworkPolicyEvaluator(index: index).policy(blocking: source, to: destination, port: port) else { return nil }
         return blocked(
             by: policy, symptom: symptom, words: "doesn't allow \(view.reference) to reach \(service.name) on port \(number.map(String.init) ?? "?")",
             &investigation)
+    }
+
+    private func asked(of service: Service) -> ServicePort? {
+        peer.port.flatMap { number in service.ports.first { $0.number == number } }
+    }
+
+    /// The port of the pods behind a Service that the peer's port leads to.
+    func targetPort(of service: Service, at destination: NetworkPolicyEvaluator.Endpoint) -> Int? {
+        switch asked(of: service)?.target {
+        case .number(let number)?: number
+        case .name(let name)?: destination.namedPorts[name]
+        case nil: nil
+        }
     }
 
     func blocked(by policy: NetworkPolicy, symptom: Finding, words: String, _ investigation: inout Investigation) -> Finding {

@@ -39,7 +39,9 @@ struct MeshAccess {
 
     /// The policy that best explains that a caller was refused; nil where none of those that were read can have done it.
     func refusal(of caller: Caller, at pod: Pod) -> Refusal? {
-        let policies = index.snapshot.authorizationPolicies.filter { Self.applies($0.selector, of: $0.namespace, to: pod) }
+        let policies = index.snapshot.authorizationPolicies.filter {
+            !$0.isForGateways && Self.applies($0.selector, of: $0.namespace, to: pod)
+        }
         for policy in policies where policy.action == "DENY" {
             let rules = policy.rules.filter { Self.matches($0, caller) }
             guard !rules.isEmpty else { continue }
@@ -65,7 +67,8 @@ struct MeshAccess {
         return selector?.matches(pod.metadata.labels) ?? true
     }
 
-    /// Whether a rule may mean a caller: each source is an alternative, and all that one of them asks must be met.
+    /// Whether a rule may mean a caller: each source is an alternative, and all that one of them asks must be met. A caller in plain text has no
+    /// identity, so that every rule means it that excludes some (`notPrincipals: ["*"]` is how plain text is refused).
     private static func matches(_ rule: AuthorizationPolicy.Rule, _ caller: Caller) -> Bool {
         let sources = rule.json["from"].list.compactMap { $0["source"] }
         guard !sources.isEmpty else { return true }
@@ -76,8 +79,9 @@ struct MeshAccess {
             guard caller.isInMesh || principals.isEmpty && namespaces.isEmpty else { return false }
             return (principals.isEmpty || principals.contains { isMatch($0, identity) })
                 && (namespaces.isEmpty || namespaces.contains { isMatch($0, caller.namespace, exactly: true) })
-                && !source["notPrincipals"].texts.contains { isMatch($0, identity) }
-                && !source["notNamespaces"].texts.contains { isMatch($0, caller.namespace, exactly: true) }
+                && !(caller.isInMesh
+                    && (source["notPrincipals"].texts.contains { isMatch($0, identity) }
+                        || source["notNamespaces"].texts.contains { isMatch($0, caller.namespace, exactly: true) }))
         }
     }
 
@@ -94,7 +98,7 @@ struct MeshAccess {
     /// `*`, `prefix*`, `*suffix` or the whole. The trust domain before an identity is whatever the mesh has.
     private static func isMatch(_ pattern: String, _ text: String, exactly: Bool = false) -> Bool {
         if pattern == "*" { return true }
-        if pattern.hasPrefix("*") { return text.hasSuffix(pattern.dropFirst()) || pattern.dropFirst().hasSuffix(text) }
+        if pattern.hasPrefix("*") { return text.hasSuffix(pattern.dropFirst()) || !exactly && pattern.dropFirst().hasSuffix(text) }
         if pattern.hasSuffix("*") {
             let prefix = pattern.dropLast()
             guard !exactly else { return text.hasPrefix(prefix) }
@@ -107,12 +111,18 @@ struct MeshAccess {
     // MARK: Mutual TLS
 
     /// The policy by which a workload takes mutual TLS alone, where a caller has no proxy to speak it.
-    func strictness(of pod: Pod, towards caller: Caller) -> PeerAuthentication? {
+    ///
+    /// - Parameter port: of the pod; nil where it isn't known, and a policy that treats ports unlike says nothing.
+    func strictness(of pod: Pod, port: Int?, towards caller: Caller) -> PeerAuthentication? {
         guard !caller.isInMesh, Self.hasProxy(pod) else { return nil }
-        let all = index.snapshot.peerAuthentications.filter { Self.applies($0.selector, of: $0.namespace, to: pod) && $0.mode != "UNSET" }
-        let deciding =
-            all.first { $0.selector != nil && $0.namespace == pod.namespace } ?? all.first { $0.selector == nil && $0.namespace == pod.namespace }
-            ?? all.first { $0.namespace == Self.rootNamespace }
+        let all = index.snapshot.peerAuthentications.filter { Self.applies($0.selector, of: $0.namespace, to: pod) }
+        let own = all.first { $0.selector != nil && $0.namespace == pod.namespace }
+        if let own, !own.portModes.isEmpty {
+            guard let port else { return nil }
+            if let mode = own.portModes[String(port)], mode != "UNSET" { return mode == "STRICT" ? own : nil }
+        }
+        let deciding = [own, all.first { $0.selector == nil && $0.namespace == pod.namespace }, all.first { $0.namespace == Self.rootNamespace }]
+            .compactMap(\.self).first { $0.mode != "UNSET" }
         return deciding?.mode == "STRICT" ? deciding : nil
     }
 }
