@@ -63,6 +63,37 @@ import Testing
         #expect((scene.cause(Self.alert).category == .networkPolicyBlocked) == isBlocked)
     }
 
+    // MARK: Prometheus
+
+    private static func ingress(_ selectors: JSONValue) -> JSONValue {
+        ["podSelector": [:], "policyTypes": ["Ingress"], "ingress": [["from": [selectors]]]]
+    }
+
+    private static let web = ingress(["namespaceSelector": ["matchLabels": ["kubernetes.io/metadata.name": "web"]]])
+    private static let monitoring: JSONValue = ["matchLabels": ["kubernetes.io/metadata.name": "monitoring"]]
+    private static let stack: JSONValue = ["matchLabels": ["app.kubernetes.io/instance": "kube-prometheus-stack"]]
+
+    /// Policies with their ages, whether the alert names Prometheus, and which policy is blamed.
+    private static let scrapes: [([(JSONValue, Int)], Bool, Int?)] = [
+        ([(web, 600)], false, 0), ([(web, 86_400)], false, nil), ([(web, 86_400)], true, 0), ([(web, 86_400), (web, 600)], true, 0),
+        ([(web, 86_400), (web, 600)], false, nil), ([(ingress(["namespaceSelector": monitoring, "podSelector": stack]), 600)], true, nil),
+        ([(web, 600), (ingress(["namespaceSelector": monitoring]), 86_400)], true, nil),
+    ]
+
+    @Test(arguments: scrapes)
+    func aPolicyThatStopsTheScrapeIsTheOneThatShutItOut(policies: [(JSONValue, Int)], isNamed: Bool, blamed: Int?) {
+        var scene = Scene()
+        scene.deployment("web")
+        scene.snapshot.namespaces.append(Namespace(["metadata": ["name": "monitoring"]]))
+        scene.snapshot.networkPolicies = policies.enumerated().map { position, policy in
+            NetworkPolicy(["metadata": Scene.metadata("policy-\(position)", age: policy.1), "spec": policy.0])
+        }
+        let labels = ["deployment": "web", "alertname": "TargetDown"].merging(isNamed ? ["prometheus": "monitoring/k8s"] : [:]) { $1 }
+        let cause = scene.cause(labels)
+        #expect(cause.category == (blamed == nil ? .healthy : .networkPolicyBlocked))
+        #expect(cause.object == blamed.map { "NetworkPolicy shop/policy-\($0)" } ?? cause.object)
+    }
+
     // MARK: A mesh
 
     /// `api` calls `rates`, which refuses it.

@@ -8,6 +8,8 @@ struct NetworkPolicyEvaluator {
     struct Endpoint {
         var namespace: String?
         var labels: [String: String]
+        /// False for pods that weren't read: what picks pods by label may mean them.
+        var areLabelsKnown = true
         /// nil for a host name: whether a block of addresses holds it can't be told.
         var address: String?
         /// Pods of the node's own network aren't bound by policies.
@@ -36,24 +38,25 @@ struct NetworkPolicyEvaluator {
             return outward.first
         }
         let inward = ingressPolicies(of: destination)
-        if !inward.isEmpty,
-            !inward.contains(where: { policy in
-                policy.ingress.contains { allows($0, peer: source, port: port, named: named, home: policy.namespace) }
-            })
-        {
-            return inward.first
+        return inward.isEmpty || admits(inward, source, to: destination, port: port) ? nil : inward.first
+    }
+
+    /// Whether one of a destination's policies lets a source in.
+    func admits(_ policies: [NetworkPolicy], _ source: Endpoint, to destination: Endpoint, port: Port?) -> Bool {
+        policies.contains { policy in
+            policy.ingress.contains { allows($0, peer: source, port: port, named: destination.namedPorts, home: policy.namespace) }
         }
-        return nil
     }
 
     private func egressPolicies(of source: Endpoint) -> [NetworkPolicy] {
-        guard !source.isOfNode else { return [] }
+        guard !source.isOfNode, source.areLabelsKnown else { return [] }
         return index.snapshot.networkPolicies.filter { policy in
             policy.restrictsEgress && policy.namespace == source.namespace && policy.podSelector.matches(source.labels)
         }
     }
 
-    private func ingressPolicies(of destination: Endpoint) -> [NetworkPolicy] {
+    /// Those that say who may reach it.
+    func ingressPolicies(of destination: Endpoint) -> [NetworkPolicy] {
         guard !destination.isOfNode else { return [] }
         return index.snapshot.networkPolicies.filter { policy in
             policy.restrictsIngress && policy.namespace == destination.namespace && policy.podSelector.matches(destination.labels)
@@ -119,7 +122,7 @@ struct NetworkPolicyEvaluator {
         } else if peer.namespace != home {
             return false
         }
-        return rule.podSelector?.matches(peer.labels) ?? true
+        return !peer.areLabelsKnown || rule.podSelector?.matches(peer.labels) ?? true
     }
 
     private func labels(ofNamespace name: String?) -> [String: String] {
