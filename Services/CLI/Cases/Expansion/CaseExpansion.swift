@@ -57,8 +57,9 @@ struct CaseExpansion: Sendable {
         var files = RecordingWriter(identity: identity, variation: variation, moment: Self.moment)
         files.write(draft, events: events)
         files.write(try CaseLogs(fields, plans: plans, namespace: namespace, draft: draft), draft: draft)
-        files.write(try CaseMetrics(fields, namespace: namespace))
         let alerts = try CaseAlerts(fields, namespace: namespace, moment: Self.moment).alerts
+        let firing = alerts.map { Int((Self.moment - $0.alert.startsAt).components.seconds) }.max() ?? 0
+        files.write(try CaseMetrics(fields, namespace: namespace, firing: firing))
         files.write(alerts.map(\.alert))
         return ExpandedCase(
             source: source, variation: variation, alerts: alerts.map { variation.finish($0) }, files: files.files, moment: Self.moment)

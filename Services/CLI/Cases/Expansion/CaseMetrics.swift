@@ -10,14 +10,24 @@ struct CaseMetrics: Sendable {
     }
 
     static let step = 30
-    static let window = 90 * 60
-    private static let count = window / step + 1
-    /// Counters change their rate this long before now.
-    private static let change = 15 * 60 / step
+    /// What a case describes, in seconds up to now; before, all is as it is at its beginning.
+    private static let described = 90 * 60
+    /// Before the oldest alert: its rule's wait, and the hour that levels are compared with.
+    private static let past = 105 * 60
+
+    /// Seconds up to now.
+    let window: Int
+    /// Counters change their rate so many steps before now: a quarter of an hour, or shortly before an alert that is older than what is described.
+    private let change: Int
+    private var count: Int { window / Self.step + 1 }
 
     private(set) var series: [Series] = []
 
-    init(_ fields: Fields, namespace: String) throws(CaseError) {
+    /// - Parameter firing: seconds for which the oldest alert has been firing.
+    init(_ fields: Fields, namespace: String, firing: Int) throws(CaseError) {
+        let isOld = firing > Self.described
+        window = isOld ? firing + Self.past : Self.described
+        change = (isOld ? firing + 180 : 15 * 60) / Self.step
         for (metric, value, place) in try fields.map("metrics") {
             guard let entries = value.array else { throw place.error("must be a list of series") }
             for (index, entry) in entries.enumerated() {
@@ -33,21 +43,21 @@ struct CaseMetrics: Sendable {
                     guard let text = try Fields(["value": value], at: place).text("value") else { throw place.error("must be text") }
                     labels[name] = text
                 }
-                series.append(Series(labels: labels, values: try Self.values(fields)))
+                series.append(Series(labels: labels, values: try values(fields)))
             }
         }
     }
 
-    private static func values(_ fields: Fields) throws(CaseError) -> [Double] {
-        if let value = try number("value", fields) { return Array(repeating: value, count: count) }
-        if let from = try number("from", fields), let to = try number("to", fields) {
-            return (0..<count).map { from + (to - from) * Double($0) / Double(count - 1) }
+    private func values(_ fields: Fields) throws(CaseError) -> [Double] {
+        if let value = try Self.number("value", fields) { return Array(repeating: value, count: count) }
+        if let from = try Self.number("from", fields), let to = try Self.number("to", fields) {
+            return (0..<count).map { from + (to - from) * course($0) }
         }
-        if let rate = try number("rate", fields) {
-            let before = try number("before", fields) ?? rate
+        if let rate = try Self.number("rate", fields) {
+            let before = try Self.number("before", fields) ?? rate
             var value = 1000.0
             return (0..<count).map { position in
-                defer { value += (position >= count - 1 - change ? rate : before) * Double(step) }
+                defer { value += (position >= count - 1 - change ? rate : before) * Double(Self.step) }
                 return value
             }
         }
@@ -55,14 +65,20 @@ struct CaseMetrics: Sendable {
         guard points.count >= 2 else { throw fields.place.error("must have value, from and to, rate, or at least two points") }
         var numbers: [Double] = []
         for (value, place) in points {
-            guard let number = number(value) else { throw place.error("must be a number") }
+            guard let number = Self.number(value) else { throw place.error("must be a number") }
             numbers.append(number)
         }
         return (0..<count).map { position in
-            let place = Double(position) / Double(count - 1) * Double(numbers.count - 1)
+            let place = course(position) * Double(numbers.count - 1)
             let index = min(Int(place), numbers.count - 2)
             return numbers[index] + (numbers[index + 1] - numbers[index]) * (place - Double(index))
         }
+    }
+
+    /// How far a sample is on the way through what is described: 0…1.
+    private func course(_ position: Int) -> Double {
+        let steps = Self.described / Self.step
+        return Double(max(0, position - (count - 1 - steps))) / Double(steps)
     }
 
     private static func number(_ name: String, _ fields: Fields) throws(CaseError) -> Double? {

@@ -135,10 +135,10 @@ struct RecordingWriter: Sendable {
     }
 
     mutating func write(_ metrics: CaseMetrics) {
-        let start = Int64(moment.secondsSince1970) - Int64(CaseMetrics.window)
+        let start = Int64(moment.secondsSince1970) - Int64(metrics.window)
         let up = CaseMetrics.Series(
             labels: ["__name__": "up", "job": "apiserver", "instance": "192.168.10.10:6443"],
-            values: Array(repeating: 1, count: CaseMetrics.window / CaseMetrics.step + 1))
+            values: Array(repeating: 1, count: metrics.window / CaseMetrics.step + 1))
         let series = ([up] + metrics.series).map { series -> JSONValue in
             [
                 "metric": .object(series.labels.mapValues { .string(variation.finish($0)) }), "start": .integer(start),
