@@ -151,6 +151,8 @@ public struct ContainerLog: Hashable, Sendable {
     /// The run before the current one.
     public var isPrevious: Bool
     public var content: Content
+    /// It is all that the container wrote, or what was asked for of the time before the alert, and no more than its end else.
+    public var isWhole: Bool
     public var origin: Origin
 
     /// Where it was read.
@@ -160,12 +162,15 @@ public struct ContainerLog: Hashable, Sendable {
         case loki(query: String)
     }
 
-    public init(namespace: String, pod: String, container: String, isPrevious: Bool, content: Content, origin: Origin = .kubernetes) {
+    public init(
+        namespace: String, pod: String, container: String, isPrevious: Bool, content: Content, isWhole: Bool = true, origin: Origin = .kubernetes
+    ) {
         self.namespace = namespace
         self.pod = pod
         self.container = container
         self.isPrevious = isPrevious
         self.content = content
+        self.isWhole = isWhole
         self.origin = origin
     }
 

@@ -29,7 +29,6 @@ struct Investigation {
 }
 
 extension Investigation {
-    static let lead = AlertTime.lead
     static let memory = AlertTime.memory
 
     /// Whether something that happened at a time belongs to the alert's episode.
@@ -43,6 +42,13 @@ extension Investigation {
     func rewritten(_ metadata: ObjectMeta) -> Timestamp? {
         guard let at = metadata.changedAt ?? metadata.creationTimestamp, beganWithAlert(at) else { return nil }
         return at
+    }
+
+    /// Dates what is wrong with an object's own specification, where nothing says it better.
+    func dated(_ finding: Finding?, by metadata: ObjectMeta) -> Finding? {
+        guard var finding else { return nil }
+        finding.since = finding.since ?? rewritten(metadata)
+        return finding
     }
 }
 

@@ -33,6 +33,12 @@ struct Verdict {
                 "\(decision.finding.explanation) Yet its controllers go on to complain (\(complaint.reason)): \(complaint.message.prefix(300))",
                 [investigation.cite(complaint)] + decision.finding.evidence)
         }
+        if investigation.alert.status == .firing, let errors = ComplaintRule.unplaced(object, investigation) {
+            return inconclusive(
+                object,
+                "\(decision.finding.explanation) Yet container \(errors.container) goes on to write errors, and its log doesn't reach back to before the alert to tell whether it always did.",
+                [investigation.cite(errors)] + decision.finding.evidence)
+        }
         return decision
     }
 

@@ -75,6 +75,6 @@ enum QuotaRule {
             explanation:
                 "Quota \(quota.name) allows \(hard) of \(resource) and \(used) are used: nothing more that counts against it can be created.",
             confidence: 0.8, evidence: [investigation.cite("status", "\(resource) used \(used) of hard \(hard)", of: object)],
-            details: ["resource": resource, "quota": quota.name])
+            since: investigation.rewritten(quota.metadata), details: ["resource": resource, "quota": quota.name])
     }
 }

@@ -9,16 +9,18 @@ enum GatewayRouteRule {
     struct Subject {
         var object: ObjectReference
         var route: GatewayRoute
-        var namespace: String?
+        var metadata: ObjectMeta
+        var namespace: String? { metadata.namespace }
     }
 
     static func subjects(_ index: ClusterIndex) -> [Subject] {
-        index.snapshot.httpRoutes.map { Subject(object: index.reference(to: $0), route: $0.route, namespace: $0.namespace) }
-            + index.snapshot.grpcRoutes.map { Subject(object: index.reference(to: $0), route: $0.route, namespace: $0.namespace) }
+        index.snapshot.httpRoutes.map { Subject(object: index.reference(to: $0), route: $0.route, metadata: $0.metadata) }
+            + index.snapshot.grpcRoutes.map { Subject(object: index.reference(to: $0), route: $0.route, metadata: $0.metadata) }
     }
 
     static func fault(of subject: Subject, investigation: inout Investigation) -> Finding? {
-        refusal(subject, &investigation) ?? deadEnd(subject, &investigation) ?? orphan(subject, &investigation)
+        let found = refusal(subject, &investigation) ?? deadEnd(subject, &investigation) ?? orphan(subject, &investigation)
+        return investigation.dated(found, by: subject.metadata)
     }
 
     private static func finding(
@@ -35,9 +37,11 @@ enum GatewayRouteRule {
             for type in ["Accepted", "ResolvedRefs"] {
                 guard let condition = status.conditions[type], condition.status == "False" else { continue }
                 let said = [condition.reason, condition.message].compactMap(\.self).joined(separator: ": ")
-                return finding(
+                var refused = finding(
                     subject, "\(subject.object.kind) \(subject.object.name) is not \(type == "Accepted" ? "accepted by its gateway" : "resolved")",
                     "\(subject.object) at \(status.parent.target.name): \(said).", 0.94, [investigation.cite(condition, of: subject.object)])
+                refused.since = condition.lastTransitionTime
+                return refused
             }
         }
         return nil

@@ -8,6 +8,11 @@ import KubernetesModel
 enum IngressRule {
     /// - Parameter services: whose paths are judged; nil for all.
     static func fault(of ingress: Ingress, services: Set<String>? = nil, investigation: inout Investigation) -> Finding? {
+        let found = search(ingress, services: services, investigation: &investigation)
+        return investigation.dated(found, by: ingress.metadata)
+    }
+
+    private static func search(_ ingress: Ingress, services: Set<String>?, investigation: inout Investigation) -> Finding? {
         let index = investigation.index
         let object = index.reference(to: ingress)
         if let name = ingress.className, index.hasRead("ingressclasses", namespace: nil),
@@ -59,7 +64,7 @@ enum IngressRule {
                 .tlsSecretMissing, object, title: "A TLS Secret of Ingress \(ingress.name) is missing", explanation: event.message, confidence: 0.88,
                 evidence: [
                     investigation.cite(event), investigation.cite("spec.tls.secretName", ingress.tlsSecrets.joined(separator: ", "), of: object),
-                ])
+                ], since: event.firstSeen)
         }
         // Where an issuer makes the certificate, its own events say that it can't.
         for name in ingress.tlsSecrets {
@@ -71,7 +76,7 @@ enum IngressRule {
                 .tlsSecretMissing, object, title: "The certificate \(name) of Ingress \(ingress.name) isn't issued",
                 explanation: "Ingress \(ingress.name) takes its certificate from Secret \(name), which its issuer doesn't make: \(event.message)",
                 confidence: 0.85, evidence: [investigation.cite(event), investigation.cite("spec.tls.secretName", name, of: object)],
-                details: ["name": name])
+                since: event.firstSeen, details: ["name": name])
         }
         if let misroute = misroute(ingress, object, &investigation) { return misroute }
         guard let name = ingress.tlsSecrets.first, index.snapshot.secretNames == nil,
@@ -115,6 +120,7 @@ enum IngressRule {
         return Finding(
             .ingressClassMissing, object, title: "Ingress \(ingress.name) names no class and there is no default",
             explanation: "Ingress \(ingress.name) leaves its class to the cluster's default, and no IngressClass is marked as the default.",
-            confidence: 0.8, evidence: [investigation.cite("spec.ingressClassName", "none", of: object)])
+            confidence: 0.8, evidence: [investigation.cite("spec.ingressClassName", "none", of: object)],
+            since: investigation.rewritten(ingress.metadata))
     }
 }

@@ -9,6 +9,11 @@ import Primitives
 /// https://istio.io/latest/docs/reference/config/networking/destination-rule/
 enum MeshRouteRule {
     static func fault(of virtual: VirtualService, investigation: inout Investigation) -> Finding? {
+        let found = search(virtual, investigation: &investigation)
+        return investigation.dated(found, by: virtual.metadata)
+    }
+
+    private static func search(_ virtual: VirtualService, investigation: inout Investigation) -> Finding? {
         let object = investigation.index.reference(to: virtual)
         for (position, route) in virtual.routes.enumerated() {
             if let injected = injected(route, position, object, &investigation), let felt = felt(injected, route, of: virtual, investigation) {

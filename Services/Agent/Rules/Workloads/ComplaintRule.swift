@@ -18,7 +18,7 @@ struct ComplaintRule: WorkloadRule {
                     let callers = CallerComplaint(facts: facts, dependencies: dependencies)
                     if status.isReady { facts.removeAll { callers.covers($0, in: investigation) } }
                     if !Self.hasVolume(pod, container: status.name) { facts.removeAll { $0.mechanism == .volumeLost } }
-                    for fact in Self.summed(facts) where isOngoing(fact, pod: pod, status: status, investigation) {
+                    for fact in Self.summed(facts) where isOngoing(fact, in: log, status: status, investigation) {
                         if best[fact.mechanism].map({ $0.fact.count < fact.count }) ?? true { best[fact.mechanism] = (fact, pod) }
                     }
                 }
@@ -83,11 +83,14 @@ struct ComplaintRule: WorkloadRule {
         return Array(sums.values)
     }
 
-    private func isOngoing(_ fact: LogFact, pod: Pod, status: ContainerStatus, _ investigation: Investigation) -> Bool {
+    private func isOngoing(_ fact: LogFact, in log: ContainerLog, status: ContainerStatus, _ investigation: Investigation) -> Bool {
         guard !fact.isInformational else { return false }
         let isFresh = fact.lastSeen.map { investigation.now - $0 < Self.freshness } ?? true
         guard fact.mechanism != .crash else {
-            return fact.count >= 3 && (!status.isReady || isFresh && isUnderlyingError(fact, investigation))
+            return fact.count >= 3
+                && (!status.isReady
+                    || isFresh && Self.isUnderlying(fact, investigation)
+                        && ErrorOnset(fact, in: log, of: status, time: investigation.time) == .withAlert)
         }
         // An alert that an application's own metrics raised is about what its requests meet, and not about pods: fewer lines will do.
         let isAsked =
@@ -98,11 +101,28 @@ struct ComplaintRule: WorkloadRule {
         return isFresh && (fact.count >= enough || !status.isReady) || !status.isReady && fact.distanceFromEnd <= 3
     }
 
-    /// Whether errors that name no reason belong to the alert: it is about what requests meet, and they began with it. A program that has always
+    /// Errors that a ready container of a workload goes on to write while an alert is about what requests meet, and of which nobody can tell whether
+    /// they began with it: no cause, and no good health either.
+    static func unplaced(_ workload: ObjectReference, _ investigation: Investigation) -> LogFact? {
+        guard let workload = investigation.index.workload(workload) else { return nil }
+        for pod in investigation.index.pods(of: workload) {
+            for status in pod.status.containers where status.state.isRunning {
+                for log in investigation.index.logs(of: pod, container: status.name) where !log.isPrevious {
+                    let found = summed(investigation.scanner.facts(in: log)).first { fact in
+                        fact.mechanism == .crash && fact.count >= 3 && isUnderlying(fact, investigation)
+                            && ErrorOnset(fact, in: log, of: status, time: investigation.time) == .unknown
+                    }
+                    if let found { return found }
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Whether errors that name no reason may belong to the alert, if they began with it: it is about what requests meet. A program that has always
     /// written them is used to them.
-    private func isUnderlyingError(_ fact: LogFact, _ investigation: Investigation) -> Bool {
-        investigation.isAboutRequests && (LogSeverity(of: fact.line) >= .error || Self.isException(fact.line))
-            && fact.firstSeen.map { $0 >= investigation.alert.startsAt - Investigation.lead } ?? true
+    private static func isUnderlying(_ fact: LogFact, _ investigation: Investigation) -> Bool {
+        investigation.isAboutRequests && (LogSeverity(of: fact.line) >= .error || isException(fact.line))
     }
 
     /// The line that ends a stack trace or heads it: `AttributeError: 'NoneType' …`, `java.lang.NullPointerException: …`. Such lines name no level.

@@ -84,7 +84,7 @@ enum ContainerTrouble {
     /// not for the first time, or where the alert is about pods or memory.
     private static func isFelt(_ status: ContainerStatus, killedAt time: Timestamp, _ investigation: Investigation) -> Bool {
         guard investigation.isRecent(time) else { return false }
-        return status.restartCount > 1 || time <= investigation.alert.startsAt + Investigation.lead || investigation.isAboutPodState
+        return status.restartCount > 1 || time <= investigation.alert.startsAt + AlertTime.lead || investigation.isAboutPodState
             || investigation.alertMentions("oom", "memory", "restart", "crash", "kill")
     }
 

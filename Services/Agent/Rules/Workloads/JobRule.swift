@@ -50,6 +50,11 @@ struct JobRule: WorkloadRule {
     }
 
     static func cronFault(_ cronJob: CronJob, investigation: inout Investigation) -> Finding? {
+        let found = schedulingFault(of: cronJob, investigation: &investigation)
+        return investigation.dated(found, by: cronJob.metadata)
+    }
+
+    private static func schedulingFault(of cronJob: CronJob, investigation: inout Investigation) -> Finding? {
         let object = investigation.index.reference(to: cronJob)
         let events = investigation.index.events(of: cronJob)
         if cronJob.isSuspended {
@@ -68,7 +73,7 @@ struct JobRule: WorkloadRule {
             return Finding(
                 .cronjobScheduleInvalid, object, title: "The schedule of CronJob \(cronJob.name) is invalid",
                 explanation: "CronJob \(cronJob.name) has schedule \"\(cronJob.schedule)\": \(event.message)", confidence: 0.95,
-                evidence: [investigation.cite(event), investigation.cite("spec.schedule", cronJob.schedule, of: object)])
+                evidence: [investigation.cite(event), investigation.cite("spec.schedule", cronJob.schedule, of: object)], since: event.firstSeen)
         }
         guard !CronSchedule.isValid(cronJob.schedule) else { return nil }
         return Finding(

@@ -17,6 +17,8 @@ struct LogReading: Sendable {
         }
         log = ContainerLog(
             namespace: request.namespace, pod: request.pod, container: request.container, isPrevious: request.isPrevious, content: content)
+        // Lines that the program left empty count for the API server, and aren't kept.
+        log.isWhole = log.lines.count < limits.logLines / 2
     }
 
     /// The lines are shared with the other analyses that read the same log.

@@ -81,7 +81,7 @@ package struct LokiGatherer: Sendable {
         }
         if case .failure(let error) = labelling, error.reason == .timedOut { errors.append(error) }
         outcome.note(errors, isAnswered: answers.contains { if case .success = $0 { true } else { false } })
-        outcome.logs = Self.logs(streams, known, query)
+        outcome.logs = Self.logs(streams, known, query, isWhole: streams.map(\.lines.count).reduce(0, +) < lines)
         if errors.isEmpty, outcome.logs.isEmpty {
             outcome.gaps.append(SourceGap(.loki, "Loki has no lines of the target's pods.", isFailure: false))
         }
@@ -89,7 +89,7 @@ package struct LokiGatherer: Sendable {
     }
 
     /// One log a container, of the lines of all its streams, each once.
-    private static func logs(_ streams: [LogStream], _ labelling: LogLabelling, _ query: String) -> [ContainerLog] {
+    private static func logs(_ streams: [LogStream], _ labelling: LogLabelling, _ query: String, isWhole: Bool) -> [ContainerLog] {
         struct Place: Hashable {
             var namespace: String
             var pod: String
@@ -105,7 +105,7 @@ package struct LokiGatherer: Sendable {
             ContainerLog(
                 namespace: place.namespace, pod: place.pod, container: place.container, isPrevious: false,
                 content: .lines(lines.sorted { $0.time < $1.time }.map { ContainerLog.Line(time: $0.time, text: $0.text) }),
-                origin: .loki(query: query))
+                isWhole: isWhole, origin: .loki(query: query))
         }
         .sorted { ($1.lines.last?.time.map(\.microseconds) ?? 0, $0.pod) < ($0.lines.last?.time.map(\.microseconds) ?? 0, $1.pod) }
         .prefix(maximumLogs).map(\.self)
