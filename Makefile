@@ -76,6 +76,7 @@ bench: build ## Measure intake and analysis, and print the figures
 .PHONY: chaos
 chaos: ## Kill, hang and cut off replicas, agents and PostgreSQL under load for CHAOS_SECONDS (120), by CHAOS_SEED
 	@scripts/ensure build postgres
+	SWIFT=$(SWIFT) scripts/dependencies resolve
 	$(SWIFT) build --build-tests $(DEBUG)
 	CHAOS_SECONDS=$${CHAOS_SECONDS:-120} CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} \
 		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter 'EndToEndTests.*Whatever.dies'
@@ -85,6 +86,7 @@ docs: ## Bring the generated parts of the documentation up to date: settings, th
 	@scripts/ensure build
 	scripts/rules-catalogue
 	scripts/chart-values
+	SWIFT=$(SWIFT) scripts/dependencies resolve
 	SWIFT=$(SWIFT) scripts/settings-table $(DEBUG)
 
 .PHONY: coverage

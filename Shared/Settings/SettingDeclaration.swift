@@ -11,7 +11,9 @@ package struct SettingDeclaration: Hashable, Sendable {
     package var isSecret: Bool
     package var help: String
     /// Of several lines, and therefore also read from the file that `KEY_FILE` names; not quoted where it is wrong.
-    package var isDocument = false
+    var isDocument = false
+    /// Whether `KEY_FILE` may name a file that isn't there, as a key of a mounted Secret may be missing: the setting is absent then.
+    var mayFileBeMissing = false
     /// Whether a running program takes over another value.
     package var isReloadable = false
 

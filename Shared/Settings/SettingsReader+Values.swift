@@ -108,9 +108,11 @@ extension SettingsReader {
         return read(declaration) { isAccepted($0) ? Secret($0) : nil } ?? Secret("")
     }
 
-    /// A secret that may be left out.
+    /// A secret that may be left out. One that lets others in is no such secret: it is declared by ``secrets(_:minimumBytes:help:)``.
     package mutating func optionalSecret(_ key: String, format: String = "text", help: String) -> Secret? {
-        read(SettingDeclaration(key: key, format: format, isRequired: false, isSecret: true, help: help)) { Secret($0) }
+        var declaration = SettingDeclaration(key: key, format: format, isRequired: false, isSecret: true, help: help)
+        declaration.mayFileBeMissing = true
+        return read(declaration) { Secret($0) }
     }
 
     /// Secrets of which any is as good as another, such as an old and a new one; none where it is left out.

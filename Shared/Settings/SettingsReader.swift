@@ -9,11 +9,16 @@ package struct SettingsReader {
     package private(set) var declarations: [SettingDeclaration] = []
     /// What was given, by key.
     private(set) var texts: [String: String] = [:]
+    /// What is odd and does no harm, for the log; without values.
+    private(set) var warnings: [String] = []
     private var problems: [SettingsError.Problem] = []
     private var isReloading = false
     private let configuration: ConfigReader
     private let environment: [String: String]
     private let file: SettingsFile?
+
+    private static let maximumFileBytes = 1 << 16
+    private static let readable = "a file that can be read, of at most 64 KiB"
 
     init(environment: [String: String], file: SettingsFile?) {
         self.environment = environment
@@ -78,24 +83,29 @@ package struct SettingsReader {
     }
 
     /// The text of a setting and where it was found. Notes a required one that is absent.
+    ///
+    /// A file counts before a value: one is replaced while a program runs, and what stands beside it may be older.
     private mutating func text(of declaration: SettingDeclaration) -> (text: String, source: String)? {
         let value = lookUp(declaration.key)
-        let path = declaration.mayBeInFile ? lookUp(declaration.fileKey) : nil
-        switch (value, path) {
-        case (.some, .some):
-            problems.append(.init(key: declaration.key, expected: "set \(declaration.key) or \(declaration.fileKey), not both"))
-            return nil
-        case (let value?, nil):
-            return value
-        case (nil, let path?):
-            return contents(of: path.text, for: declaration, source: path.source)
-        case (nil, nil):
-            if declaration.isRequired {
-                let alternative = declaration.isSecret ? " (or \(declaration.fileKey), a file that holds it)" : ""
-                problems.append(.init(key: declaration.key, expected: "is required\(alternative): \(declaration.format)"))
+        if declaration.mayBeInFile, let path = lookUp(declaration.fileKey) {
+            switch contents(of: path.text, for: declaration, source: path.source) {
+            case .text(let text):
+                if let value, value.text != text {
+                    warnings.append("\(declaration.key) and \(declaration.fileKey) are both set and differ: the file counts")
+                }
+                return (text, path.text)
+            case .refused: return nil
+            case .absent:
+                let consequence = value == nil ? "\(declaration.key) is left out" : "\(declaration.key) counts"
+                warnings.append("\(declaration.fileKey) names a file that isn't there: \(consequence)")
+                return value
             }
-            return nil
         }
+        if value == nil, declaration.isRequired {
+            let alternative = declaration.isSecret ? " (or \(declaration.fileKey), a file that holds it)" : ""
+            problems.append(.init(key: declaration.key, expected: "is required\(alternative): \(declaration.format)"))
+        }
+        return value
     }
 
     private func lookUp(_ key: String) -> (text: String, source: String)? {
@@ -104,19 +114,31 @@ package struct SettingsReader {
         return (text, isInEnvironment ? "environment" : file?.path ?? "")
     }
 
+    private enum Contents {
+        case text(String)
+        /// There is no such file, and need not be.
+        case absent
+        /// Noted as a problem.
+        case refused
+    }
+
     /// A mounted secret, without the newline that editors and `echo` put at its end.
-    private mutating func contents(of path: String, for declaration: SettingDeclaration, source: String) -> (text: String, source: String)? {
-        guard let data = try? Data(contentsOf: URL(filePath: path)), data.count <= 1 << 16 else {
-            problems.append(.init(key: declaration.fileKey, value: path, source: source, expected: "a file that can be read, of at most 64 KiB"))
-            return nil
+    private mutating func contents(of path: String, for declaration: SettingDeclaration, source: String) -> Contents {
+        func refused(_ expected: String) -> Contents {
+            problems.append(.init(key: declaration.fileKey, value: path, source: source, expected: expected))
+            return .refused
         }
-        var text = String(decoding: data, as: UTF8.self)
+        var text: String
+        do {
+            let data = try Data(contentsOf: URL(filePath: path))
+            guard data.count <= Self.maximumFileBytes else { return refused(Self.readable) }
+            text = String(decoding: data, as: UTF8.self)
+        } catch {
+            let isMissing = (error as? CocoaError)?.code == .fileReadNoSuchFile
+            return isMissing && declaration.mayFileBeMissing ? .absent : refused(Self.readable)
+        }
         while text.last?.isNewline == true { text.removeLast() }
-        guard !text.isEmpty else {
-            problems.append(.init(key: declaration.fileKey, value: path, source: source, expected: "a file that isn't empty"))
-            return nil
-        }
-        return (text, path)
+        return text.isEmpty ? refused("a file that isn't empty") : .text(text)
     }
 
     /// A refused address may hold a password before its last `@`, or a token in its query.

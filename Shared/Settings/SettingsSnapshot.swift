@@ -1,12 +1,15 @@
 /// Settings as they were read at one time, and what they were read from: two of them tell what has changed between.
 package struct SettingsSnapshot<Group: SettingsGroup>: Sendable {
     package let settings: Group
+    /// What is odd about them and does no harm, for the log; without values.
+    package let warnings: [String]
     /// What was given, by key, secrets among it; what was left out isn't there.
     private let texts: [String: String]
     private let reloadable: Set<String>
 
     init(settings: Group, reader: SettingsReader) {
         self.settings = settings
+        warnings = reader.warnings
         texts = reader.texts
         reloadable = Set(reader.declarations.filter(\.isReloadable).map(\.key))
     }

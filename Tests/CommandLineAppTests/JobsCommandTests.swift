@@ -80,7 +80,7 @@ import Testing
         let agent = Analyzer.agent("http://agent", token: Secret("t"), transport: locked, timeout: .seconds(1))
         let alert = Alert(status: .firing, labels: [:], startsAt: Timestamp(microseconds: 0))
         let unasked = await #expect(throws: Analyzer.Failure.self) { try await agent.analyze(AnalyzeRequest(alert: alert)) }
-        #expect(unasked?.description.contains("Set WHENCE_TOKEN") == true)
+        #expect(unasked?.description.contains("Set AGENT_TOKEN") == true)
         #expect(locked.requests.last?.headers[.authorization] == "Bearer t")
     }
 

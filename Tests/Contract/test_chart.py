@@ -228,8 +228,9 @@ def test_keys_of_language_models_are_files_so_that_new_ones_are_taken_over():
     files = {v["name"]: v["value"] for v in container["env"] if v["name"].endswith("_KEY_FILE")}
     assert files == {f"{key}_FILE": f"{mount['mountPath']}/{key}" for key in ("ANTHROPIC_API_KEY", "OPENAI_API_KEY")}
     assert mount["readOnly"] and "subPath" not in mount
-    assert "models" not in json.dumps(container["envFrom"])
-    # Nobody says which keys the Secret has: they become variables, as before.
+    # What else the Secret has, such as an endpoint, becomes variables.
+    assert {"secretRef": {"name": "models"}} in container["envFrom"]
+    # Nobody says which keys are to be read.
     (container,) = deployment(render({"agent": {"llm": {"existingSecret": "models"}}}), "agent")["spec"]["template"]["spec"]["containers"]
     assert {"secretRef": {"name": "models"}} in container["envFrom"] and "_KEY_FILE" not in json.dumps(container["env"])
 

@@ -61,6 +61,15 @@ def test_an_upgrade_from_the_last_release_works_with_its_values_and_with_the_new
     assert "WHENCE_CONFIG" in {variable["name"] for variable in container["env"]}
 
 
+def test_an_upgrade_keeps_every_key_of_a_model_s_secret_a_variable(api, helm, released):
+    own = {**TRIAL, "agent": {"llm": {"provider": "azure", "existingSecret": "models"}}}
+    helm.install(released, "whence", own, namespace="ops")
+    for options in ({"reuse_values": True}, {"reset_values": True}):
+        helm.upgrade(CHART, "whence", None if "reuse_values" in options else own, namespace="ops", **options)
+        (container,) = api.object("deployments", "whence-agent")["spec"]["template"]["spec"]["containers"]
+        assert {"secretRef": {"name": "models"}} in container["envFrom"]
+
+
 def test_the_password_outlives_the_release_as_its_claim_does(api, helm):
     helm.install(CHART, "whence", TRIAL, namespace="ops")
     before = secrets(api)["whence-database"]

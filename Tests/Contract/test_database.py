@@ -94,19 +94,28 @@ def ingest(directory, database, **settings):
 
 
 def refusal(directory, database):
-    """What /readyz says of a database that isn't taken."""
-    port_file = directory / f"refused-{free_port()}"
-    environment = {
-        "HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(port_file), "DATABASE_URL": database, "AGENT_URL": "http://127.0.0.1:9", "LOG_LEVEL": "error",
-    }
-    with running([str(BINARIES / "whence-ingest")], directory / "refused.log", env=environment) as process:
-        port = wait_for(lambda: port_file.exists() and port_file.read_text().strip(), "the service listens", process)
+    """What /readyz says of a database that isn't taken, once it was looked at, and the log."""
+    home = directory / f"refused-{free_port()}"
+    home.mkdir()
+    environment = {"HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(home / "port"), "DATABASE_URL": database, "AGENT_URL": "http://127.0.0.1:9"}
+    with running([str(BINARIES / "whence-ingest")], home / "log", env=environment) as process:
+        port = wait_for(lambda: (home / "port").exists() and (home / "port").read_text().strip(), "the service listens", process)
         assert urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status == 200
+
+        def detail():
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10)
+            except urllib.error.HTTPError as refused:
+                checks = json.loads(refused.read())["checks"]
+                assert checks["database"]["status"] == "failed" and "127.0.0.1" not in json.dumps(checks)
+                return "wasn't reached yet" not in checks["database"]["detail"] and checks["database"]["detail"]
+            return "it is taken"
+
+        found = wait_for(detail, "the database is looked at", process)
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10)
-        check = json.loads(refused.value.read())["checks"]["database"]
-        assert check["status"] == "failed"
-        return check["detail"] + (directory / "refused.log").read_text()
+            post(f"http://127.0.0.1:{port}", "0000000000000001")
+        assert refused.value.code == 503
+        return found, (home / "log").read_text()
 
 
 def test_a_database_that_wants_tls_is_used_and_its_certificate_checked(server, directory):
@@ -117,18 +126,19 @@ def test_a_database_that_wants_tls_is_used_and_its_certificate_checked(server, d
 
 
 @pytest.mark.parametrize(
-    "parameters",
-    ["sslmode=verify-full&sslrootcert={}/other.crt", "sslmode=disable"],
-    ids=["a certificate of somebody else's", "no tls"],
+    "host, parameters, kind, reason",
+    [
+        ("127.0.0.1", "sslmode=verify-full&sslrootcert={}/other.crt", "isn't trusted", "certificate verify failed"),
+        ("127.0.0.1", "sslmode=verify-ca&sslrootcert={}/other.crt", "isn't trusted", "certificate verify failed"),
+        ("localhost", "sslmode=verify-full&sslrootcert={}/ca.crt", "isn't trusted", "does not match host name"),
+        ("127.0.0.1", "sslmode=disable", "refuses this user", "no encryption"),
+    ],
+    ids=["a certificate of somebody else's", "the same, whatever its name", "a name that it doesn't have", "no tls"],
 )
-def test_a_way_that_isn_t_safe_is_not_taken(server, directory, parameters):
+def test_a_way_that_isn_t_safe_is_not_taken(server, directory, host, parameters, kind, reason):
     port, folder = server
-    refusal(directory, f"postgresql://whence@127.0.0.1:{port}/postgres?{parameters.format(folder)}")
-
-
-def test_a_name_that_the_certificate_doesn_t_have_is_not_taken(server, directory):
-    port, folder = server
-    refusal(directory, f"postgresql://whence@localhost:{port}/postgres?sslmode=verify-full&sslrootcert={folder}/ca.crt")
+    detail, log = refusal(directory, f"postgresql://whence@{host}:{port}/postgres?{parameters.format(folder)}")
+    assert kind in detail and reason in log, (detail, log)
 
 
 @contextlib.contextmanager
@@ -168,7 +178,7 @@ def test_a_pooler_in_session_mode_is_fine(server, directory):
 @pytest.mark.parametrize("mode", ["session", "transaction"])
 def test_a_pooler_that_drops_what_a_session_is_set_to_is_refused_by_name(server, directory, mode):
     with pgbouncer(directory, server[0], mode, "extra_float_digits") as address:
-        refusal(directory, address)
+        assert "unsupported startup parameter" in refusal(directory, address)[1]
         environment = {"DATABASE_URL": address, "HOME": str(directory)}
         doctor = subprocess.run([BINARIES / "whence", "doctor"], env=environment, capture_output=True, text=True, timeout=30)
         assert doctor.returncode == 1 and "unsupported startup parameter" in " ".join(doctor.stdout.split())
@@ -178,25 +188,7 @@ def test_a_pooler_that_drops_what_a_session_is_set_to_is_refused_by_name(server,
 def test_a_pooler_that_shares_sessions_is_refused_in_words(server, directory):
     """It would be ready, and answer 500 now and then: what a session was prepared for is asked of another."""
     with pgbouncer(directory, server[0], "transaction", "options") as address:
-        port_file = directory / "shared-port"
-        environment = {
-            "DATABASE_URL": address, "HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(port_file), "AGENT_URL": "http://127.0.0.1:9", "LOG_LEVEL": "critical",
-        }
-        with running([str(BINARIES / "whence-ingest")], directory / "shared.log", env=environment) as process:
-            port = wait_for(lambda: port_file.exists() and port_file.read_text().strip(), "the service listens", process)
-
-            def reason():
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10)
-                except urllib.error.HTTPError as refused:
-                    detail = json.loads(refused.read())["checks"]["database"]["detail"]
-                    return "wasn't reached yet" not in detail and detail
-                return "it calls itself ready"
-
-            assert "pool_mode = session" in wait_for(reason, "the pooler is looked at", process)
-            with pytest.raises(urllib.error.HTTPError) as refused:
-                post(f"http://127.0.0.1:{port}", "0000000000000001")
-            assert refused.value.code == 503
+        assert "pool_mode = session" in refusal(directory, address)[0]
 
 
 def test_a_database_that_refuses_the_schema_is_told_from_one_that_is_away_and_named_to_nobody(server, directory):
@@ -205,25 +197,9 @@ def test_a_database_that_refuses_the_schema_is_told_from_one_that_is_away_and_na
     for statement in ("CREATE ROLE reader LOGIN", "CREATE DATABASE locked"):
         subprocess.run([postgres_binaries() / "psql", "-XAtq", local, "-c", statement], check=True, capture_output=True)
 
-    def told(database):
-        home = directory / f"told-{free_port()}"
-        home.mkdir()
-        environment = {"HOST": "127.0.0.1", "PORT": "0", "PORT_FILE": str(home / "port"), "DATABASE_URL": database, "AGENT_URL": "http://127.0.0.1:9"}
-        with running([str(BINARIES / "whence-ingest")], home / "log", env=environment) as process:
-            address = wait_for(lambda: (home / "port").exists() and (home / "port").read_text().strip(), "the service listens", process)
-
-            def detail():
-                with pytest.raises(urllib.error.HTTPError) as refused:
-                    urllib.request.urlopen(f"http://127.0.0.1:{address}/readyz", timeout=10)
-                checks = json.loads(refused.value.read())["checks"]
-                assert "127.0.0.1" not in json.dumps(checks)
-                return "wasn't reached yet" not in checks["database"]["detail"] and checks["database"]["detail"]
-
-            return wait_for(detail, "the database is looked at", process), (home / "log").read_text()
-
-    detail, log = told(f"postgresql:///locked?host={directory}/pg&port={port}&user=reader")
+    detail, log = refusal(directory, f"postgresql:///locked?host={directory}/pg&port={port}&user=reader")
     assert "SQLSTATE 42501" in detail and "reader" not in detail and "permission denied" in log
-    detail, log = told(f"postgresql://reader@127.0.0.1:{free_port()}/locked")
+    detail, log = refusal(directory, f"postgresql://reader@127.0.0.1:{free_port()}/locked")
     assert detail == "the database can't be reached" and "127.0.0.1" in log
 
 

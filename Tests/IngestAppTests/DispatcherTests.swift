@@ -90,6 +90,18 @@ import Testing
         #expect(queue.events == [.failed(JobID(1), JobFailure(message: "POST /analyze: the agent answered 400", isRetryable: false))])
     }
 
+    @Test func `a job without anything to send fails unasked, and is counted`() async throws {
+        let failure = JobFailure(message: "the alert that it was about is gone", isRetryable: false)
+        let queue = FakeQueue([.unreadable(1, failure)])
+        let registry = MetricsRegistry()
+        let agent = FakeAgent(status: .ok, body: FakeAgent.analysis)
+        try await with(queue, agent, registry: registry) { _ in
+            try await eventually("a dead job") { registry.exposition().contains(#"whence_jobs_total{kind="analyze",outcome="dead"} 1"#) }
+        }
+        #expect(queue.events == [.failed(JobID(1), failure)])
+        #expect(agent.seen.isEmpty)
+    }
+
     @Test func `while the agent is away jobs are handed back, and it is tried with one job at a time`() async throws {
         let queue = FakeQueue((1...6).map { .analyze($0) })
         try await with(queue, FakeAgent(error: .connectFailed), concurrency: 4, circuitFailures: 1) { _ in

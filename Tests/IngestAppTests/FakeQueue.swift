@@ -91,9 +91,7 @@ final class FakeQueue: JobQueue {
         state.withLock { $0.circuits.append(circuit) }
     }
 
-    func depth() async throws(IntakeError) -> QueueDepth { QueueDepth() }
-
-    func lanes() async throws(IntakeError) -> [QueueLane] { [] }
+    func numbers() async throws(IntakeError) -> (depth: QueueDepth, lanes: [QueueLane]) { (QueueDepth(), []) }
 }
 
 extension ClaimedJob {
@@ -108,6 +106,10 @@ extension ClaimedJob {
             .summarize(
                 SummarizeIncidentRequest(
                     incidentID: "i", title: "t", severity: "critical", firedAt: Timestamp(microseconds: 0), resolvedAt: nil, alerts: [])))
+    }
+
+    static func unreadable(_ number: Int64, _ failure: JobFailure) -> ClaimedJob {
+        job(number, 1, .unreadable(.analyze, failure))
     }
 
     private static func job(_ number: Int64, _ attempt: Int, _ request: Request) -> ClaimedJob {

@@ -50,6 +50,16 @@ import Testing
         #expect(queue.admit("alone", alerts: 11).isQueued)
     }
 
+    @Test func `of webhooks that are taken in parts as many are held as the bound has room for, or one, however large`() {
+        var queue = queue(waitingAlerts: 10)
+        let (huge, second) = (queue.hold(50), queue.hold(1))
+        #expect(huge && !second)
+        #expect(queue.admit("small", alerts: 10).isQueued)
+        queue.release(50)
+        let held = [4, 6, 1].map { queue.hold($0) }
+        #expect(held == [true, true, false])
+    }
+
     @Test func `closed, it writes what waits and lets its writers go`() {
         var queue = queue()
         #expect(queue.turn(for: 1).isParked)

@@ -84,6 +84,50 @@ import Testing
         #expect(outcomes.count == 20)
     }
 
+    /// Numbers of the alerts of each transaction, of one webhook with so many alerts.
+    private func parts(of alerts: Int, failing failure: (@Sendable (Int) -> Bool)? = nil) async throws -> (
+        written: [Int], answer: Result<IntakeReceipt, IntakeError>
+    ) {
+        let written = Mutex<[Int]>([])
+        var limits = GroupCommitLimits()
+        (limits.batchAlerts, limits.waitingAlerts) = (10, 12)
+        let answer = try await with(limits: limits) { webhooks throws(IntakeError) in
+            let count = written.withLock {
+                $0.append(webhooks.reduce(0) { $0 + $1.count })
+                return $0.count
+            }
+            if failure?(count) == true { throw .unavailable(reason: "away", retryAfter: .seconds(1)) }
+            return webhooks.map {
+                IntakeReceipt(alerts: $0.count, resolved: 1, repeated: 2, incidents: [Self.incident(count % 2), Self.incident(2)])
+            }
+        } _: { commit -> Result<IntakeReceipt, IntakeError> in
+            let webhook = try Self.webhook("large", alerts: alerts)
+            do throws(IntakeError) {
+                return .success(try await commit.accept(webhook))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return (written.withLock { $0 }, answer)
+    }
+
+    private static func incident(_ number: Int) -> IncidentID { IncidentID(UUIDv7(high: 0, low: UInt64(number))) }
+
+    @Test func `a webhook of more than one transaction is written in several, one after the other, and answered once`() async throws {
+        let (written, answer) = try await parts(of: 35)
+        #expect(written == [10, 10, 10, 5])
+        #expect(try answer.get() == IntakeReceipt(alerts: 35, resolved: 4, repeated: 8, incidents: (0...2).map(Self.incident)))
+    }
+
+    @Test func `where a later part fails the sender is told to send it all again, and the rest isn't tried`() async throws {
+        let (written, answer) = try await parts(of: 35) { $0 == 3 }
+        #expect(written == [10, 10, 10])
+        guard case .failure(.unavailable) = answer else {
+            Issue.record("answered \(answer)")
+            return
+        }
+    }
+
     @Test func `a database that is away is asked once for the whole batch`() async throws {
         let calls = Mutex(0)
         await #expect(throws: IntakeError.self) {

@@ -9,7 +9,7 @@ import Testing
 struct AnyOrderTests {
     @Test("Whatever order, repetition, grouping and replicas deliveries come by, what the store holds follows from what was said alone")
     func anyOrder() async throws {
-        try await TestStore.replicas(3) { stores in
+        try await TestStore.replicas(5) { stores in
             let runs = Atomic(0)
             let property = Property(of: Saying.histories) { sayings, random in
                 let run = "run\(runs.add(1, ordering: .relaxed).newValue)"
@@ -21,10 +21,11 @@ struct AnyOrderTests {
         }
     }
 
-    /// In webhooks of any size, some of which share a transaction, by all replicas at once.
+    /// In webhooks of any size, some of which share a transaction, by one to five replicas at once, which sweep meanwhile.
     private static func deliver(_ sayings: [Saying], run: String, to stores: [TestStore], _ random: SplitMix) async throws {
         var random = random
         var rest = try sayings.map { try $0.incoming(run: run) }[...]
+        let stores = stores.prefix(Int.random(in: 1...stores.count, using: &random))
         try await withThrowingTaskGroup(of: Void.self) { group in
             var number = 0
             while !rest.isEmpty {
@@ -36,6 +37,7 @@ struct AnyOrderTests {
                 let store = stores[number % stores.count]
                 number += 1
                 group.addTask { _ = try await store.writer.write(transaction) }
+                if Int.random(in: 0..<3, using: &random) == 0 { group.addTask { _ = try await store.store.housekeeping.sweep() } }
             }
             try await group.waitForAll()
         }

@@ -80,6 +80,67 @@ struct CausalCorrelationTests {
         }
     }
 
+    @Test("An incident that was found inconclusive speaks by the cause that an absorbed one has")
+    func inconclusiveFirst() async throws {
+        try await TestStore.with { store in
+            let incidents = try await analyse(
+                store, ["orders-db": .naming(.inconclusive, Self.database), "orders": .naming(.oomKilled, Self.database, confidence: 0.97)])
+            let detail = try await store.detail(try #require(incidents["orders-db"]))
+            #expect(detail.alerts.count == 2)
+            #expect(detail.incident.cause?.category == .oomKilled)
+            #expect(detail.incident.title == detail.analyses.first?.response.rootCauses.first?.title)
+            #expect(detail.incident.summary == detail.analyses.first?.response.analysisSummary)
+        }
+    }
+
+    @Test("An incident keeps its own surer cause, and its title, when another is merged into it")
+    func surerFirst() async throws {
+        try await TestStore.with { store in
+            let incidents = try await analyse(
+                store, ["orders-db": .naming(.oomKilled, Self.database), "orders": .naming(.applicationCrash, Self.database, confidence: 0.6)])
+            let detail = try await store.detail(try #require(incidents["orders-db"]))
+            #expect(detail.alerts.count == 2)
+            #expect(detail.incident.cause?.category == .oomKilled)
+        }
+    }
+
+    @Test("A newer analysis that takes the place of the leading one leads only as far as it weighs", arguments: [true, false])
+    func replaced(others: Bool) async throws {
+        try await TestStore.with { store in
+            func own(_ category: CauseCategory, _ confidence: Double) -> AnalyzeResponse {
+                .naming(category, ObjectReference(kind: "Deployment", namespace: "shop", name: "cart"), confidence: confidence)
+            }
+            let id = try await store.receive(.firing("First", on: "cart")).incidents[0]
+            try await store.answer("First", with: own(.quotaCPUExceeded, 0.95))
+            if others {
+                try await store.receive(.firing("Second", on: "cart"))
+                try await store.answer("Second", with: own(.oomKilled, 0.8))
+            }
+            store.time.advance(by: .seconds(7 * 3_600))
+            try await store.receive(.firing("First", on: "cart", startsAt: store.time.now, at: store.time.now))
+            try await store.answer("First", with: own(.inconclusive, 0.9))
+            let incident = try await store.detail(id).incident
+            #expect(incident.cause?.category == (others ? .oomKilled : .inconclusive))
+            #expect(incident.title == (others ? "Deployment shop/cart oom_killed" : "First: shop/cart"))
+        }
+    }
+
+    @Test("What an object was blamed for in incidents that are over isn't looked at")
+    func history() async throws {
+        try await TestStore.with { store in
+            let oom = AnalyzeResponse.naming(.oomKilled, Self.database)
+            for round in 0..<3 {
+                try await store.receive(.firing("Old-\(round)", on: "old-\(round)"))
+                try await store.answer("Old-\(round)", with: oom)
+                try await store.pool.execute(
+                    "UPDATE incidents SET state = 'resolved', is_current = false, resolved_at = updated_at, settle_at = NULL")
+            }
+            let incidents = try await analyse(store, ["orders-db": oom, "orders": oom])
+            #expect(try await store.reader.incidents(in: [.open], Page()).items.map(\.id) == [incidents["orders-db"]])
+            #expect(try await store.count("incidents", where: "state = 'merged'") == 1)
+        }
+    }
+
     @Test("Unrelated failures in one namespace stay apart, and so do verdicts and guesses")
     func staysApart() async throws {
         try await TestStore.with { store in

@@ -22,7 +22,7 @@ struct JobQueueTests {
             #expect(request.incidentID == receipt.incidents[0].description)
             #expect(request.alert.labels["deployment"] == "orders")
             #expect(Set(request.relatedAlerts.map(\.name)) == ["A", "C"])
-            #expect(try await store.jobs.depth() == QueueDepth(queued: 0, running: 3, dead: 0))
+            #expect(try await store.jobs.numbers().depth == QueueDepth(queued: 0, running: 3, dead: 0))
         }
     }
 
@@ -119,7 +119,8 @@ struct JobQueueTests {
             store.time.advance(by: .seconds(40))
             try await store.receive(.firing("B", on: "b", severity: "critical", at: store.time.now))
             try await store.receive(.firing("C", on: "c", severity: "info", at: store.time.now))
-            let lanes = try await store.jobs.lanes()
+            let (depth, lanes) = try await store.jobs.numbers()
+            #expect(depth == QueueDepth(queued: 3, longestWait: .seconds(40)))
             #expect(lanes.map(\.priority) == [0, 1, 2, 3, 4])
             #expect(lanes.map(\.queued) == [0, 1, 0, 0, 2])
             #expect(lanes[4].longestWait == .seconds(40) && lanes[1].longestWait == .zero && lanes[0].longestWait == nil)
@@ -155,7 +156,7 @@ struct JobQueueTests {
             store.time.advance(by: .seconds(61))
             #expect(try await store.jobs.claim(limit: 1, worker: "two", lease: .seconds(60)).isEmpty)
             #expect(try await store.store.housekeeping.sweep().deadJobs == [job.lease.job])
-            #expect(try await store.jobs.depth() == QueueDepth(dead: 1))
+            #expect(try await store.jobs.numbers().depth == QueueDepth(dead: 1))
         }
     }
 

@@ -3,6 +3,7 @@ import IngestDomain
 import IngestStore
 import Postgres
 import Primitives
+import Synchronization
 import TestSupport
 import Testing
 
@@ -55,13 +56,14 @@ import Testing
             let one = try await store.receive(.firing("A", on: "orders")).incidents[0]
             let other = try await store.receive(.firing("B", on: "cart")).incidents[0]
             let isFinishing = Locked(false)
+            let answer = try PostgresJSON(encoding: AnalyzeResponse.naming(.oomKilled, nil)).text.replacing("\\u0000", with: "")
             // The worker's transaction, which ends when the merge is seen to wait for it.
             async let stored: Void = store.pool.withTransaction { connection in
                 try await connection.execute("UPDATE jobs SET state = 'done', finished_at = \(store.time.now) WHERE incident_id = \(one)")
                 try await connection.execute(
                     """
                     INSERT INTO analyses (incident_id, alert_name, subject, cluster, stored_at, weight, correlated, response)
-                    VALUES (\(one), 'A', 'shop/orders', 'lab', \(store.time.now), 0, true, '{}')
+                    VALUES (\(one), 'A', 'shop/orders', 'lab', \(store.time.now), 0, true, \(answer)::json)
                     """)
                 isFinishing.withLock { $0 = true }
                 try await eventually("the merge waits for the worker") {
@@ -73,6 +75,7 @@ import Testing
             try await stored
             #expect(try await store.count("jobs", where: "incident_id = '\(other)' AND state = 'done'") == 1)
             #expect(try await store.count("analyses", where: "incident_id = '\(other)'") == 1)
+            #expect(try await store.detail(other).incident.cause?.category == .oomKilled)
         }
     }
 
@@ -164,34 +167,90 @@ import Testing
         }
     }
 
-    @Test("Merges, splits and intake at the same time lose and double nothing", arguments: 1...4)
+    @Test("Merges, splits, moves, analyses and intake at the same time lose and double nothing", arguments: 1...4)
     func races(round: Int) async throws {
         try await TestStore.replicas(3) { stores in
-            let workloads = (0..<6).map { "workload-\($0)" }
+            let workloads = (0..<7).map { "workload-\($0)" }
             var incidents: [IncidentID] = []
             for workload in workloads { incidents += try await stores[0].receive(.firing("First", on: workload)).incidents }
             let ids = incidents
+            let first = try workloads.map { try IncomingAlert.firing("First", on: $0).fingerprint }
+            let jobs = try await stores[0].jobs.claim(limit: 10, worker: "w", lease: .seconds(60))
+            #expect(jobs.count == 7)
+            // So that something can be taken out of the first one, whoever comes first; the last one only takes.
+            for id in ids[1...2] { try await stores[0].store.incidents.merge(id, into: ids[0], by: Self.ada, if: .none) }
+            let outcomes = Outcomes()
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for (index, id) in ids.dropFirst().enumerated() {
-                    group.addTask { try? await stores[index % 3].store.incidents.merge(id, into: ids[0], by: Self.ada, if: .none) }
+                for (index, id) in ids[3...5].enumerated() {
+                    let desk = stores[index % 3].store.incidents
+                    group.addTask {
+                        try await outcomes.note("merge") { () async throws(IncidentDeskError) in
+                            try await desk.merge(id, into: ids[0], by: Self.ada, if: .none)
+                        }
+                    }
+                }
+                for index in [1, 3, 4] {
+                    let desk = stores[(index + 1) % 3].store.incidents
+                    group.addTask {
+                        try await outcomes.note("split") { () async throws(IncidentDeskError) in
+                            _ = try await desk.split(ids[0], alerts: [first[index]], title: nil, by: Self.ada, if: .none)
+                        }
+                    }
+                }
+                for index in [2, 5] {
+                    let desk = stores[(index + 2) % 3].store.incidents
+                    group.addTask {
+                        try await outcomes.note("move") { () async throws(IncidentDeskError) in
+                            try await desk.move(ids[0], alerts: [first[index]], to: ids[6], by: Self.ada, if: .none)
+                        }
+                    }
+                }
+                for (index, job) in jobs.enumerated() {
+                    group.addTask {
+                        let object = ObjectReference(kind: "ConfigMap", namespace: "shop", name: "settings-\(index)")
+                        let outcome = try await stores[index % 3].jobs.complete(job.lease, with: .naming(.missingConfigmap, object))
+                        #expect(outcome == .done)
+                    }
                 }
                 for (index, workload) in workloads.enumerated() {
                     group.addTask { _ = try await stores[index % 3].receive(.firing("Second-\(round)", on: workload)) }
-                    group.addTask {
-                        let alert = try IncomingAlert.firing("First", on: workload)
-                        _ = try? await stores[(index + 1) % 3].store.incidents.split(
-                            ids[0], alerts: [alert.fingerprint], title: nil, by: Self.ada, if: .none)
-                    }
                     group.addTask { _ = try await stores[index % 3].store.housekeeping.sweep() }
                 }
                 try await group.waitForAll()
             }
+            #expect(outcomes.successes["merge"] == 3 && outcomes.successes["split", default: 0] >= 1 && outcomes.successes["move", default: 0] >= 1)
             let store = stores[0]
-            #expect(try await store.count("episodes") == 12)
+            #expect(try await store.count("episodes") == 14)
+            #expect(try await store.value("SELECT count(DISTINCT (fingerprint, starts_at)) FROM episodes", as: Int.self) == 14)
             #expect(try await store.count("episodes", where: "incident_id NOT IN (SELECT id FROM incidents WHERE state <> 'merged')") == 0)
             #expect(try await store.count("incidents", where: "merged_into IN (SELECT id FROM incidents WHERE state = 'merged')") == 0)
             #expect(
                 try await store.count("jobs", where: "state = 'queued' AND incident_id IN (SELECT id FROM incidents WHERE state = 'merged')") == 0)
+            #expect(try await store.count("analyses") == 7)
+            // Each is where its alert is.
+            #expect(
+                try await store.count(
+                    "analyses AS a",
+                    where: "NOT EXISTS (SELECT FROM episodes AS e WHERE e.incident_id = a.incident_id AND e.fingerprint = a.fingerprint)") == 0)
+        }
+    }
+
+    /// What became of what people did at the same time. Refused they may be; nothing else may go wrong.
+    private final class Outcomes: Sendable {
+        private let counts = Mutex<[String: Int]>([:])
+
+        var successes: [String: Int] { counts.withLock { $0 } }
+
+        func note(_ kind: String, _ action: () async throws(IncidentDeskError) -> Void) async throws {
+            do throws(IncidentDeskError) {
+                try await action()
+                counts.withLock { $0[kind, default: 0] += 1 }
+            } catch {
+                switch error {
+                case .conflict, .invalid: break
+                default: throw error
+                }
+            }
         }
     }
 

@@ -14,6 +14,12 @@ struct StatementTests {
         await withKnownIssue {
             try await TestStore.with { _ = try await $0.planned.query("SELECT count(*) FROM episodes WHERE notices = 7") }
         }
+        for whole in ["SELECT id FROM incidents WHERE title = 'x' ORDER BY id LIMIT 1", "SELECT id FROM incidents ORDER BY id LIMIT ALL"] {
+            await withKnownIssue {
+                try await TestStore.with { _ = try await $0.planned.query(PostgresQuery(unescaped: whole)) }
+            }
+        }
+        try await TestStore.with { _ = try await $0.planned.query("SELECT id FROM incidents ORDER BY id LIMIT 1") }
         try await TestStore.with { _ = try await $0.planned.query("SELECT count(*) FROM episodes WHERE fingerprint = 'x'") }
     }
 

@@ -63,6 +63,14 @@ import Testing
         #expect(!render(Sample.detail()).contains("http-equiv"))
     }
 
+    @Test func `a page with forms never takes away what is written in them, and has a link`() {
+        let page = IncidentPage(detail: Sample.detail(jobs: [job(.running)]), mayRespond: true, now: Sample.now).document.render(nonce: "n")
+            .description
+        #expect(page.contains("<textarea"))
+        #expect(!page.contains("http-equiv"))
+        #expect(page.contains(">Reload</a>"))
+    }
+
     private func forms(_ summary: IncidentSummary) -> String {
         IncidentPage(detail: Sample.detail(summary), mayRespond: true, now: Sample.now).document.render(nonce: "n").description
     }

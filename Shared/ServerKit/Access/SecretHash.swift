@@ -1,6 +1,6 @@
 import Crypto
 import FoundationEssentials
-import Telemetry
+import Primitives
 
 /// The SHA-256 of a secret: what is stored of a token, and what is compared.
 ///

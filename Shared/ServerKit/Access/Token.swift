@@ -1,5 +1,4 @@
 package import Primitives
-import Telemetry
 
 /// A token as it is handed out and sent: `whn_<id>_<secret>`, 16 and 48 hexadecimal digits. The prefix lets scanners of repositories find leaked ones.
 package struct Token: Sendable {

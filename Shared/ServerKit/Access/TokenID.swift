@@ -1,4 +1,4 @@
-import Telemetry
+import Primitives
 
 /// The part of a token that is no secret: it is listed, logged, and revoked by. 16 hexadecimal digits.
 package struct TokenID: Hashable, Sendable {

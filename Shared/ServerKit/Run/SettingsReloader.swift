@@ -49,6 +49,7 @@ package actor SettingsReloader<Group: SettingsGroup>: Service {
     }
 
     package func run() async {
+        warn(started.warnings)
         await withTaskGroup(of: Void.self) { group in
             if interval > .zero {
                 group.addTask { [interval] in
@@ -99,6 +100,7 @@ package actor SettingsReloader<Group: SettingsGroup>: Service {
         let isNews = refused != nil || !(changes.taken + changes.waiting).isEmpty
         guard isAsked || isNews else { return }
         refused = nil
+        warn(found.warnings.filter { !seen.warnings.contains($0) })
         seen = found
         if isNews { metrics.outcomes[.init(outcome: "applied")].increment() }
         metrics.ran(by: clock.now)
@@ -108,6 +110,10 @@ package actor SettingsReloader<Group: SettingsGroup>: Service {
         if !waiting.isEmpty {
             logger.warning("settings have changed that need a restart", metadata: ["settings": .string(waiting.joined(separator: ", "))])
         }
+    }
+
+    private func warn(_ warnings: [String]) {
+        for warning in warnings { logger.warning("\(warning)") }
     }
 
     private func refuse(_ error: SettingsError) {

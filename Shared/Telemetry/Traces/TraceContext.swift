@@ -1,3 +1,5 @@
+import Primitives
+
 /// Where in a trace something happens: what one service tells the next, and what a job keeps of the request that asked for it.
 ///
 /// Source: W3C Trace Context, https://www.w3.org/TR/trace-context/

@@ -133,6 +133,86 @@ struct AccessTests {
         }
     }
 
+    /// Two incidents of the cluster `a`, and what there is of the first one.
+    private struct Found {
+        let incidents: [String]
+        let fingerprint: String
+        let job: String
+
+        init(in ingest: RunningIngest, source: String, reader: String) async throws {
+            let alerts = ["one", "two"].map { #"{"labels":{"alertname":"A","namespace":"\#($0)"},"startsAt":"2026-11-21T07:42:39Z"}"# }
+            let body = #"{"version":"4","alerts":[\#(alerts.joined(separator: ","))]}"#
+            let receipt = try await ingest.send("POST", "/webhook/alertmanager/a", body: body, token: source)
+            incidents = try JSONDecoder().decode(JSONValue.self, from: Data(receipt.body))["incidents"]?.array?.compactMap(\.string) ?? []
+            guard incidents.count == 2 else { throw TestSupportError("taken as \(incidents)") }
+            let read = try await ingest.ask("GET", "/api/v1/incidents/\(incidents[0])", token: reader)
+            let detail = try JSONDecoder().decode(JSONValue.self, from: Data(read.body))
+            guard let alert = detail["alerts"]?.array?.first?["fingerprint"]?.string, let number = detail["jobs"]?.array?.first?["id"]?.integer else {
+                throw TestSupportError("\(detail)")
+            }
+            fingerprint = alert
+            job = String(number)
+        }
+
+        /// Something of the first incident in the place of each parameter.
+        func url(of operation: Operation) -> String {
+            let id =
+                switch operation.path {
+                case let path where path.hasPrefix("/api/v1/jobs/"): job
+                case let path where path.contains("/alerts/{"): fingerprint
+                default: incidents[0]
+                }
+            return operation.path.replacing("{id}", with: id).replacing("{fingerprint}", with: id)
+        }
+
+        /// One that is taken.
+        func body(of operation: Operation) -> String {
+            switch operation.path.split(separator: "/").last {
+            case "comments": #"{"text":"x"}"#
+            case "merge": #"{"into":"\#(incidents[1])"}"#
+            case "split": #"{"alerts":["\#(fingerprint)"]}"#
+            case "move": #"{"alerts":["\#(fingerprint)"],"to":"\#(incidents[1])"}"#
+            case "feedback": #"{"alert_name":"A","subject":"one","vote":"up"}"#
+            default: operation.path.hasPrefix("/incidents/") ? "action=comment&comment=x" : operation.method == "PATCH" ? #"{"assignee":"x"}"# : "{}"
+            }
+        }
+    }
+
+    @Test func `ends at a token's cluster on every route that names something of another, and nothing is changed by it`() async throws {
+        try await Self.with { ingest, _, tokens in
+            let source = try await tokens.make(.source).text
+            let own = try await tokens.make(.admin, cluster: "a").text
+            var others: [Role: String] = [:]
+            for role in Role.allCases { others[role] = try await tokens.make(role, cluster: "b").text }
+            let last = try #require(others[.admin])
+            try await eventually("the tokens are known") { try await Self.isLetIn(ingest, last) }
+            let found = try await Found(in: ingest, source: source, reader: own)
+            func timeline() async throws -> [UInt8] {
+                try await ingest.ask("GET", "/api/v1/incidents/\(found.incidents[0])/timeline", token: own).body
+            }
+            let before = try await timeline()
+            let operations = try await Self.operations(of: ingest).filter { $0.path.contains("{id}") || $0.path.contains("{fingerprint}") }
+            #expect(operations.count >= 18)
+            for operation in operations {
+                for (role, token) in others {
+                    let answer = try await ingest.send(operation.method, found.url(of: operation), body: found.body(of: operation), token: token)
+                    let expected: HTTPResponse.Status = operation.access.admits(role) ? .notFound : .forbidden
+                    #expect(answer.status == expected, "\(operation) as \(role) of another cluster: \(answer.status)")
+                    #expect(!String(decoding: answer.body, as: UTF8.self).contains("\"A\""))
+                }
+            }
+            #expect(try await timeline() == before)
+            // Its own cluster's token is let in by each of them: what was asked for was right.
+            for operation in operations {
+                let status = try await ingest.send(operation.method, found.url(of: operation), body: found.body(of: operation), token: own).status
+                // There is no analysis to rate.
+                let isUnanalysed = operation.path.hasSuffix("/feedback") && status == .badRequest
+                #expect([200, 201, 204, 303, 409].contains(status.code) || isUnanalysed, "\(operation): \(status)")
+            }
+            #expect(try await timeline() != before)
+        }
+    }
+
     @Test func `begins and ends on every replica soon after a token does`() async throws {
         try await Self.with(replicas: 2) { one, other, tokens in
             let token = try await tokens.make(.viewer)
@@ -194,14 +274,15 @@ extension RunningIngest {
         try await send("POST", path, body: body, token: token)
     }
 
-    private func send(_ method: String, _ path: String, body: String, token: String?) async throws -> OutboundResponse {
-        var headers: HTTPFields = [.contentType: "application/json"]
+    func send(_ method: String, _ path: String, body: String, token: String?) async throws -> OutboundResponse {
+        var headers: HTTPFields = [.contentType: body.hasPrefix("action=") ? "application/x-www-form-urlencoded" : "application/json"]
         // The forms of the pages take what comes from the pages alone.
         headers[.origin] = "http://127.0.0.1:\(port)"
         headers[.authorization] = token.map { "Bearer \($0)" }
         return try await transport.send(
             OutboundRequest(
-                method: HTTPRequest.Method(method) ?? .get, url: "http://127.0.0.1:\(port)\(path)", headers: headers, body: Array(body.utf8),
+                method: HTTPRequest.Method(method) ?? .get, url: "http://127.0.0.1:\(port)\(path)", headers: headers,
+                body: method == "GET" ? [] : Array(body.utf8),
                 timeout: .seconds(20)))
     }
 }

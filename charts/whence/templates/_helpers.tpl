@@ -201,8 +201,8 @@ topologySpreadConstraints:
 {{- end -}}
 
 {{/*
-The keys of language models that the agent reads from files, and takes over when they change: those of the providers that are named.
-A JSON list of settings.
+The keys of language models that the agent reads from files, and takes over when they change: those of the providers that are named. The Secret
+need not have them all: a local provider mostly has none. A JSON list of settings.
 */}}
 {{- define "whence.modelKeys" -}}
 {{- $known := dict "gemini" "GEMINI_API_KEY" "openai" "OPENAI_API_KEY" "anthropic" "ANTHROPIC_API_KEY" "azure" "AZURE_OPENAI_API_KEY" "local" "LLM_API_KEY" -}}

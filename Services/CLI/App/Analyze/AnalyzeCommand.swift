@@ -18,7 +18,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         discussion: """
             FILE holds what Alertmanager posted, one alert of it, or a request to the agent. Of a webhook each firing alert is \
             analysed. The analysis is made by an agent (--agent), from a recording (--recording), or by this process against a \
-            live cluster, which it only reads. An agent that asks for a token gets that in WHENCE_TOKEN. An analysis of this process masks secrets by the settings MASKING_… of the environment.
+            live cluster, which it only reads. An agent that asks for a token gets that in AGENT_TOKEN. An analysis of this process masks secrets by the settings MASKING_… of the environment.
 
             Exit codes: 0 a cause was found, or nothing is wrong; 3 the evidence doesn't decide; 1 there was no analysis; \
             64 the command line is wrong.
@@ -80,7 +80,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
         if let agent {
             guard let url = ServerURL(agent) else { throw ValidationError("'\(agent)' is no address of an agent, such as http://localhost:8000.") }
             // From the environment alone: a command line is seen by everybody on the machine.
-            let token = ProcessInfo.processInfo.environment["WHENCE_TOKEN"].flatMap { $0.isEmpty ? nil : Secret($0) }
+            // Of several, as the agent may have them, any will do.
+            let token = ProcessInfo.processInfo.environment["AGENT_TOKEN"]?.split(separator: ",").first.map { Secret(String($0)) }
             return try await Network.use { try await body(.agent(url.text, token: token, transport: $0, timeout: .seconds(timeout))) }
         }
         let environment = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("MASKING_") }

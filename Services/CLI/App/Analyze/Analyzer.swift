@@ -55,7 +55,7 @@ struct Analyzer: Sendable {
                 throw Failure(description: error.advised("Is whence-agent there? Set --agent to where it is."))
             }
             guard response.status.code == 200 else {
-                let advice = response.status == .unauthorized ? "\nSet WHENCE_TOKEN to a token that the agent takes: one of its AGENT_TOKEN." : ""
+                let advice = response.status == .unauthorized ? "\nSet AGENT_TOKEN to one of the tokens that the agent has there." : ""
                 throw Failure(description: "the agent answers \(problem(in: response))\(advice)")
             }
             do {

@@ -5,12 +5,13 @@ import Settings
 enum SettingsCheck {
     static func line<Settings: SettingsGroup>(_ program: String, _ settings: Settings.Type, environment: [String: String]) -> [Checkup.Line] {
         do throws(SettingsError) {
-            _ = try Settings.load(environment: environment)
+            let warnings = try Settings.snapshot(environment: environment).warnings
             let given = Settings.declarations.filter { declaration in
                 [declaration.key, declaration.fileKey].contains { !(environment[$0] ?? "").isEmpty }
             }
             let names = given.isEmpty ? "all by default" : given.map(\.key).joined(separator: ", ")
             return [.ok("settings of \(program)", "\(names)")]
+                + warnings.map { .warning("settings of \(program)", $0, advice: "Set one of the two, or mount the file.") }
         } catch {
             return error.problems.map { problem in
                 let given = problem.value.map { "'\($0)'" } ?? "missing"

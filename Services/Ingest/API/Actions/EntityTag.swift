@@ -20,14 +20,11 @@ struct EntityTag: Hashable, Sendable {
 
     var text: String { "\"\(version).\(body)\"" }
 
-    /// Whether an `If-None-Match` names it: RFC 9110, section 13.1.2, weak comparison.
-    ///
-    /// - Throws: ``ProblemError`` 400 for what can't be read: a client that garbles its tags would never be told that nothing has changed.
-    func isNamed(in field: String) throws(ProblemError) -> Bool {
+    /// Whether an `If-None-Match` names it: RFC 9110, section 13.1.2, weak comparison. What can't be read names nothing, and the whole answer is sent:
+    /// section 13.1 lets a server ignore it, and proxies do write tags of their own.
+    func isNamed(in field: String) -> Bool {
         if field.trimmedOfSpaces == "*" { return true }
-        guard let list = EntityTagList(field) else {
-            throw .invalid("If-None-Match", "must be * or entity tags in quotes, as ETag had them")
-        }
+        guard let list = EntityTagList(field) else { return false }
         return list.tags.contains { "\"\($0.opaque)\"" == text }
     }
 }

@@ -27,7 +27,7 @@ struct IncidentAnswer {
 
     /// The answer to a reader, who may have it already.
     func response(unless field: String?) throws(ProblemError) -> Response {
-        guard let field, try tag.isNamed(in: field) else { return response() }
+        guard let field, tag.isNamed(in: field) else { return response() }
         return Response(status: .notModified, headers: fields)
     }
 

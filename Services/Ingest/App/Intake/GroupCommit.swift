@@ -34,7 +34,22 @@ package final class GroupCommit: AlertSink, Service {
     /// Webhooks that wait for a writer.
     package var waitingWebhooks: Int { queue.withLock(\.waitingWebhooks) }
 
+    /// More than one transaction may hold goes into several, one after the other: each holds its cluster's lock only briefly. Where a later one
+    /// fails the sender is told so and sends everything again: what is there already counts as repeated then.
     package func accept(_ alerts: [IncomingAlert]) async throws(IntakeError) -> IntakeReceipt {
+        guard alerts.count > limits.batchAlerts else { return try await acceptPart(alerts) }
+        guard queue.withLock({ $0.hold(alerts.count) }) else { throw Self.full }
+        defer { queue.withLock { $0.release(alerts.count) } }
+        var receipts: [IntakeReceipt] = []
+        var rest = alerts[...]
+        while !rest.isEmpty {
+            receipts.append(try await acceptPart(Array(rest.prefix(limits.batchAlerts))))
+            rest = rest.dropFirst(limits.batchAlerts)
+        }
+        return IntakeReceipt(sumOf: receipts)
+    }
+
+    private func acceptPart(_ alerts: [IncomingAlert]) async throws(IntakeError) -> IntakeReceipt {
         guard !alerts.isEmpty else { return IntakeReceipt(alerts: 0, incidents: []) }
         return try await withSpan("intake commit") { span throws(IntakeError) in
             let result = await withCheckedContinuation { reply in
@@ -44,6 +59,8 @@ package final class GroupCommit: AlertSink, Service {
         }
     }
 
+    private static let full = IntakeError.unavailable(reason: "too many webhooks are waiting", retryAfter: .seconds(5))
+
     private func enqueue(_ waiter: Waiter) {
         let admission = queue.withLock { queue in
             defer { metrics.waiting.set(queue.waitingWebhooks) }
@@ -52,7 +69,7 @@ package final class GroupCommit: AlertSink, Service {
         switch admission {
         case .queued: break
         case .wake(let writer): writer.resume()
-        case .full: waiter.reply.resume(returning: .failure(.unavailable(reason: "too many webhooks are waiting", retryAfter: .seconds(5))))
+        case .full: waiter.reply.resume(returning: .failure(Self.full))
         case .closed: waiter.reply.resume(returning: .failure(.unavailable(reason: "this replica is shutting down", retryAfter: .seconds(1))))
         }
     }

@@ -32,6 +32,8 @@ struct GroupCommitQueue<Item, Writer> {
     private var parked: [Writer] = []
     private var isClosed = false
     private(set) var waitingAlerts = 0
+    /// Of webhooks that are taken in parts, from their first to their last.
+    private(set) var heldAlerts = 0
 
     init(limits: GroupCommitLimits) {
         self.limits = limits
@@ -41,12 +43,25 @@ struct GroupCommitQueue<Item, Writer> {
 
     mutating func admit(_ item: Item, alerts: Int) -> Admission {
         guard !isClosed else { return .closed }
-        // One that alone exceeds the bound is taken when nothing else waits: it could never come in otherwise.
+        // One that alone exceeds the bound, where that is set so low, is taken when nothing else waits: it could never come in otherwise.
         let fits = waiting.count < limits.waitingWebhooks && (waiting.isEmpty || waitingAlerts + alerts <= limits.waitingAlerts)
         guard fits else { return .full }
         waiting.append(Entry(item: item, alerts: alerts))
         waitingAlerts += alerts
         return parked.popLast().map { .wake($0) } ?? .queued
+    }
+
+    /// Whether a webhook that is taken in parts may begin: there is room for all of it beside others of that kind, or it is the only one, however
+    /// large. Smaller ones have their own room meanwhile.
+    mutating func hold(_ alerts: Int) -> Bool {
+        guard heldAlerts == 0 || heldAlerts + alerts <= limits.waitingAlerts else { return false }
+        heldAlerts += alerts
+        return true
+    }
+
+    /// Such a webhook has been answered.
+    mutating func release(_ alerts: Int) {
+        heldAlerts -= alerts
     }
 
     /// What a writer does next. `writer` is kept only where the answer is ``Turn/parked``.

@@ -7,7 +7,7 @@ extension ClaimedJob {
     var fingerprint: String? {
         switch request {
         case .analyze(let request): request.alert.fingerprint
-        case .summarize: nil
+        case .summarize, .unreadable: nil
         }
     }
 

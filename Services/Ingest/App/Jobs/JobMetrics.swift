@@ -15,12 +15,12 @@ package struct JobMetrics: Sendable {
         var pairs: KeyValuePairs<String, String> { ["state": state.rawValue] }
     }
 
-    /// A job has its alert's severity as priority.
+    /// An analysis has its alert's severity as priority; summaries, and alerts of no known severity, have none.
     struct Priority: LabelSet {
         var rank: Int
         var pairs: KeyValuePairs<String, String> { ["priority": Self.names.indices.contains(rank) ? Self.names[rank] : "\(rank)"] }
 
-        private static let names = ["unknown", "info", "warning", "error", "critical"]
+        private static let names = ["none", "info", "warning", "error", "critical"]
     }
 
     struct Circuit: LabelSet {
@@ -76,6 +76,7 @@ extension ClaimedJob {
         switch request {
         case .analyze: .analyze
         case .summarize: .summarize
+        case .unreadable(let kind, _): kind
         }
     }
 }

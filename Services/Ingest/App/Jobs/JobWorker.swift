@@ -34,6 +34,11 @@ struct JobWorker: Sendable {
         logger[metadataKey: "incident"] = "\(job.incident)"
         logger[metadataKey: "attempt"] = "\(job.attempt)"
         if let fingerprint = job.fingerprint { logger[metadataKey: "fingerprint"] = "\(fingerprint)" }
+        if case .unreadable(_, let failure) = job.request {
+            // Nobody was asked: it says nothing about the agent.
+            _ = await settle(job, job.lease, .refused(failure), logger)
+            return .none
+        }
         let keeper = LeaseKeeper(queue: queue, lease: job.lease, duration: options.lease)
         switch await firstStep(of: job, keeper) {
         case .answered(.success(let answer)):
@@ -71,6 +76,7 @@ struct JobWorker: Sendable {
     private func ask(_ request: ClaimedJob.Request) async -> Result<Answer, AgentError> {
         do throws(AgentError) {
             return switch request {
+            case .unreadable(_, let failure): .failure(.refused(failure))
             case .analyze(let request): .success(.analysis(try await agent.analyze(request)))
             case .summarize(let request): .success(.summary(try await agent.summarize(request)))
             }

@@ -41,7 +41,8 @@ package struct Sweeper: Service {
         for job in report.deadJobs { logger.error("a job failed for good", metadata: ["job": "\(job)"]) }
         for incident in report.overdueIncidents { logger.warning("an analysis is overdue", metadata: ["incident": "\(incident)"]) }
         metrics.overdue.increment(by: report.overdueIncidents.count)
-        metrics.set(try await queue.depth())
-        metrics.set(try await queue.lanes())
+        let (depth, lanes) = try await queue.numbers()
+        metrics.set(depth)
+        metrics.set(lanes)
     }
 }

@@ -21,7 +21,7 @@ enum IngestOverview {
     private static func state(of queue: any JobQueue, _ schema: SchemaState) async -> HealthComponent {
         do throws(IntakeError) {
             try schema.check()
-            let depth = try await queue.depth()
+            let depth = try await queue.numbers().depth
             var component = HealthComponent(
                 depth.dead == 0 ? .ok : .degraded,
                 figures: [

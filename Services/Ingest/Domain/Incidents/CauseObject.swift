@@ -38,12 +38,12 @@ extension RootCause {
     /// Whether this cause may hold incidents together.
     package var correlates: Bool { !category.isVerdict && object != nil && confidence >= Self.correlatingConfidence }
 
-    /// The surest one weighs most, and any fault more than a verdict.
-    fileprivate var weight: Double { category.isVerdict ? confidence - 1 : confidence }
+    /// The surest one weighs most, and any fault more than a verdict, whatever evidence that has.
+    fileprivate var weight: Double { category.isVerdict ? confidence - 2 : confidence }
 }
 
 extension AnalyzeResponse {
     /// Which of several analyses speaks for an incident: the one with the surest cause, and of equally sure ones the one with the most evidence, which
     /// tells the way to the cause as well.
-    package var weight: Double { (rootCauses.first?.weight ?? -1) + Double(min(evidence.count, 9)) / 1000 }
+    package var weight: Double { (rootCauses.first?.weight ?? -2) + Double(min(evidence.count, 9)) / 1000 }
 }

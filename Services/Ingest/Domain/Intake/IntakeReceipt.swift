@@ -21,6 +21,13 @@ package struct IntakeReceipt: Codable, Equatable, Sendable {
         self.repeated = repeated
         self.incidents = incidents
     }
+
+    /// Of a webhook that was taken in parts.
+    package init(sumOf parts: [IntakeReceipt]) {
+        self.init(
+            alerts: parts.reduce(0) { $0 + $1.alerts }, resolved: parts.reduce(0) { $0 + $1.resolved },
+            repeated: parts.reduce(0) { $0 + $1.repeated }, incidents: Set(parts.flatMap(\.incidents)).sorted())
+    }
 }
 
 /// Takes the alerts of one webhook.

@@ -50,6 +50,8 @@ package struct ClaimedJob: Sendable {
     package enum Request: Sendable {
         case analyze(AnalyzeRequest)
         case summarize(SummarizeIncidentRequest)
+        /// There is nothing to send: the attempt has failed.
+        case unreadable(JobKind, JobFailure)
     }
 
     package var lease: Lease

@@ -33,11 +33,8 @@ package protocol JobQueue: Sendable {
     ///   - delay: for how long nobody is to take it.
     func release(_ lease: Lease, for hold: JobHold?, notBefore delay: Duration) async throws(IntakeError)
 
-    /// How many jobs wait and run, for metrics: cheap, however many there are.
-    func depth() async throws(IntakeError) -> QueueDepth
-
-    /// What waits, by priority: all priorities, whether or not anything waits. As cheap.
-    func lanes() async throws(IntakeError) -> [QueueLane]
+    /// How many jobs wait and run, and of each priority, whether or not anything waits: for metrics, and cheap however many there are.
+    func numbers() async throws(IntakeError) -> (depth: QueueDepth, lanes: [QueueLane])
 
     /// Tells people and other replicas how this one finds the agent.
     func report(_ circuit: AgentCircuit) async throws(IntakeError)

@@ -33,12 +33,15 @@ extension EpisodePosition: LosslessStringConvertible {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 5, let incident = IncidentID(String(parts[0])), ["0", "1"].contains(parts[1]),
             let rank = Int(parts[2]), (-1...100).contains(rank), let microseconds = Int64(parts[3]),
-            let fingerprint = Self.text(ofDigits: parts[4])
+            Self.times.contains(microseconds), let fingerprint = Self.text(ofDigits: parts[4])
         else { return nil }
         self.init(
             incident: incident, isFiring: parts[1] == "1", severityRank: rank, startsAt: Timestamp(microseconds: microseconds),
             fingerprint: fingerprint)
     }
+
+    /// In microseconds, as the API's document says it: all years that are written with four digits and many more, and each one that the database knows.
+    private static let times: ClosedRange<Int64> = -99_999_999_999_999_999...999_999_999_999_999_999
 
     /// Of bytes that no sender wrote, what UTF-8 makes of them: the list goes on behind it all the same.
     private static func text(ofDigits digits: Substring) -> String? {

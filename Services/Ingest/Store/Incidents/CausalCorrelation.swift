@@ -44,13 +44,16 @@ struct CausalCorrelation: Sendable {
     }
 
     /// The incident and those that are tied to it: by the same cause, by an analysis of it that blames their object,
-    /// or by an analysis of theirs that blames its object. Only active ones.
+    /// or by an analysis of theirs that blames its object. Only active ones, and only their analyses are looked at: what an object was blamed for
+    /// over the years is none of it. The planner begins where there is less, the active incidents or the analyses of the object.
     private func candidates(
         for incident: IncidentID, in cluster: String, on connection: PostgresConnection
     ) async throws(PostgresError) -> [MergeCandidate] {
         let rows = try await connection.query(
             """
-            WITH causes AS (
+            WITH active AS NOT MATERIALIZED (
+                SELECT id FROM incidents WHERE cluster = \(cluster) AND state IN ('open', 'acknowledged')
+            ), causes AS (
                 SELECT cause_category, cause_object FROM analyses WHERE incident_id = \(incident) AND cause_object IS NOT NULL
             ), keys AS (
                 SELECT correlation_key FROM incidents WHERE id = \(incident)
@@ -59,17 +62,17 @@ struct CausalCorrelation: Sendable {
             ), tied AS (
                 SELECT \(incident)::uuid AS id
                 UNION
-                SELECT a.incident_id FROM analyses AS a
+                SELECT a.incident_id FROM active AS i
+                JOIN analyses AS a ON a.incident_id = i.id AND a.cluster = \(cluster)
                 JOIN causes AS c ON a.cause_object = c.cause_object AND a.cause_category = c.cause_category
-                WHERE a.cluster = \(cluster)
                 UNION
                 SELECT coalesce(i.merged_into, i.id) FROM incidents AS i
                 JOIN causes AS c ON i.correlation_key = c.cause_object
                 WHERE i.cluster = \(cluster) AND i.is_current
                 UNION
-                SELECT a.incident_id FROM analyses AS a
+                SELECT a.incident_id FROM active AS i
+                JOIN analyses AS a ON a.incident_id = i.id AND a.cluster = \(cluster)
                 JOIN keys AS k ON a.cause_object = k.correlation_key
-                WHERE a.cluster = \(cluster)
             )
             SELECT i.id, i.opened_at,
                 ARRAY(

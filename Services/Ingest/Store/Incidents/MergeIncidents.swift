@@ -84,10 +84,7 @@ struct MergeIncidents: Sendable {
             UPDATE incidents AS i
             SET opened_at = least(i.opened_at, all_of_it.opened_at), last_alert_at = greatest(i.last_alert_at, all_of_it.last_alert_at),
                 severity = coalesce(gravest.severity, i.severity), severity_rank = coalesce(gravest.severity_rank, i.severity_rank),
-                settle_at = CASE WHEN gravest.severity IS NULL THEN i.settle_at END, updated_at = \(now),
-                cause = coalesce(i.cause, heaviest.cause), cause_weight = coalesce(i.cause_weight, heaviest.cause_weight),
-                summary = coalesce(i.summary, heaviest.summary),
-                title = CASE WHEN i.cause IS NULL AND heaviest.cause IS NOT NULL THEN heaviest.title ELSE i.title END
+                settle_at = CASE WHEN gravest.severity IS NULL THEN i.settle_at END, updated_at = \(now)
             FROM (
                 SELECT min(opened_at) AS opened_at, max(last_alert_at) AS last_alert_at FROM incidents WHERE merged_into = \(survivor)
             ) AS all_of_it
@@ -99,13 +96,8 @@ struct MergeIncidents: Sendable {
                 ORDER BY e.severity_rank DESC
                 LIMIT 1
             ) AS gravest ON true
-            LEFT JOIN LATERAL (
-                SELECT cause, cause_weight, summary, title FROM incidents
-                WHERE merged_into = \(survivor) AND cause IS NOT NULL
-                ORDER BY cause_weight DESC
-                LIMIT 1
-            ) AS heaviest ON true
             WHERE i.id = \(survivor)
             """)
+        try await LeadAnalysis.refresh(survivor, title: nil, now: now, on: connection)
     }
 }

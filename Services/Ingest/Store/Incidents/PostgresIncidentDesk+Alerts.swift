@@ -85,7 +85,7 @@ extension PostgresIncidentDesk {
             .sorted { $0.startsAt < $1.startsAt }
         for (incident, first) in [(source.id, relocation.remaining.first), (target, targetAlerts.first)] {
             guard let first else { continue }
-            try await LeadAnalysis.refresh(incident, first: first, now: now, on: connection)
+            try await LeadAnalysis.refresh(incident, title: IncidentTitle.provisional(first), now: now, on: connection)
         }
         try await connection.execute(
             ReviewStatement(incidents: [source.id, target].sorted(), holdTime: policy.holdTime, now: now).query)

@@ -55,7 +55,7 @@ package struct PostgresJobDesk: JobDesk {
         let numbers = QueueNumbers(database: database, policy: policy, now: clock.now)
         let depth =
             switch scope {
-            case .all: try await numbers.depth()
+            case .all: try await numbers.all().depth
             case .only(let cluster): try await numbers.depth(of: cluster)
             }
         var agents = try await numbers.circuits()

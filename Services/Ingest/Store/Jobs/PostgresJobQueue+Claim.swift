@@ -16,42 +16,51 @@ extension PostgresJobQueue {
             return try await requests(for: taken)
         } catch {
             if case .unavailable = error {
-                for job in taken { try await release(job.lease, for: nil, notBefore: .zero) }
+                await giveBack(taken[...])
                 throw error
             }
-            return try await readableRequests(for: taken)
+            return await readableRequests(for: taken)
         }
     }
 
-    /// One by one, so that a job whose rows can't be read holds up no other, and ends as a dead letter.
-    private func readableRequests(for jobs: [TakenJob]) async throws(IntakeError) -> [ClaimedJob] {
+    /// One by one, so that a job whose rows can't be read holds up no other.
+    private func readableRequests(for jobs: [TakenJob]) async -> [ClaimedJob] {
         var claimed: [ClaimedJob] = []
-        for job in jobs {
+        for (index, job) in jobs.enumerated() {
             do throws(IntakeError) {
                 claimed += try await requests(for: [job])
             } catch {
-                _ = try await fail(job.lease, error: JobFailure(message: "what it is about can't be read"))
+                if case .unavailable = error {
+                    // It says nothing of this job, nor of those that weren't looked at.
+                    await giveBack(jobs[index...])
+                    break
+                }
+                claimed.append(job.claimed(.unreadable(job.kind, JobFailure(message: "what it is about can't be read: \(error)"))))
             }
         }
         return claimed
+    }
+
+    /// Those that can't be given back come up again when their leases have lapsed.
+    private func giveBack(_ jobs: ArraySlice<TakenJob>) async {
+        for job in jobs { try? await release(job.lease, for: nil, notBefore: .zero) }
     }
 
     private func requests(for jobs: [TakenJob]) async throws(IntakeError) -> [ClaimedJob] {
         let requests = try await database.snapshot { connection in
             try await JobRequests.of(jobs, on: connection)
         }
-        var claimed: [ClaimedJob] = []
-        for (job, request) in zip(jobs, requests) {
-            guard let request else {
-                // Retention may have taken it: there is nothing left to ask about, and the incident says so.
-                _ = try await fail(job.lease, error: JobFailure(message: "the alert that it was about is gone", isRetryable: false))
-                continue
-            }
-            claimed.append(
-                ClaimedJob(
-                    lease: job.lease, incident: job.incident, attempt: job.lease.attempt, request: request, traceContext: job.traceContext))
+        return zip(jobs, requests).map { job, request in
+            // Retention may have taken it: there is nothing left to ask about, and the incident says so.
+            let gone = JobFailure(message: "the alert that it was about is gone", isRetryable: false)
+            return job.claimed(request ?? .unreadable(job.kind, gone))
         }
-        return claimed
+    }
+}
+
+extension TakenJob {
+    fileprivate func claimed(_ request: ClaimedJob.Request) -> ClaimedJob {
+        ClaimedJob(lease: lease, incident: incident, attempt: lease.attempt, request: request, traceContext: traceContext)
     }
 }
 

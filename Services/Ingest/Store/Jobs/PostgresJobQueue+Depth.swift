@@ -3,12 +3,8 @@ import Postgres
 import Primitives
 
 extension PostgresJobQueue {
-    package func depth() async throws(IntakeError) -> QueueDepth {
-        try await QueueNumbers(database: database, policy: policy, now: clock.now).depth()
-    }
-
-    package func lanes() async throws(IntakeError) -> [QueueLane] {
-        try await QueueNumbers(database: database, policy: policy, now: clock.now).lanes()
+    package func numbers() async throws(IntakeError) -> (depth: QueueDepth, lanes: [QueueLane]) {
+        try await QueueNumbers(database: database, policy: policy, now: clock.now).all()
     }
 
     package func report(_ circuit: AgentCircuit) async throws(IntakeError) {
@@ -36,45 +32,22 @@ struct QueueNumbers: Sendable {
     static let patience: Duration = .seconds(60)
     static let forgetting: Duration = .seconds(3600)
 
-    /// Counted on the index alone, and not beyond the limit: a million takes as long as ten thousand. What lies beyond is as many
-    /// as the index had entries when it was last vacuumed or analysed.
-    func depth() async throws(IntakeError) -> QueueDepth {
+    /// Counted on the index alone, and of each priority not beyond the limit: a million takes as long as ten thousand. What lies beyond is as many
+    /// as the index had entries when it was last vacuumed or analysed. Served by `jobs_queued`, whose entries of one priority lie together in
+    /// the order of their times.
+    func all() async throws(IntakeError) -> (depth: QueueDepth, lanes: [QueueLane]) {
         let limit = QueueDepth.exactLimit
         let rows = try await database.query(
             """
-            SELECT
-                (SELECT count(*) FROM (SELECT FROM jobs WHERE state = 'queued' LIMIT \(limit)) AS counted),
+            SELECT lane.priority, waiting.queued, first.due_at,
                 (SELECT count(*) FROM (SELECT FROM jobs WHERE state = 'running' LIMIT \(limit)) AS counted),
                 (SELECT count(*) FROM (SELECT FROM jobs WHERE state = 'dead' LIMIT \(limit)) AS counted),
                 (SELECT reltuples::bigint FROM pg_class WHERE oid = 'jobs_queued'::regclass),
-                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'jobs_dead'::regclass),
-                (
-                    SELECT min(first.due_at)
-                    FROM unnest(\(policy.lanes.map { Int16($0.priority) })) AS lane (priority)
-                    CROSS JOIN LATERAL (
-                        SELECT due_at FROM jobs WHERE state = 'queued' AND priority = lane.priority ORDER BY due_at LIMIT 1
-                    ) AS first
-                )
-            """)
-        guard let row = rows.first else { return QueueDepth() }
-        return try decoded { () throws(PostgresError) in
-            let (queued, running, dead, queuedEstimate, deadEstimate, oldest) = try row.decode(
-                as: (Int, Int, Int, Int, Int, Timestamp?).self)
-            return QueueDepth(
-                queued: queued < limit ? queued : max(limit, queuedEstimate), running: running,
-                dead: dead < limit ? dead : max(limit, deadEstimate), longestWait: oldest.map { max(.zero, now - $0) })
-        }
-    }
-
-    /// Served by `jobs_queued`, whose entries of one priority lie together in the order of their times.
-    func lanes() async throws(IntakeError) -> [QueueLane] {
-        let rows = try await database.query(
-            """
-            SELECT lane.priority, waiting.queued, first.due_at
+                (SELECT reltuples::bigint FROM pg_class WHERE oid = 'jobs_dead'::regclass)
             FROM unnest(\(policy.lanes.map { Int16($0.priority) })) AS lane (priority)
             CROSS JOIN LATERAL (
                 SELECT count(*) AS queued
-                FROM (SELECT FROM jobs WHERE state = 'queued' AND priority = lane.priority LIMIT \(QueueDepth.exactLimit)) AS counted
+                FROM (SELECT FROM jobs WHERE state = 'queued' AND priority = lane.priority LIMIT \(limit)) AS counted
             ) AS waiting
             LEFT JOIN LATERAL (
                 SELECT due_at FROM jobs WHERE state = 'queued' AND priority = lane.priority ORDER BY due_at LIMIT 1
@@ -82,12 +55,20 @@ struct QueueNumbers: Sendable {
             ORDER BY lane.priority
             """)
         return try decoded { () throws(PostgresError) in
+            var depth = QueueDepth()
             var lanes: [QueueLane] = []
             for row in rows {
-                let (priority, queued, oldest) = try row.decode(as: (Int16, Int, Timestamp?).self)
-                lanes.append(QueueLane(priority: Int(priority), queued: queued, longestWait: oldest.map { max(.zero, now - $0) }))
+                let (priority, queued, oldest, running, dead, queuedEstimate, deadEstimate) = try row.decode(
+                    as: (Int16, Int, Timestamp?, Int, Int, Int, Int).self)
+                let lane = QueueLane(priority: Int(priority), queued: queued, longestWait: oldest.map { max(.zero, now - $0) })
+                lanes.append(lane)
+                depth.queued += queued
+                depth.longestWait = [depth.longestWait, lane.longestWait].compactMap(\.self).max()
+                depth.running = running
+                depth.dead = dead < limit ? dead : max(limit, deadEstimate)
+                if queued == limit { depth.queued = max(depth.queued, queuedEstimate) }
             }
-            return lanes
+            return (depth, lanes)
         }
     }
 

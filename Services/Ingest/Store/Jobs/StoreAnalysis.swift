@@ -19,7 +19,10 @@ struct StoreAnalysis: Sendable {
         let category = object == nil ? nil : cause?.category.rawValue
         let stored = try await connection.query(
             """
-            WITH stored AS (
+            WITH replaced AS (
+                SELECT FROM analyses
+                WHERE incident_id = \(job.incident) AND alert_name = \(job.alertName) AND subject = \(job.subject) AND cluster = \(job.cluster)
+            ), stored AS (
                 INSERT INTO analyses (
                     incident_id, alert_name, subject, cluster, fingerprint, stored_at, weight, cause_category, cause_object, correlated, response)
                 VALUES (
@@ -35,9 +38,16 @@ struct StoreAnalysis: Sendable {
                 INSERT INTO timeline (cluster, incident_id, at, kind, about, fingerprint)
                 SELECT \(job.cluster), \(job.incident), \(now), 'analysis_stored', \(about.storable), \(job.fingerprint as String?) FROM stored
             )
-            SELECT 1 FROM stored
+            SELECT EXISTS (SELECT FROM replaced) FROM stored
             """)
-        if !stored.isEmpty { try await lead(cause, weight, on: connection) }
+        guard let row = stored.first else { return }
+        if try row.decode(as: Bool.self) {
+            // It may have been the one that spoke for the incident, and another may be the weightiest now.
+            let title = try await LeadAnalysis.provisionalTitle(of: job.incident, on: connection)
+            try await LeadAnalysis.refresh(job.incident, title: title, now: now, on: connection)
+        } else {
+            try await lead(cause, weight, on: connection)
+        }
     }
 
     /// What was found, and for which alert: several of an incident often have the same cause.

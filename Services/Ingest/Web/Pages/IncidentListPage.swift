@@ -21,7 +21,7 @@ package struct IncidentListPage: Sendable {
 
     package var document: Document {
         Document(
-            title: "Incidents", isUnderWay: page.items.contains { [.waiting, .running].contains($0.analysis) },
+            title: "Incidents", reloadsAfter: page.items.contains { $0.analysis == .running } ? 30 : nil,
             content: """
                 <h1>Incidents</h1>
                 <nav class="tabs" aria-label="Filter">\(IncidentFilter.allCases.map(tab))</nav>

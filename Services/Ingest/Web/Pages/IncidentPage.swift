@@ -22,7 +22,7 @@ package struct IncidentPage: Sendable {
 
     package var document: Document {
         Document(
-            title: incident.title, isUnderWay: detail.jobs.contains(where: Self.isUnderWay),
+            title: incident.title, reloadsAfter: reloads ? 5 : nil,
             content: """
                 \(header)
                 \(merged)
@@ -79,13 +79,15 @@ package struct IncidentPage: Sendable {
         let open = detail.jobs.filter { $0.state != .done }
         guard !open.isEmpty else { return nil }
         let reload: HTML =
-            open.contains(where: Self.isUnderWay)
+            reloads
             ? "This page reloads itself until that is done." : "<a href=\"/incidents/\(incident.id.description)\">Reload</a>"
         return "<div class=\"card notice\">\(open.map(job))<p class=\"small muted\">\(reload)</p></div>"
     }
 
-    /// Whether it is a matter of moments. What waits for an agent or for another attempt may wait for hours: reloading all that time would take
-    /// away what a person writes into a form.
+    /// Who may respond has forms on the page, and reloads it when nothing is half written in them.
+    private var reloads: Bool { !mayRespond && detail.jobs.contains(where: Self.isUnderWay) }
+
+    /// Whether it is a matter of moments. What waits for an agent or for another attempt may wait for hours.
     private static func isUnderWay(_ job: JobDetail) -> Bool {
         switch job.state {
         case .running: true

@@ -4,17 +4,18 @@ package import Primitives
 package struct Document: Sendable {
     package var title: String
     package var content: HTML
-    /// Whether more is about to be known: the page asks for itself again until then.
-    package var isUnderWay: Bool
+    /// Seconds after which the page asks for itself again, where more is about to be known; nil otherwise.
+    ///
+    /// That takes away what a person is writing, and where they are reading: a page with forms for longer texts doesn't do it.
+    package var reloadsAfter: Int?
 
-    package init(title: String, isUnderWay: Bool = false, content: HTML) {
+    package init(title: String, reloadsAfter: Int? = nil, content: HTML) {
         self.title = title
-        self.isUnderWay = isUnderWay
+        self.reloadsAfter = reloadsAfter
         self.content = content
     }
 
-    /// In seconds: long enough to read a line, short against the time that an analysis may take.
-    private var refresh: HTML? { isUnderWay ? "<meta http-equiv=\"refresh\" content=\"5\">\n" : nil }
+    private var refresh: HTML? { reloadsAfter.map { "<meta http-equiv=\"refresh\" content=\"\($0.description)\">\n" } }
 
     /// - Parameter nonce: Lets this one style element through the content security policy, and nothing that came in with an alert.
     package func render(nonce: String) -> HTML {
