@@ -44,7 +44,9 @@ public struct AlertLabels: Hashable, Sendable {
 
     /// Where an exporter's own labels took the plain name, Prometheus moves the target's to `exported_…` (`honor_labels: false`).
     public var namespace: String? {
-        value(
+        // What probes a host from outside lives in a namespace of its own.
+        if probedHost != nil, isFromExporter { return value("dest_namespace", "exported_namespace") }
+        return value(
             "dest_namespace", "exported_namespace", "namespace", "kubernetes_namespace", "k8s_namespace_name", "destination_workload_namespace",
             "destination_service_namespace") ?? address?.namespace
     }
@@ -59,6 +61,31 @@ public struct AlertLabels: Hashable, Sendable {
             if hasScheme, parts.count == 1, let name = parts.first { return (name, nil) }
         }
         return nil
+    }
+
+    /// A host outside of the cluster's own names: of a URL that was probed, or named by a label.
+    public var publicHost: String? {
+        probedHost
+            ?? ["host", "hostname", "domain", "fqdn", "server_name", "exported_host"].lazy.compactMap { labels[$0] }
+            .compactMap { Self.publicHost(in: $0[...]) }.first
+    }
+
+    /// `https://portal.example.org/login`.
+    private var probedHost: String? {
+        for label in ["target", "url", "instance", "exported_instance"] {
+            guard let text = labels[label].map({ $0[...] }), let scheme = text.firstRange(ofASCII: "://") else { continue }
+            if let host = Self.publicHost(in: text[scheme.upperBound...]) { return host }
+        }
+        return nil
+    }
+
+    private static func publicHost(in text: Substring) -> String? {
+        let host = text.prefix { $0 != "/" && $0 != ":" && $0 != "?" }.lowercased()
+        let parts = host.split(separator: ".")
+        guard parts.count >= 2, !parts.contains("svc"), parts.last != "local", parts.last != "internal",
+            parts.last?.contains(where: \.isLetter) == true
+        else { return nil }
+        return host
     }
 
     public var pod: String? {

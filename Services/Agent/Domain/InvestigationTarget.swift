@@ -72,7 +72,9 @@ public struct InvestigationTarget: Sendable {
             subject = .workload(workload.reference)
             return
         }
-        for name in labels.services + labels.mentioned + labels.exporterServices where resolveService(name, namespace: namespace, index: index) {
+        for name in labels.services + labels.mentioned where resolveService(name, namespace: namespace, index: index) { return }
+        if resolveHost(index) { return }
+        for name in labels.exporterServices where resolveService(name, namespace: namespace, index: index) {
             return
         }
         if let named = labels.pod ?? labels.workload ?? labels.job ?? labels.deployment ?? labels.statefulSet ?? labels.daemonSet {
@@ -82,6 +84,29 @@ public struct InvestigationTarget: Sendable {
         } else if let namespace {
             subject = .namespace(namespace)
         }
+    }
+
+    /// What serves a public host, in whatever namespace: its Ingress, or the Service that its route leads to.
+    private mutating func resolveHost(_ index: ClusterIndex) -> Bool {
+        guard let host = labels.publicHost else { return false }
+        func serves(_ pattern: String?) -> Bool {
+            guard let pattern = pattern?.lowercased() else { return false }
+            return pattern == host || pattern.hasPrefix("*.") && host.hasSuffix(pattern.dropFirst())
+        }
+        if let ingress = index.snapshot.ingresses.first(where: { $0.backends.contains { serves($0.host) } || $0.tlsHosts.contains(where: serves) }) {
+            subject = .ingress(index.reference(to: ingress))
+            labels = labels.inNamespace(ingress.namespace)
+        } else if let route = index.snapshot.httpRoutes.first(where: { $0.route.hostnames.contains(where: serves) }),
+            let backend = route.route.rules.flatMap(\.backends).first(where: { $0.weight > 0 })
+        {
+            let namespace = backend.target.namespace ?? route.namespace
+            subject = .service(ObjectReference(kind: Service.kind, namespace: namespace, name: backend.target.name))
+            labels = labels.inNamespace(namespace)
+        } else {
+            return false
+        }
+        context.namespace = labels.namespace
+        return true
     }
 
     private mutating func resolveService(_ name: String, namespace: String?, index: ClusterIndex) -> Bool {

@@ -10,6 +10,7 @@ struct Investigation {
     let graph: DependencyGraph
     let alert: Alert
     let target: InvestigationTarget
+    let words: AlertWords
     let scanner = LogScanner()
     let masking: MaskingSession
     var evidence: EvidenceBook
@@ -17,6 +18,7 @@ struct Investigation {
     init(index: ClusterIndex, alert: Alert, target: InvestigationTarget, masking: MaskingSession) {
         self.index = index
         self.alert = alert
+        words = AlertWords(alert)
         self.target = target
         self.masking = masking
         evidence = EvidenceBook(masking: masking)
@@ -63,24 +65,14 @@ extension Investigation {
     var isAboutRequests: Bool {
         !isAboutPodState
             && alertMentions(
-                "error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down", "growing", "slo", "burn", "availab",
+                "error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down$", "growing", "slo", "burn", "availab",
                 "success", "request", "timeout", "exception", "panic", "probe", "lag", "queue", "p99", "p95", "duration", "apdex", "timed out")
     }
 
     /// Whether a firing alert's own name or text speaks of something.
-    func alertMentions(_ phrases: String...) -> Bool { alertMentions(any: phrases) }
+    func alertMentions(_ phrases: String...) -> Bool { words.mention(any: phrases) }
 
-    func alertMentions(any phrases: [String]) -> Bool {
-        guard alert.status == .firing else { return false }
-        let texts = [alert.labels["alertname"], alert.annotations["summary"], alert.annotations["description"], alert.annotations["message"]]
-        return texts.contains { $0.map(Self.withoutLinks)?.mentions(any: phrases) == true }
-    }
-
-    /// A link to a runbook or to what was probed says where, and not what.
-    private static func withoutLinks(_ text: String) -> String {
-        guard Substring(text).range(ofASCIIText: "://") != nil else { return text }
-        return text.split(separator: " ").filter { $0.range(ofASCIIText: "://") == nil }.joined(separator: " ")
-    }
+    func alertMentions(any phrases: [String]) -> Bool { words.mention(any: phrases) }
 }
 
 extension Investigation {

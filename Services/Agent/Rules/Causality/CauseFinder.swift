@@ -115,7 +115,7 @@ struct CauseFinder {
     }
 
     /// An alert about resources is answered by what was measured of them first.
-    private var isAboutLoad: Bool { investigation.alertMentions("throttl", "cpu", "memory", "latency", "saturat", "load", "slow") }
+    private var isAboutLoad: Bool { investigation.alertMentions("throttl", "cpu", "memory", "latency", "saturat", "load$", "slow") }
 
     // MARK: Changes
 

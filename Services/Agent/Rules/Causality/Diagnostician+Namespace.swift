@@ -8,8 +8,10 @@ extension Diagnostician {
     /// Whether all that is unwell of a workload has been so since more than a day before the alert.
     private func isLongStanding(_ workload: Workload) -> Bool {
         let investigation = finder.investigation
-        guard !investigation.isAboutPodState else { return false }
-        let unready = index.pods(of: workload).filter { !PodHealth($0).isReady && !PodHealth($0).isDone }
+        let pods = index.pods(of: workload)
+        // Pods that are missing have no time of their own.
+        guard !investigation.isAboutPodState, workload.desired.map({ $0 <= pods.count }) ?? true else { return false }
+        let unready = pods.filter { !PodHealth($0).isReady && !PodHealth($0).isDone }
         let limit = investigation.alert.startsAt - Investigation.memory
         return !unready.isEmpty
             && unready.allSatisfy { pod in
@@ -20,14 +22,15 @@ extension Diagnostician {
     /// No object is named: every fault of the namespace is a candidate, the most certain first.
     mutating func explainNamespace(_ name: String) -> Explanation {
         if let stuck = NamespaceEndRule.fault(of: name, investigation: &finder.investigation) { return single(stuck) }
+        if let expiry = CertificateRule.named(in: name, investigation: &finder.investigation) { return single(expiry) }
         var all: [Explanation] = []
         let workloads = index.workloads.filter { $0.namespace == name }.sorted { $0.reference.description < $1.reference.description }
         for workload in workloads
         where index.pods(of: workload).contains(where: { PodHealth($0).isTroubled }) || workload.desired.map({ $0 > workload.ready }) == true {
-            // What was so long before the alert began didn't raise it.
-            guard !isLongStanding(workload) else { continue }
             let found = finder.explain(workload)
-            if !found.isEmpty { all.append(found) }
+            guard !found.isEmpty else { continue }
+            // What was so long before the alert began didn't raise it.
+            if isLongStanding(workload) { standing += found.causes.prefix(1) } else { all.append(found) }
         }
         for quota in index.snapshot.resourceQuotas where quota.namespace == name && all.isEmpty {
             if let fault = related(QuotaRule.exhausted(quota, investigation: &finder.investigation)) { all.append(single(fault)) }
@@ -37,8 +40,7 @@ extension Diagnostician {
         }
         for service in index.services(in: name) where all.isEmpty {
             guard let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) else { continue }
-            let isUsed = !fault.category.isLackOfPods || ServiceUse(service, in: finder.investigation).isAny
-            if isUsed || related(fault) != nil { all.append(single(fault)) }
+            if let fault = missed(fault, of: service, isOnly: false) { all.append(single(fault)) }
         }
         if all.isEmpty, let fault = related(RouteSearch(services: [], workload: nil, namespace: name).fault(&finder.investigation)) {
             all.append(single(fault))

@@ -72,14 +72,11 @@ extension Diagnostician {
         let selecting = Set(index.services(selecting: workload).map(\.name))
         for service in index.services(in: workload.namespace) {
             guard let fault = ServiceRule.fault(of: service, investigation: &finder.investigation) else { continue }
-            if selecting.contains(service.name) { return single(fault) }
-            guard fault.details["workload"] == workload.name else { continue }
-            // A workload has a Service; one more that selects nothing (a canary's, between releases) is somebody's only if it is asked for.
-            if selecting.isEmpty || ServiceUse(service, in: finder.investigation).isAny { return single(fault) }
-            if let fault = related(fault) { return single(fault) }
+            guard selecting.contains(service.name) || fault.details["workload"] == workload.name else { continue }
+            if let fault = missed(fault, of: service, isOnly: selecting.isEmpty) { return single(fault) }
         }
         return single(
-            RouteSearch(services: selecting, workload: workload.name, namespace: workload.namespace).fault(&finder.investigation))
+            related(RouteSearch(services: selecting, workload: workload.name, namespace: workload.namespace).fault(&finder.investigation)))
     }
 
     private mutating func fullVolume(of workload: Workload) -> Finding? {

@@ -10,7 +10,9 @@ struct Diagnostician {
     var finder: CauseFinder
     let target: InvestigationTarget
     /// What is as it is whether the alert fires or not.
-    private var standing: [Finding] = []
+    var standing: [Finding] = []
+    /// Who asks for which Service; looked up once, where a Service leads nowhere.
+    private var demand: ServiceDemand?
 
     init(_ investigation: Investigation) {
         finder = CauseFinder(investigation)
@@ -26,13 +28,14 @@ struct Diagnostician {
         var notes = target.notes
         var context: [EvidenceID] = []
         if explanation.isEmpty {
-            let verdict = Verdict(target: target, missing: Missing.sentences(index.snapshot, target: target, essentialOnly: true)).decide(
-                &finder.investigation)
+            let verdict = Verdict(
+                target: target, missing: Missing.sentences(index.snapshot, target: target, essentialOnly: true), standing: standing
+            ).decide(&finder.investigation)
             explanation.causes = [verdict.finding]
             missing += verdict.missing
             notes += verdict.notes + Neighbours.debugging(target, index: index)
             context += verdict.finding.evidence + standing.prefix(Self.maximumStanding).flatMap(\.evidence)
-            if !standing.isEmpty { explanation.causes[0].confidence *= 0.85 }
+            if !standing.isEmpty, verdict.finding.category == .healthy { explanation.causes[0].confidence *= 0.85 }
         } else {
             notes += Neighbours.notes(
                 besides: Set(explanation.chain + explanation.causes.map(\.object.withoutContainer)), target: target, index: index)
@@ -117,6 +120,17 @@ struct Diagnostician {
         return nil
     }
 
+    /// A Service that leads nowhere, if somebody misses it: a workload has one, and one more that selects nothing (a canary's, between releases)
+    /// or a port that is left over is somebody's only if it is asked for.
+    mutating func missed(_ fault: Finding, of service: Service, isOnly: Bool) -> Finding? {
+        let demand = demand ?? ServiceDemand(finder.investigation)
+        self.demand = demand
+        if let port = fault.details["spare_port"].flatMap({ Int($0) }) {
+            return demand.wants(port: port, of: service) ? fault : related(fault)
+        }
+        return isOnly || !fault.category.isLackOfPods || demand.isAny(for: service) ? fault : related(fault)
+    }
+
     private mutating func explainService(_ reference: ObjectReference) -> Explanation {
         guard let service = index.service(namespace: reference.namespace, name: reference.name) else { return Explanation() }
         for workload in index.workloads(behind: service) {
@@ -133,6 +147,7 @@ struct Diagnostician {
 
     private mutating func explainIngress(_ reference: ObjectReference) -> Explanation {
         guard let ingress = index.snapshot.ingresses.first(where: { index.reference(to: $0) == reference }) else { return Explanation() }
+        if let expiry = CertificateRule.expiry(of: ingress, investigation: &finder.investigation) { return single(expiry) }
         if let fault = IngressRule.fault(of: ingress, investigation: &finder.investigation) { return single(fault) }
         for backend in ingress.backends {
             let found = explainService(ObjectReference(kind: Service.kind, namespace: reference.namespace, name: backend.service))
@@ -145,8 +160,14 @@ struct Diagnostician {
         guard let node = index.node(name) else { return Explanation() }
         return single(
             NodeRule.fault(of: node, investigation: &finder.investigation)
-                ?? NodeLoadRule.fault(of: index.reference(to: node), investigation: &finder.investigation)
+                ?? load(of: node)
                 ?? related(NodeRule.cordon(of: node, investigation: &finder.investigation)))
+    }
+
+    /// A disk that is as full as it was for a year isn't why the node's clock drifts.
+    private mutating func load(of node: Node) -> Finding? {
+        guard let fault = NodeLoadRule.fault(of: index.reference(to: node), investigation: &finder.investigation) else { return nil }
+        return [.nodeMemoryPressure, .nodeDiskPressure].contains(fault.category) ? related(fault) : fault
     }
 
     /// An alert about the cluster as a whole: its components and its nodes are what can be judged without a name.

@@ -19,11 +19,18 @@ extension Investigation {
         let own = [target.labels.namespace, target.workload?.name, target.labels.node].compactMap(\.self)
         guard !own.contains(object.name) else { return false }
         if alert.labels.contains(where: { $0.value == object.name }) { return true }
-        let words = object.name.split(separator: "-").map(String.init).filter { word in
-            word.utf8.count >= 4 && !own.contains { $0.mentions(word) }
+        if words.name(object.name) { return true }
+        // People shorten: `orders-db-0` is "the orders database". What many names share says nothing.
+        let distinctive = object.name.split(separator: "-").map(String.init).filter { word in
+            word.utf8.count >= 4 && !Self.commonWords.contains(word) && !own.contains { $0.mentions(word) }
         }
-        return alertMentions(any: words + [object.name])
+        return !distinctive.isEmpty && distinctive.allSatisfy { alertMentions("\($0)$") }
     }
+
+    private static let commonWords: Set<String> = [
+        "data", "main", "default", "prod", "production", "staging", "test", "service", "server", "node", "pool", "cluster", "http", "https", "grpc",
+        "metrics", "internal", "external", "public", "private", "storage", "volume", "ingress", "gateway", "config", "secret", "web",
+    ]
 }
 
 extension Finding {
@@ -35,30 +42,36 @@ extension CauseCategory {
     /// What alerts that are about such a cause speak of.
     fileprivate var topics: [String] {
         switch self {
-        case .hpaAtMaximum, .hpaMetricsUnavailable: ["hpa", "scal", "replica", "backlog", "queue", "lag"]
+        case .hpaAtMaximum, .hpaMetricsUnavailable: ["hpa", "scal", "autoscal", "replica", "backlog", "queue", "lag"]
         case .quotaCPUExceeded, .quotaMemoryExceeded: ["quota"]
         case .quotaPodsExceeded: ["quota", "replica", "pods"]
-        case .quotaServicesExceeded: ["quota", "address", "loadbalancer", "load balancer"]
+        case .quotaServicesExceeded: ["quota", "address", "loadbalancer", "load balancer", "service$"]
         case .quotaStorageExceeded: ["quota", "volume", "storage", "claim"]
         case .cronjobSuspended, .cronjobScheduleInvalid: ["cron", "schedule", "suspend"]
-        case .diskFull: ["disk", "volume", "space", "storage", "fill", "inode", "claim"]
-        case .nodeCordoned: ["cordon", "schedul", "drain", "maintenance"]
-        case .kubeletUnavailable, .nodeNotReady, .containerRuntimeUnavailable, .nodeNetworkUnavailable, .nodeMemoryPressure, .nodeDiskPressure,
-            .nodePIDPressure:
-            ["node", "kubelet"]
-        case .tlsSecretMissing: ["tls", "ssl", "cert", "secret"] + Self.unreachable
+        case .diskFull: ["disk", "volume", "space$", "storage", "fill", "inode", "claim$", "filesystem", "persistent"]
+        case .nodeCordoned: ["cordon", "schedul", "unschedul", "drain", "maintenance"]
+        case .kubeletUnavailable, .nodeNotReady, .containerRuntimeUnavailable, .nodeNetworkUnavailable: ["node$", "kubelet"]
+        case .nodeMemoryPressure: ["memory", "oom", "evict", "pressure"]
+        case .nodeDiskPressure: ["disk", "filesystem", "space$", "storage", "inode", "evict", "pressure"]
+        case .nodePIDPressure: ["pid", "process", "thread", "pressure"]
+        case .tlsSecretMissing: ["tls", "ssl", "cert$", "certificate", "secret"] + Self.unreachable
         case .serviceSelectorMismatch, .serviceWithoutEndpoints: ["endpoint", "selector"]
         case .servicePortMismatch, .serviceProtocolMismatch, .ingressBackendMissing, .ingressClassMissing, .gatewayMisroute:
-            ["service", "endpoint", "ingress", "route", "gateway"] + Self.unreachable
+            ["service$", "endpoint", "ingress", "route", "gateway"] + Self.unreachable
         default: []
         }
     }
 
     /// How the clients of something put it that nothing leads to it.
     private static let unreachable = [
-        "unreachable", "unavailable", "availability", "down", "absent", "refused", "error", "fail", "5xx", "4xx", "404", "502", "503", "504",
-        "timeout", "probe",
+        "unreachable", "reach", "unavailable", "availability", "down$", "absent", "refused", "error", "fail", "5xx", "4xx", "404", "502", "503",
+        "504", "timeout", "probe", "traffic", "request", "connect",
     ]
+
+    /// What people leave so on purpose, for weeks: it casts no doubt on what is well.
+    var isOftenMeant: Bool {
+        isLackOfPods || [.nodeCordoned, .cronjobSuspended, .quotaServicesExceeded].contains(self)
+    }
 
     fileprivate var isAboutLoad: Bool {
         [.hpaAtMaximum, .hpaMetricsUnavailable].contains(self)

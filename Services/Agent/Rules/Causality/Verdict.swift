@@ -15,6 +15,8 @@ struct Verdict {
 
     let target: InvestigationTarget
     let missing: [String]
+    /// Faults that nothing connects to the alert.
+    let standing: [Finding]
 
     /// Nothing is called well while the alert's own measurement says otherwise, or while its controllers complain of it.
     func decide(_ investigation: inout Investigation) -> Decision {
@@ -26,6 +28,11 @@ struct Verdict {
             return inconclusive(
                 object, "\(decision.finding.explanation) Yet it is measured that \(standing.text): what raised the alert goes on, unexplained.",
                 [investigation.cite(standing)] + decision.finding.evidence)
+        }
+        if let doubt = standing.first(where: { !$0.category.isOftenMeant }), isUnexplained(investigation) {
+            return inconclusive(
+                object, "\(decision.finding.explanation) Yet the alert fires, and nothing says whether this has to do with it: \(doubt.explanation)",
+                standing.prefix(3).flatMap(\.evidence) + decision.finding.evidence)
         }
         if let complaint = complaint(of: object, investigation) {
             return inconclusive(
@@ -40,6 +47,12 @@ struct Verdict {
                 [investigation.cite(errors)] + decision.finding.evidence)
         }
         return decision
+    }
+
+    /// Whether an alert fires of which neither its own measurement nor the pods that it is about say that it is over.
+    private func isUnexplained(_ investigation: Investigation) -> Bool {
+        investigation.alert.status == .firing && !investigation.isAboutPodState
+            && !investigation.index.snapshot.measurements.of(.alertExpression).contains { $0.holds == false }
     }
 
     /// A budget that the alert names and that lets no pod go, although all that it counts are well: who drains a node waits for ever.
@@ -160,6 +173,8 @@ struct Verdict {
                 evidence.append(investigation.cite(condition, of: investigation.index.reference(to: pod)))
             }
         }
+        let record = record(of: target.pod, beside: ready, &investigation)
+        evidence += record.evidence
         let state =
             view.workload.desired == 0
             ? "\(view.reference) is scaled to zero, as its spec asks."
@@ -168,7 +183,18 @@ struct Verdict {
                 : isDone
                     ? "\(view.reference) has completed."
                     : "All \(ready.count) pod\(ready.count == 1 ? "" : "s") of \(view.reference) are running and ready."
-        return healthy(view.reference, state + history.text, evidence)
+        return healthy(view.reference, state + record.text + history.text, evidence)
+    }
+
+    /// The pod that the alert names, where it has ended and others do its work: what counts pods by their phase fires until its record is deleted.
+    private func record(of pod: Pod?, beside ready: [Pod], _ investigation: inout Investigation) -> (text: String, evidence: [EvidenceID]) {
+        guard let pod, pod.status.phase == "Failed", !ready.isEmpty else { return ("", []) }
+        let reason = [pod.status.reason, pod.status.message].compactMap(\.self).joined(separator: ": ")
+        let said = reason.isEmpty ? "phase Failed" : reason
+        return (
+            " Pod \(pod.name), which the alert names, has ended (\(said)) and was replaced: its record stays, and alerts that count pods by their phase fire until it is deleted.",
+            [investigation.cite("status", said, of: investigation.index.reference(to: pod))]
+        )
     }
 
     /// Restarts and refusals that are over: told, because they are most likely what the alert was about.

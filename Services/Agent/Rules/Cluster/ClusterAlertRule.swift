@@ -50,7 +50,7 @@ enum ClusterAlertRule {
     /// Nothing of the component can be seen: the alert, which measured it, is the only word there is.
     private static func reported(_ role: SystemComponent.Role, _ investigation: inout Investigation) -> Finding? {
         guard investigation.alert.status == .firing,
-            investigation.alertMentions("down", "disappeared", "unreachable", "absent", "unavailable", "unhealthy")
+            investigation.alertMentions("down$", "disappeared", "unreachable", "absent", "unavailable", "unhealthy")
         else { return nil }
         if let component = investigation.index.systemComponent(role) {
             // What is seen to work is believed before an alert.

@@ -33,6 +33,8 @@ struct CallerComplaint {
     private static let words = [
         "from client", "client connection", "client_ip", "clientip", "client_addr", "remote_addr", "remoteaddr", "remote_ip", "source_ip",
         "client closed", "client disconnected", "client unexpectedly closed", "by client", "aborted connection", " ip=", "ipaddress=",
+        // Whoever writes an answer to somebody who has left.
+        "clientabortexception", "brokenpipeerror", "write: broken pipe", "ioexception: broken pipe", "asyncrequestnotusable",
     ]
 
     /// How libraries report what a server told them.

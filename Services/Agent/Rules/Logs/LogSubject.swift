@@ -7,9 +7,11 @@ enum LogSubject {
         // In JSON a quote is written with a backslash before it.
         let line = remoteSide(of: fact.line.contains("\\") ? String(fact.line.map { $0 == "\\" ? " " : $0 }) : fact.line)
         let lowered = line.lowercased()
-        var scanned = PeerAddress.scan(line).filter { address in
-            // Ports from here on are callers' own.
-            !labels.contains(address.host) && (address.port ?? 0) < 32768 || dependencies.contains { $0.peer.host == address.host }
+        let addresses = PeerAddress.scan(line)
+        // Ports from here on are callers' own.
+        let callers = Set(addresses.filter { ($0.port ?? 0) >= 32768 }.map(\.host))
+        var scanned = addresses.filter { address in
+            !labels.contains(address.host) && !callers.contains(address.host) || dependencies.contains { $0.peer.host == address.host }
         }
         if fact.mechanism == .unknownHost || fact.mechanism == .nameServerFailing {
             // "lookup orders on 10.96.0.10:53": the second address is the name server's.
@@ -27,7 +29,7 @@ enum LogSubject {
             return mentioned.peer
         }
         return hostAfterKeyword(in: line).map { PeerAddress(host: $0, port: port(in: line)) }
-            ?? (isAccessLog(lowered) ? nil : bareAddress(in: line)).map { PeerAddress(host: $0, port: port(in: line)) }
+            ?? (isAccessLog(lowered) ? nil : bareAddress(in: line, besides: callers)).map { PeerAddress(host: $0, port: port(in: line)) }
     }
 
     /// Without the near end of a connection: `read udp 10.244.1.5:33912->10.96.0.10:53`.
@@ -59,12 +61,12 @@ enum LogSubject {
     ]
 
     /// An IPv4 address that stands alone: `can't connect to remote host (10.96.12.3)`.
-    private static func bareAddress(in line: String) -> String? {
+    private static func bareAddress(in line: String, besides callers: Set<String>) -> String? {
         line.split { !($0.isASCII && ($0.isNumber || $0 == "." || $0.isLetter)) }.map(String.init)
             .first { word in
                 let word = word.last == "." ? String(word.dropLast()) : word
                 return word.contains(".") && !word.contains(where: \.isLetter) && PeerAddress.isHost(word) && !word.hasPrefix("127.")
-                    && word != "0.0.0.0"
+                    && word != "0.0.0.0" && !callers.contains(word)
             }
             .map { $0.last == "." ? String($0.dropLast()) : $0 }
     }

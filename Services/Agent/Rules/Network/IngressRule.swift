@@ -80,7 +80,7 @@ enum IngressRule {
         }
         if let misroute = misroute(ingress, object, &investigation) { return misroute }
         guard let name = ingress.tlsSecrets.first, index.snapshot.secretNames == nil,
-            investigation.alertMentions("tls", "certificate", "cert ", "ssl")
+            investigation.alertMentions("tls", "certificate", "ssl")
         else { return nil }
         // Secrets can't be seen, all else is right, and the alert is about nothing but them.
         return Finding(

@@ -94,7 +94,7 @@ struct NetworkQualityRule: WorkloadRule {
     /// An alert that measured the network itself, where nothing else did.
     private func reported(_ view: WorkloadView, _ investigation: inout Investigation) -> Finding? {
         let isDelay = investigation.alertMentions(
-            "round trip", "roundtrip", " rtt", "rtthigh", "highrtt", "network latency", "networklatency", "network delay", "networkdelay")
+            "round trip", "roundtrip", "rtt$", "rtthigh", "highrtt", "network latency", "networklatency", "network delay", "networkdelay")
         let isLoss = investigation.alertMentions(
             "packet loss", "packetloss", "retransmi", "dropped packets", "receive errors", "packets are lost")
         guard isDelay || isLoss else { return nil }

@@ -73,15 +73,15 @@ enum ServiceRule {
             }
             // Declaring ports is optional: where the first container, whose pod it is, speaks for none, its sidecars' say nothing of it.
             let isSilent = zip(containers, known).first { $0.0.role == .main }?.1.numbers.isEmpty ?? true
-            for port in service.ports where port.transport == "TCP" {
-                let isServed =
-                    switch port.target {
-                    case .name(let name): declared.contains { $0.name == name }
-                    case .number(let number):
-                        isSilent || known.contains { $0.numbers.contains(number) }
-                            || listens(on: number, workload, investigation)
-                    }
-                guard !isServed else { continue }
+            let unserved = service.ports.filter { port in
+                guard port.transport == "TCP" else { return false }
+                return switch port.target {
+                case .name(let name): !declared.contains { $0.name == name }
+                case .number(let number):
+                    !isSilent && !known.contains { $0.numbers.contains(number) } && !listens(on: number, workload, investigation)
+                }
+            }
+            if let port = unserved.first {
                 let named = declared.map { [$0.name, String($0.number)].compactMap(\.self).joined(separator: "=") }
                 let spoken = known.flatMap(\.spoken).filter { number in !declared.contains { $0.number == number } }.sorted().map(String.init)
                 let ports = (named + spoken).joined(separator: ", ")
@@ -93,7 +93,8 @@ enum ServiceRule {
                     evidence: [
                         investigation.cite("spec.ports[\(port.number)].targetPort", port.target.description, of: object),
                         investigation.cite("spec.template.spec.containers.ports", ports.isEmpty ? "none" : ports, of: workload.reference),
-                    ])
+                    ],
+                    details: unserved.count < service.ports.count ? ["spare_port": String(port.number)] : [:])
             }
         }
         return nil

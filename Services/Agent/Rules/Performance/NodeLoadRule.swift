@@ -53,7 +53,7 @@ enum NodeLoadRule {
     private static func reported(_ node: ObjectReference, _ investigation: inout Investigation) -> Finding? {
         let words: [(CauseCategory, [String])] = [
             (.packetLoss, ["packet loss", "packetloss", "retransmi", "dropped packets", "receive errors", "transmit errors", "networkreceiveerrs"]),
-            (.networkDelay, ["round trip", " rtt", "network latency", "networklatency"]),
+            (.networkDelay, ["round trip", "rtt$", "network latency", "networklatency"]),
             (
                 .nodeDiskPressure,
                 ["outofspace", "out of space", "outoffiles", "out of files", "outofinodes", "disk space", "diskfull", "almost out of"]

@@ -95,7 +95,7 @@ struct ComplaintRule: WorkloadRule {
         // An alert that an application's own metrics raised is about what its requests meet, and not about pods: fewer lines will do.
         let isAsked =
             fact.mechanism.weight >= 5 && fact.distanceFromEnd <= 12
-            && investigation.alertMentions("error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down", "growing")
+            && investigation.alertMentions("error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down$", "growing")
         let enough = investigation.isAboutPodState ? 3 : isAsked ? 1 : 2
         // One line is enough from a container that isn't ready: some programs complain once and wait.
         return isFresh && (fact.count >= enough || !status.isReady) || !status.isReady && fact.distanceFromEnd <= 3

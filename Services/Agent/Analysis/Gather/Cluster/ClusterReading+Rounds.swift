@@ -22,7 +22,7 @@ extension ClusterReading {
         ClusterReading(.serviceAccounts, into: \.serviceAccounts),
         ClusterReading(.horizontalPodAutoscalers, into: \.autoscalers),
         ClusterReading(.podDisruptionBudgets, into: \.disruptionBudgets),
-        ClusterReading(.ingresses, into: \.ingresses),
+        ingresses,
         ClusterReading(.networkPolicies, into: \.networkPolicies),
     ]
 
@@ -89,6 +89,11 @@ extension ClusterReading {
         }
         let known = Set(snapshot.pods.map(\.metadata.uid))
         snapshot.pods += pods.filter { $0.metadata.uid.isEmpty || !known.contains($0.metadata.uid) }
+    }
+    /// A namespace's and those of all overlap.
+    static let ingresses = ClusterReading(.ingresses, as: Ingress.self) { snapshot, ingresses in
+        let known = Set(snapshot.ingresses.map(\.metadata.uid))
+        snapshot.ingresses += ingresses.filter { $0.metadata.uid.isEmpty || !known.contains($0.metadata.uid) }
     }
     static let leases = ClusterReading(.leases, into: \.leases)
 

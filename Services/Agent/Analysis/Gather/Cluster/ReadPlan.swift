@@ -30,7 +30,12 @@ struct ReadPlan: Sendable {
         ClusterReading.clusterScoped.map { Errand(reading: $0) }
             + ClusterReading.clusterDetails.map { Errand(reading: $0, standing: .detail) }
             + ClusterReading.traffic.map { Errand(reading: $0, namespace: namespaces.first, standing: .detail) }
-            + namespaces.flatMap(errands(in:)) + system
+            + namespaces.flatMap(errands(in:)) + probed + system
+    }
+
+    /// Ingresses of all namespaces, where the alert names a host that is asked from outside.
+    private var probed: [Errand] {
+        AlertLabels(alert).publicHost == nil ? [] : [Errand(reading: .ingresses, standing: .detail)]
     }
 
     private func errands(in namespace: String) -> [Errand] {
@@ -66,7 +71,7 @@ struct ReadPlan: Sendable {
         if wantedPod == nil {
             let target = InvestigationTarget(alert: alert, index: index)
             let plan = LogPlan(target: target, index: index)
-            further = (Self.claimNamespace(target) + plan.furtherNamespaces + Self.webhookNamespaces(snapshot) + apiNamespaces(snapshot))
+            further = (Self.targetNamespace(target) + plan.furtherNamespaces + Self.webhookNamespaces(snapshot) + apiNamespaces(snapshot))
                 .filter(ObjectName.isLabel)
         }
         further = further.reduce(into: []) { if !$0.contains($1), $0.count < Self.maximumFurtherNamespaces { $0.append($1) } }
@@ -76,9 +81,12 @@ struct ReadPlan: Sendable {
             wantsNodeLoads: node != nil || wantedPod != nil || snapshot.pods.contains(where: \.waitsForNode))
     }
 
-    /// Where the claim is of a volume that the alert names: volumes have no namespace, and what waits for them has one.
-    private static func claimNamespace(_ target: InvestigationTarget) -> [String] {
-        if case .claim(let claim) = target.subject { [claim.namespace].compactMap(\.self) } else { [] }
+    /// Where the claim is of a volume that the alert names, or what serves a host: the alert names no namespace, and they have one.
+    private static func targetNamespace(_ target: InvestigationTarget) -> [String] {
+        switch target.subject {
+        case .claim(let object), .ingress(let object), .service(let object): [object.namespace].compactMap(\.self)
+        default: []
+        }
     }
 
     /// Where the webhooks run that an event complains of.
