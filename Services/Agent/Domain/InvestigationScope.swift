@@ -44,8 +44,10 @@ public struct AlertLabels: Hashable, Sendable {
 
     /// Where an exporter's own labels took the plain name, Prometheus moves the target's to `exported_…` (`honor_labels: false`).
     public var namespace: String? {
-        // What probes a host from outside lives in a namespace of its own.
-        if probedHost != nil, isFromExporter { return value("dest_namespace", "exported_namespace") }
+        // What probes a host from outside lives in a namespace of its own; `http://maps.geo` is a Service's name in namespace geo.
+        if let probedHost, isFromExporter, labels["namespace"].map({ !probedHost.hasSuffix(".\($0)") }) ?? true {
+            return value("dest_namespace", "exported_namespace")
+        }
         return value(
             "dest_namespace", "exported_namespace", "namespace", "kubernetes_namespace", "k8s_namespace_name", "destination_workload_namespace",
             "destination_service_namespace") ?? address?.namespace
@@ -107,9 +109,11 @@ public struct AlertLabels: Hashable, Sendable {
         return instance.split(separator: ":").first.map(String.init)
     }
 
+    /// Jobs are named at will; the port is the exporter's own, and its mixin's alerts all begin with the word.
     private var isFromNodeExporter: Bool {
         guard let job = labels["job"] else { return false }
-        return job.contains("node-exporter") || job.contains("node_exporter")
+        return job.contains("node-exporter") || job.contains("node_exporter") || job == "node"
+            || labels["alertname"]?.hasPrefix("Node") == true && labels["instance"]?.hasSuffix(":9100") == true
     }
 
     /// Whether a node exporter measured a node, and it isn't the exporter itself that is missed: its own pod and Service, which scraping adds,
@@ -168,6 +172,14 @@ public struct AlertLabels: Hashable, Sendable {
             let name = value.split(separator: "|").last.map(String.init) ?? value
             return name.split { $0 == "." || $0 == ":" }.first.map(String.init)
         }
+    }
+
+    /// The workload whose requests a mesh measured, of the target's namespace or of its own.
+    ///
+    /// Source: https://istio.io/latest/docs/reference/config/metrics/
+    public func caller(in index: ClusterIndex) -> Workload? {
+        guard let name = value("source_workload", "source_app", "source_canonical_service") else { return nil }
+        return index.workload(namespace: value("source_workload_namespace") ?? namespace, name: name)
     }
 
     public var workload: String? {

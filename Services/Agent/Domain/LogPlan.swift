@@ -24,7 +24,7 @@ public struct LogPlan: Sendable {
     public init(target: InvestigationTarget, index: ClusterIndex) {
         let graph = DependencyGraph(index)
         var seen: Set<ObjectReference> = []
-        var queue = Self.start(target, index: index)
+        var queue = Self.start(target, index: index) + Self.caller(of: target, index: index)
         for depth in 0...Self.maximumDepth {
             var next: [Workload] = []
             for workload in queue where seen.insert(workload.reference).inserted {
@@ -56,6 +56,11 @@ public struct LogPlan: Sendable {
         let waiting = start(target, index: index).flatMap { index.pods(of: $0) }
         return NodeAgents.nodes(keeping: waiting, index: index).prefix(2)
             .flatMap { NodeAgents.unwell(on: $0, index: index).prefix(3) }
+    }
+
+    /// Who called the target, where the alert says so: what it was answered stands in its own log.
+    private static func caller(of target: InvestigationTarget, index: ClusterIndex) -> [Workload] {
+        [target.labels.caller(in: index)].compactMap(\.self)
     }
 
     private static func start(_ target: InvestigationTarget, index: ClusterIndex) -> [Workload] {

@@ -65,7 +65,8 @@ extension Investigation {
     var isAboutRequests: Bool {
         !isAboutPodState
             && alertMentions(
-                "error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down$", "growing", "slo", "burn", "availab",
+                "error", "fail", "latency", "unavailable", "slow", "5xx", "backlog", "stopped", "down$", "growing",
+                "slo", "burn", "availab",
                 "success", "request", "timeout", "exception", "panic", "probe", "lag", "queue", "p99", "p95", "duration", "apdex", "timed out")
     }
 

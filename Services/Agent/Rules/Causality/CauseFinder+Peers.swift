@@ -31,10 +31,16 @@ extension CauseFinder {
         case .pod(let pod): finding.object = investigation.index.workload(of: pod).reference
         case .missingService, .unreadService, .external: return nil
         }
-        finding.explanation += " Nothing else is wrong with \(finding.object), or between the two."
         if let said = ownWords(of: finding.object) {
             finding.evidence.append(investigation.cite(said))
-            finding.explanation += " Its own log says: \(said.line.prefix(240))"
+            finding.explanation += " \(finding.object) says of itself: \(said.line.prefix(240))"
+            if symptom.category == .slowDependency, let state = said.mechanism.ownState {
+                // Why it is late, and not only that it is.
+                finding.category = state
+                finding.title = "\(finding.object.name) keeps its callers waiting: \(said.mechanism.words)"
+            }
+        } else {
+            finding.explanation += " Nothing else is wrong with \(finding.object), or between the two."
         }
         finding.confidence = min(finding.confidence, 0.85)
         return finding

@@ -19,8 +19,31 @@ extension Diagnostician {
         if let autoscaler, let fault = related(AutoscalerRule.fault(of: autoscaler, investigation: &finder.investigation)) { return single(fault) }
         if let scrape = ScrapeRule.fault(of: workload, investigation: &finder.investigation) { return single(scrape) }
         let way = explainWay(to: workload)
-        return way.isEmpty ? explainCallers(of: workload) : way
+        if !way.isEmpty { return way }
+        let refused = explainRefusals(by: workload)
+        return refused.isEmpty ? explainCallers(of: workload) : refused
     }
+
+    /// Callers that are kept from a workload that is well: what refuses them stands between the two, and only they say so.
+    private mutating func explainRefusals(by workload: Workload) -> Explanation {
+        guard finder.investigation.isAboutRequests || finder.investigation.alertMentions("4xx", "401", "403", "denied", "forbidden") else {
+            return Explanation()
+        }
+        let services = Set(index.services(selecting: workload).map(\.name))
+        let named = target.labels.caller(in: index)
+        let others = finder.investigation.graph.dependents(of: [workload]).filter { $0.reference != named?.reference }
+        for caller in ([named].compactMap(\.self) + others).prefix(Self.maximumCallers) {
+            var found = finder.explain(caller)
+            guard let cause = found.causes.first, [.networkPolicyBlocked, .serviceProtocolMismatch].contains(cause.category),
+                let host = cause.peer?.host.split(separator: ".").first, services.contains(String(host))
+            else { continue }
+            found.chain = [workload.reference] + found.chain
+            return found
+        }
+        return Explanation()
+    }
+
+    private static let maximumCallers = 6
 
     /// A policy that keeps a caller that is unwell from the workload.
     private mutating func blockedCaller(_ caller: Workload, of workload: Workload) -> Finding? {
@@ -51,7 +74,7 @@ extension Diagnostician {
         else {
             return Explanation()
         }
-        for caller in investigation.graph.dependents(of: [workload]).prefix(6)
+        for caller in investigation.graph.dependents(of: [workload]).prefix(Self.maximumCallers)
         where index.pods(of: caller).contains(where: { !PodHealth($0).isReady && !PodHealth($0).isDone }) {
             var found = blockedCaller(caller, of: workload).map { single($0) } ?? finder.explain(caller)
             guard !found.isEmpty else { continue }

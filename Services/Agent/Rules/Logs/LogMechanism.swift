@@ -69,6 +69,17 @@ enum LogMechanism: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// What it makes of a peer that says so of itself, and whose callers only know that it is late; nil for what says nothing of its state.
+    var ownState: CauseCategory? {
+        switch self {
+        case .diskFull: .diskFull
+        case .outOfMemory, .upstreamError: .dependencyUnhealthy
+        case .readOnly: .databaseReadOnly
+        case .tooManyConnections: .databaseConnectionsExhausted
+        default: nil
+        }
+    }
+
     /// Whether another object's trouble can bring it about.
     var isAboutPeer: Bool {
         switch self {
