@@ -46,6 +46,7 @@ public struct LogPlan: Sendable {
             queue = next
         }
         for pod in Self.agents(of: target, index: index) { add(pod) }
+        for pod in Self.webhookServers(index) { add(pod) }
         for component in index.systemComponents {
             for pod in component.pods.filter({ !PodHealth($0).isReady && !PodHealth($0).isDone }).prefix(1) { add(pod) }
         }
@@ -61,6 +62,20 @@ public struct LogPlan: Sendable {
     /// Who called the target, where the alert says so: what it was answered stands in its own log.
     private static func caller(of target: InvestigationTarget, index: ClusterIndex) -> [Workload] {
         [target.labels.caller(in: index)].compactMap(\.self)
+    }
+
+    /// What should answer the webhooks that an event complains of, and isn't ready.
+    private static func webhookServers(_ index: ClusterIndex) -> [Pod] {
+        let complaints = index.snapshot.events.map(\.message).filter { $0.holdsBytes(of: "webhook") }
+        guard !complaints.isEmpty else { return [] }
+        let webhooks = index.snapshot.validatingWebhooks.flatMap(\.webhooks) + index.snapshot.mutatingWebhooks.flatMap(\.webhooks)
+        let services = Set(
+            webhooks.filter { webhook in complaints.contains { $0.holdsBytes(of: webhook.name) } }
+                .compactMap { webhook in webhook.service.map { ObjectReference(kind: Service.kind, namespace: $0.namespace, name: $0.name) } })
+        return services.sorted { $0.description < $1.description }.prefix(2).flatMap { service in
+            let workloads = index.service(namespace: service.namespace, name: service.name).map { index.workloads(behind: $0) } ?? []
+            return workloads.flatMap { index.pods(of: $0) }.filter { !PodHealth($0).isReady && !PodHealth($0).isDone }.prefix(1)
+        }
     }
 
     private static func start(_ target: InvestigationTarget, index: ClusterIndex) -> [Workload] {

@@ -3,9 +3,10 @@ extension Measurement {
     /// `memory working set 61.8Mi of 64Mi (97%), 20Mi before the alert, rising 1.2Mi a minute, full at 2026-11-21T12:04:00Z`.
     public var text: String {
         var text = "\(quantity.words) " + Self.number(value, quantity.unit)
+        if quantity == .alertExpression { text = "\(quantity.words) is " + Self.number(value, quantity.unit) }
         if let detail { text = "\(quantity.words) (\(detail)) " + Self.number(value, quantity.unit) }
         if let bound {
-            text += " of " + Self.number(bound, quantity.unit)
+            text += (quantity == .alertExpression ? ", its bound " : " of ") + Self.number(bound, quantity.unit)
             if let share = shareOfBound { text += " (\(Self.percent(share)))" }
         }
         if let requested { text += ", requested " + Self.number(requested, quantity.unit) }

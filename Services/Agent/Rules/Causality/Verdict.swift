@@ -201,6 +201,7 @@ struct Verdict {
     private func history(_ view: WorkloadView, _ investigation: inout Investigation) -> (text: String, evidence: [EvidenceID]) {
         var text = ""
         var evidence: [EvidenceID] = []
+        var troubles: [String] = []
         for pod in view.pods {
             for status in pod.status.containers where status.restartCount > 0 {
                 guard let end = status.lastState.termination else { continue }
@@ -210,10 +211,13 @@ struct Verdict {
                 evidence.append(investigation.cite(status, of: pod))
             }
             if let event = investigation.index.events(of: pod).first(where: { $0.isWarning && investigation.isRecent($0.lastSeen) && $0.count > 1 }) {
-                text += " An earlier trouble is over: \(event.message.prefix(160))."
+                troubles.append(event.message)
                 evidence.append(investigation.cite(event))
             }
             if evidence.count >= 3 { break }
+        }
+        if let first = troubles.first {
+            text += " An earlier trouble\(troubles.count > 1 ? " of \(troubles.count) pods" : "") is over: \(first.prefix(160))."
         }
         return (text, evidence)
     }

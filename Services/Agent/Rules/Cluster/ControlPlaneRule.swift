@@ -23,22 +23,25 @@ enum ControlPlaneRule {
             let evidence = [
                 investigation.cite("spec.renewTime", "\(renewed), not renewed for \(seconds(overdue)) s after it lapsed", of: leaseObject)
             ]
+            let trouble = ComponentTrouble.of(component.pods, &investigation)
             return Finding(
                 category(of: role), object, title: "\(words(role)) has no leader",
-                explanation: "\(words(role)) last renewed its lease at \(renewed): no replica of it works.", confidence: 0.92,
-                evidence: evidence + troubled(component, &investigation), since: renewed)
+                explanation: "\(words(role)) last renewed its lease at \(renewed): no replica of it works."
+                    + (trouble.map { " \($0.words)" } ?? ""), confidence: 0.92,
+                evidence: evidence + (trouble?.evidence ?? []) + troubled(component, &investigation), since: renewed)
         }
         let isAbsent = component.readyPods.isEmpty && (component.workload.map { ($0.desired ?? 1) > 0 } ?? !component.pods.isEmpty)
         let isScaledDown = component.workload?.desired == 0 && component.pods.isEmpty && component.workload?.reference.kind != DaemonSet.kind
         guard isAbsent && (!component.pods.isEmpty || component.workload != nil) || isScaledDown else { return nil }
         let object = reference(component, investigation)
-        var evidence = troubled(component, &investigation)
+        let trouble = ComponentTrouble.of(component.pods, &investigation)
+        var evidence = (trouble?.evidence ?? []) + troubled(component, &investigation)
         if evidence.isEmpty {
             evidence = [investigation.cite("status.readyReplicas", "0 of \(component.workload?.desired ?? component.pods.count)", of: object)]
         }
         return Finding(
             category(of: role), object, title: "\(words(role)) is not running",
-            explanation: "None of the pods of \(object) is ready.", confidence: 0.9, evidence: evidence)
+            explanation: "None of the pods of \(object) is ready." + (trouble.map { " \($0.words)" } ?? ""), confidence: 0.9, evidence: evidence)
     }
 
     static func reference(_ component: SystemComponent, _ investigation: Investigation) -> ObjectReference {

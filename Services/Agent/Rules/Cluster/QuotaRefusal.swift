@@ -26,6 +26,14 @@ struct QuotaRefusal {
         } ?? order.first
     }
 
+    /// What is left of it beside what is asked for: most quotas are refused before they are used up.
+    func shortfall(of resource: String) -> String {
+        guard let limit = limited[resource], let asked = requested[resource] else { return "has no \(resource) left" }
+        let left = limit - (used[resource] ?? .zero)
+        return left > .zero
+            ? "has \(left.display(resource)) of \(resource) left, and \(asked) is asked for" : "has no \(resource) left, and \(asked) is asked for"
+    }
+
     private static func list(after marker: String, in message: String) -> ([String: Quantity], [String]) {
         guard let range = message[...].range(ofASCIIText: marker) else { return ([:], []) }
         var rest = message[range.upperBound...]

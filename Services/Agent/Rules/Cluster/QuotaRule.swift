@@ -38,7 +38,7 @@ enum QuotaRule {
         }
         return Finding(
             category(of: resource), object, title: "Quota \(name) is exhausted for \(resource)",
-            explanation: "\(refused) can't create its pods, because quota \(name) has no \(resource) left: \(message)", confidence: 0.97,
+            explanation: "\(refused) can't create its pods, because quota \(name) \(refusal.shortfall(of: resource)): \(message)", confidence: 0.97,
             evidence: evidence, since: since, details: ["resource": resource, "quota": name])
     }
 

@@ -40,8 +40,9 @@ enum NodeLoadRule {
     }
 
     private static func saturated(_ node: ObjectReference, _ contention: NodeContention, investigation: inout Investigation) -> Finding {
-        let largest = contention.tenants.prefix(3)
-        let users = largest.map { "\($0.object) \($0.text)" }.joined(separator: ", ")
+        // Who uses little beside the largest has no part in it.
+        let largest = contention.tenants.prefix(3).filter { $0.cores >= (contention.tenants.first?.cores ?? 0) / 4 }
+        let users = largest.map { "\($0.object) \($0.text)" }.joined(separator: "; ")
         return Finding(
             .cpuSaturation, node, role: .symptom, title: "The CPU of node \(node.name) is used up",
             explanation: contention.state + (users.isEmpty ? "" : " Most of it goes to \(users)."), confidence: 0.85,

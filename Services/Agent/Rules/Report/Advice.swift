@@ -1,7 +1,8 @@
 import AgentDomain
 import Contracts
+import KubernetesModel
 
-/// The sentence that fixes a category of cause for good, and the one that lets it be seen sooner.
+/// The sentence that fixes a category of cause for good.
 enum Advice {
     static func fix(_ cause: Finding) -> String {
         let name = cause.object.name
@@ -48,7 +49,8 @@ enum Advice {
             "Repair the webhook's Service or correct what it refuses; failurePolicy decides whether it may block pods at all."
         case .podSecurityDenied: "Bring the pod's security context in line with the namespace's Pod Security level."
         case .rbacForbidden: "Bind a role with the missing verb to the service account."
-        case .missingSecret: "Create Secret \(cause.details["name"] ?? "") with the keys that the pod uses, or correct the reference."
+        case .missingSecret:
+            "Create Secret \(cause.details["name"] ?? "") with the keys that the pod uses, or correct the reference; where an operator makes Secrets from a store, let it make this one."
         case .missingConfigmap: "Create ConfigMap \(cause.details["name"] ?? "") with the keys that the pod uses, or correct the reference."
         case .missingConfigKey:
             "Add key \(cause.details["key"] ?? "") to \(cause.details["kind"] ?? "ConfigMap") \(cause.details["name"] ?? ""), or correct the reference."
@@ -78,6 +80,8 @@ enum Advice {
             "Set the right credentials\(cause.details["user"].map { " for user \($0)" } ?? "") where the workload takes them from, and check that they were rotated on both sides."
         case .databaseReadOnly: "Point writers at the primary, or end the state that made the database read-only."
         case .databaseConnectionsExhausted: "Close leaked connections and bound the clients' pools."
+        case .dnsResolutionFailed where cause.object.namespace == ClusterSnapshot.systemNamespace:
+            "Repair the name server: correct what its log complains of, in its Corefile (ConfigMap coredns) or its Deployment, and let it restart."
         case .dnsResolutionFailed: "Correct the name, or repair the cluster's DNS if other names fail, too."
         case .certificateExpired: "Renew the certificate and automate its renewal."
         case .certificateUntrusted: "Give the client the certificate authority that signed, and a certificate that carries the name it connects to."
@@ -91,6 +95,8 @@ enum Advice {
         case .gatewayMisroute: "Correct the route's backends and weights."
         case .networkPolicyBlocked: "Allow this connection in a NetworkPolicy."
         case .networkDelay, .packetLoss: "Check the path between the two for loss and latency, the nodes' interfaces first."
+        case .cpuSaturation where cause.object.kind == Node.kind:
+            "Give what uses most of the node's CPU requests that match, and a limit where it takes what others asked for; or add a node."
         case .cpuThrottling, .cpuSaturation: "Raise the CPU limit or lower the work; for latency, requests matter more than limits."
         case .memoryPressure, .noisyNeighbour: "Set requests that match use, so that the scheduler keeps neighbours apart."
         case .hpaAtMaximum: "Raise maxReplicas, or make one replica carry more."
@@ -98,31 +104,9 @@ enum Advice {
         case .nodeNotReady, .kubeletUnavailable, .containerRuntimeUnavailable, .nodeNetworkUnavailable:
             "Repair the node (kubelet, container runtime, network plugin), or drain and replace it."
         case .nodeMemoryPressure, .nodeDiskPressure, .nodePIDPressure: "Free the resource on the node, and bound the pods that use most of it."
-        case .kubeProxyUnavailable, .schedulerUnavailable, .controlPlaneUnhealthy: "Repair the component: see its pod in kube-system and its log."
+        case .kubeProxyUnavailable, .schedulerUnavailable, .controlPlaneUnhealthy:
+            "Repair the component by what its pod and its log say; a static pod's manifest is on its node, in /etc/kubernetes/manifests."
         case .healthy, .inconclusive: ""
-        }
-    }
-
-    static func monitoring(_ category: CauseCategory) -> String {
-        switch category {
-        case .oomKilled, .memoryLeak, .memoryPressure: "Alert when working-set memory stays above 90 % of the limit, before the kernel acts."
-        case .imageNotFound, .imagePullUnauthorized, .imageRegistryUnreachable, .imageRegistryTLS, .invalidImageName, .imagePullRateLimited,
-            .imageArchitectureMismatch:
-            "Check in the pipeline that the image can be pulled before the rollout starts."
-        case .insufficientCPU, .insufficientMemory, .insufficientExtendedResource, .tooManyPods:
-            "Alert on pods that are pending for minutes and on requests above 85 % of what is allocatable."
-        case .quotaCPUExceeded, .quotaMemoryExceeded, .quotaPodsExceeded, .quotaServicesExceeded, .quotaStorageExceeded:
-            "Alert when a quota is used to 90 %."
-        case .missingConfigmap, .missingSecret, .missingConfigKey, .missingEnvironmentVariable, .wrongEnvironmentAddress, .invalidConfiguration:
-            "Validate references and addresses of a manifest against the cluster before it is applied."
-        case .jobFailed, .jobDeadlineExceeded, .cronjobSuspended, .cronjobScheduleInvalid:
-            "Alert on the time since the last successful run and not only on failures."
-        case .certificateExpired: "Alert weeks before a certificate's notAfter."
-        case .diskFull: "Alert on the predicted time until the volume is full."
-        case .dependencyUnreachable, .dependencyUnhealthy, .dependencyCredentialsRejected, .databaseConnectionsExhausted, .databaseReadOnly,
-            .slowDependency, .dnsResolutionFailed:
-            "Measure errors by dependency at the client, so that the failing one is named by a metric."
-        default: "Alert on the cause's own signal beside the symptom that fired."
         }
     }
 }

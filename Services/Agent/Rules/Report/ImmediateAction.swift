@@ -16,11 +16,33 @@ struct ImmediateAction {
 
     var recommendation: Recommendation {
         switch cause.category {
-        case .oomKilled, .memoryPressure, .memoryLeak: memory
+        case .oomKilled, .memoryPressure, .memoryLeak: MemoryAction(cause, index).recommendation
         case .applicationCrash, .initContainerFailed, .badCommand, .invalidConfiguration, .missingEnvironmentVariable, .jobFailed, .portConflict,
-            .dependencyUnreachable, .dependencyCredentialsRejected, .rbacForbidden, .volumePermissionDenied:
+            .dependencyUnreachable, .dependencyUnhealthy, .dependencyCredentialsRejected, .rbacForbidden, .volumePermissionDenied, .slowDependency,
+            .databaseReadOnly, .databaseConnectionsExhausted, .livenessProbeFailing, .livenessProbeTiming, .readinessProbeFailing, .startupProbeFailing:
             log
         case .missingSecret, .missingConfigmap, .missingConfigKey: configuration
+        case .imagePullUnauthorized:
+            action(
+                "See which pull secrets the pods and their accounts name, and on which nodes it fails.",
+                "kubectl get pods,serviceaccounts\(space) -o 'custom-columns=KIND:.kind,NAME:.metadata.name,NODE:.spec.nodeName,POD:.spec.imagePullSecrets[*].name,ACCOUNT:.imagePullSecrets[*].name'",
+                minutes: 2)
+        case .missingServiceAccount: action("See which accounts there are.", "kubectl get serviceaccounts\(space)", minutes: 1)
+        case .limitRangeViolation: action("See what the namespace's LimitRanges allow.", "kubectl describe limitranges\(space)", minutes: 1)
+        case .podSecurityDenied:
+            action("See which level the namespace enforces.", "kubectl get namespace \(object.namespace, or: "NAMESPACE") --show-labels", minutes: 1)
+        case .pvcMissing: action("See which claims there are.", "kubectl get persistentvolumeclaims\(space)", minutes: 1)
+        case .wrongEnvironmentAddress: action("See which Services there are.", "kubectl get services\(space)", minutes: 1)
+        case .ingressBackendMissing: action("See which Services and ports there are.", "kubectl get services,endpointslices\(space)", minutes: 2)
+        case .ingressClassMissing: action("See which classes exist.", "kubectl get ingressclasses", minutes: 1)
+        case .tlsSecretMissing:
+            action("See which TLS Secrets there are.", "kubectl get secrets\(space) --field-selector type=kubernetes.io/tls", minutes: 1)
+        case .preempted: action("Compare the priorities.", "kubectl get priorityclasses", minutes: 1)
+        case .cpuThrottling: action("See what each container uses.", "kubectl top pods\(space) --containers", minutes: 2)
+        case .cpuSaturation where object.kind == Node.kind:
+            action("See who uses the node's CPU.", "kubectl top pods --all-namespaces --sort-by=cpu", minutes: 2)
+        case .diskFull where object.kind == PersistentVolumeClaim.kind && user != nil:
+            action("See what fills the volume.", "kubectl exec\(space) \(user, or: "POD") -- df -h", minutes: 2)
         case .nodeCordoned:
             action("Uncordon the node if its maintenance is over.", "kubectl uncordon \(name)", risk: .low, minutes: 1)
         case .scaledToZero:
@@ -46,51 +68,40 @@ struct ImmediateAction {
         case .networkPolicyBlocked:
             action("Read the policy, and test the connection from a pod of the client.", "kubectl describe networkpolicy \(name)\(space)", minutes: 3)
         case .dnsResolutionFailed where object.namespace == ClusterSnapshot.systemNamespace:
-            action("See how the name server is.", "kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide", minutes: 2)
+            crashed ?? action("See how the name server is.", "kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide", minutes: 2)
+        case .nodeDiskPressure where object.kind == Node.kind:
+            action(
+                "See which pods fill the node's disk.",
+                "kubectl get --raw \(Shell.quoted("/api/v1/nodes/\(object.name)/proxy/stats/summary")) | jq -r '.pods[] | [.\"ephemeral-storage\".usedBytes, .podRef.namespace, .podRef.name] | @tsv' | sort -rn | head",
+                minutes: 3)
+        case .nodeMemoryPressure where object.kind == Node.kind:
+            action("See which pods fill the node's memory.", "kubectl top pods --all-namespaces --sort-by=memory", minutes: 2)
         case .nodeNotReady, .kubeletUnavailable, .containerRuntimeUnavailable, .nodeNetworkUnavailable, .nodeMemoryPressure, .nodeDiskPressure,
             .nodePIDPressure, .cpuSaturation, .packetLoss:
             node
         case .noisyNeighbour where isWorkload:
             action(
-                "Bound the neighbour's CPU.", "kubectl set resources \(target)\(space)\(container) --limits=cpu=1", risk: .medium, minutes: 5)
+                "See what the neighbour uses, and whether it may be bounded or moved.", "kubectl top pods\(space) --containers --sort-by=cpu", minutes: 2)
         case .schedulerUnavailable, .controlPlaneUnhealthy, .kubeProxyUnavailable:
-            action("See how the cluster's components are.", "kubectl -n kube-system get pods,leases -o wide", minutes: 2)
+            crashed ?? action("See how the cluster's components are.", "kubectl -n kube-system get pods,leases -o wide", minutes: 2)
+        case .admissionWebhookFailed where webhookServer != nil:
+            action(
+                "See why what should answer the webhook doesn't run.",
+                "kubectl describe \(webhookServer?.kind.lowercased(), or: "KIND") \(webhookServer?.name, or: "NAME") -n \(webhookServer?.namespace, or: "NAMESPACE")",
+                minutes: 3)
         case .admissionWebhookFailed where object.kind.hasSuffix("WebhookConfiguration"):
             action("Read the webhook's configuration and see whether its Service answers.", "kubectl get \(target) -o yaml", minutes: 3)
         case .hpaAtMaximum where index.snapshot.autoscalers.contains { $0.name == object.name && $0.namespace == object.namespace }: autoscaler
         case .hpaMetricsUnavailable: action("See what the autoscaler can measure.", "kubectl describe hpa \(name)\(space)", minutes: 2)
-        case .rolloutStuck where object.kind == Deployment.kind:
+        case .rolloutStuck where [Deployment.kind, StatefulSet.kind, DaemonSet.kind].contains(object.kind):
             action("See how far the rollout is.", "kubectl rollout status \(target)\(space) --timeout=10s", minutes: 2)
         default:
             action("Confirm the state of \(object.kind) \(object.name).", "kubectl describe \(target)\(space)", minutes: 2)
         }
     }
 
-    private func action(_ text: String, _ command: String, risk: Recommendation.Risk = .none, minutes: Int) -> Recommendation {
-        Recommendation(kind: .immediate, text: text, command: command, risk: risk, expectedMinutes: minutes)
-    }
-
-    private var memory: Recommendation {
-        let limit = cause.details["limit"].flatMap { Quantity($0) }
-        let doubled = limit.map { Quantity.binaryText($0.thousandths / 1000 * 2) } ?? "512Mi"
-        let now = cause.details["limit"].flatMap { $0.isEmpty ? nil : $0 } ?? "none"
-        let text = "Raise the memory limit of container \(object.container ?? "") (now \(now))"
-        let command = "kubectl set resources \(target)\(space)\(container) --limits=memory=\(doubled)"
-        guard let stuck = podThatHoldsUpAnUpdate else { return action(text + ".", command, risk: .medium, minutes: 5) }
-        return action(
-            text + ", and delete the pod that isn't ready: an ordered StatefulSet waits for it and doesn't replace it.",
-            command + " && kubectl delete pod \(Shell.quoted(stuck.name))\(space)", risk: .medium, minutes: 5)
-    }
-
-    /// An ordered StatefulSet updates no pod while one isn't ready, not even that one.
-    /// Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback
-    private var podThatHoldsUpAnUpdate: Pod? {
-        guard object.kind == StatefulSet.kind,
-            index.snapshot.statefulSets.contains(where: {
-                $0.name == object.name && $0.namespace == object.namespace && $0.podManagementPolicy == "OrderedReady"
-            })
-        else { return nil }
-        return pods.first { !PodHealth($0).isReady }
+    private func action(_ text: String, _ command: ShellCommand, risk: Recommendation.Risk = .none, minutes: Int) -> Recommendation {
+        Recommendation(kind: .immediate, text: text, command: command.text, risk: risk, expectedMinutes: minutes)
     }
 
     private var pods: [Pod] {
@@ -114,7 +125,34 @@ struct ImmediateAction {
             "kubectl logs \(source)\(space)\(container)\(hasEarlierRun ? " --previous" : "") --tail=100", minutes: 5)
     }
 
+    /// The log of a component that runs into something; nil where none of its pods has ended before.
+    private var crashed: Recommendation? {
+        pods.contains { pod in pod.status.containers.contains { $0.restartCount > 0 && !$0.isReady } } ? log : nil
+    }
+
+    /// The first of the workloads without a ready pod that the configuration's webhooks lead to.
+    private var webhookServer: ObjectReference? {
+        let snapshot = index.snapshot
+        let webhooks =
+            snapshot.validatingWebhooks.filter { index.reference(to: $0) == object }.flatMap(\.webhooks)
+            + snapshot.mutatingWebhooks.filter { index.reference(to: $0) == object }.flatMap(\.webhooks)
+        let services = webhooks.compactMap(\.service).compactMap { index.service(namespace: $0.namespace, name: $0.name) }
+        return services.lazy.flatMap { index.workloads(behind: $0) }
+            .first { workload in !index.pods(of: workload).contains { PodHealth($0).isReady } }?.reference
+    }
+
+    /// A running pod that mounts the claim.
+    private var user: String? {
+        index.pods(in: object.namespace).first { pod in
+            pod.status.phase == "Running" && pod.spec.volumes.contains { $0.source == .persistentVolumeClaim(name: object.name) }
+        }?
+        .name
+    }
+
     private var configuration: Recommendation {
+        if let maker = cause.details["maker"], let made = cause.details["name"] {
+            return action("See why \(maker) \(made) isn't done.", "kubectl describe \(maker.lowercased()) \(made, or: "NAME")\(space)", minutes: 2)
+        }
         let what = cause.category == .missingSecret || cause.details["kind"] == "Secret" ? "secret" : "configmap"
         return action("See which of them exist and with which keys.", "kubectl get \(what)\(space)", minutes: 2)
     }

@@ -10,9 +10,7 @@ struct Recommender {
 
     private var object: ObjectReference { cause.object }
     private var space: String { object.namespace.map { " -n \(Shell.quoted($0))" } ?? "" }
-    private var kind: String { object.kind.lowercased() }
-    private var target: String { Shell.quoted("\(kind)/\(object.name)") }
-    private var containerOption: String { object.container.map { " -c \(Shell.quoted($0))" } ?? "" }
+    private var target: String { Shell.quoted("\(object.kind.lowercased())/\(object.name)") }
 
     func recommendations() -> [Recommendation] {
         guard !cause.category.isVerdict else { return verdict() }
@@ -55,57 +53,16 @@ struct Recommender {
     }
 
     private func fix() -> [Recommendation] {
-        let text = Advice.fix(cause)
-        let command: ShellCommand? =
-            switch cause.category {
-            case .imageNotFound, .invalidImageName: "kubectl set image \(target)\(space) \(object.container, or: "CONTAINER")=\(blank: "IMAGE:TAG")"
-            case .imagePullUnauthorized:
-                "kubectl create secret docker-registry \(blank: "REGISTRY-SECRET")\(space) --docker-server=\(blank: "SERVER") --docker-username=\(blank: "USER") --docker-password=\(blank: "PASSWORD")"
-            case .missingConfigmap: "kubectl create configmap \(cause.details["name"], or: "NAME")\(space) --from-literal=\(blank: "KEY=VALUE")"
-            case .missingSecret: "kubectl create secret generic \(cause.details["name"], or: "NAME")\(space) --from-literal=\(blank: "KEY=VALUE")"
-            case .wrongEnvironmentAddress:
-                cause.details["variable"].map {
-                    "kubectl set env \(target)\(space)\(containerOption) \(Shell.quoted($0))=\(cause.details["from"], or: "HOST")"
-                }
-            case .insufficientCPU, .insufficientMemory:
-                "kubectl set resources \(target)\(space)\(containerOption) --requests=\(cause.category == .insufficientCPU ? "cpu" : "memory")=\(blank: "AMOUNT")"
-            case .quotaMemoryExceeded, .quotaCPUExceeded, .quotaPodsExceeded, .quotaServicesExceeded, .quotaStorageExceeded:
-                "kubectl edit resourcequota \(Shell.quoted(object.name))\(space)"
-            case .serviceSelectorMismatch, .servicePortMismatch, .serviceProtocolMismatch: "kubectl edit service \(Shell.quoted(object.name))\(space)"
-            case .readinessProbeFailing, .readinessProbeWrongPort, .readinessProbeWrongProtocol, .livenessProbeFailing, .livenessProbeTiming,
-                .livenessProbeWrongPort, .livenessProbeWrongProtocol,
-                .startupProbeFailing:
-                "kubectl edit \(target)\(space)"
-            case .missingServiceAccount: "kubectl create serviceaccount \(blank: "NAME")\(space)"
-            case .networkPolicyBlocked: "kubectl edit networkpolicy \(Shell.quoted(object.name))\(space)"
-            case .hpaAtMaximum, .hpaMetricsUnavailable: "kubectl edit hpa \(Shell.quoted(object.name))\(space)"
-            case .missingConfigKey:
-                "kubectl edit \(cause.details["kind"] == "Secret" ? "secret" : "configmap") \(cause.details["name"], or: "NAME")\(space)"
-            case .missingEnvironmentVariable:
-                "kubectl set env \(target)\(space)\(containerOption) \(cause.details["variable"], or: "NAME")=\(blank: "VALUE")"
-            case .untoleratedTaint, .nodeSelectorMismatch, .nodeAffinityMismatch, .podAffinityConflict, .podAntiAffinityConflict,
-                .topologySpreadConflict, .hostPortConflict, .podSecurityDenied, .limitRangeViolation, .badCommand, .portConflict,
-                .insufficientExtendedResource:
-                "kubectl edit \(target)\(space)"
-            case .ingressBackendMissing, .ingressClassMissing: "kubectl edit ingress \(Shell.quoted(object.name))\(space)"
-            case .gatewayMisroute: "kubectl edit \(target)\(space)"
-            case .cpuThrottling: "kubectl set resources \(target)\(space)\(containerOption) --limits=cpu=\(blank: "AMOUNT")"
-            case .cronjobScheduleInvalid:
-                "kubectl patch cronjob \(Shell.quoted(object.name))\(space) -p '{\"spec\":{\"schedule\":\"\(blank: "MINUTE HOUR") * * *\"}}'"
-            case .rbacForbidden:
-                "kubectl create rolebinding \(blank: "NAME")\(space) --role=\(blank: "ROLE") --serviceaccount=\(object.namespace, or: "NAMESPACE"):\(blank: "ACCOUNT")"
-            default: nil
-            }
-        let isForm = command?.isForm == true
+        let (text, command) = Remedy(cause, index).advice
         return [
             Recommendation(
-                kind: .fix, text: isForm ? text + " Fill in the command's words in capitals." : text, command: command?.text,
+                kind: .fix, text: command?.isForm == true ? text + " Fill in the command's words in capitals." : text, command: command?.text,
                 risk: command == nil ? .none : .medium)
         ]
     }
 
     private func monitoring() -> [Recommendation] {
-        [Recommendation(kind: .monitoring, text: Advice.monitoring(cause.category))]
+        [Recommendation(kind: .monitoring, text: Watch.sentence(cause))]
     }
 
     private func capacity() -> [Recommendation] {
@@ -115,7 +72,7 @@ struct Recommender {
                 Recommendation(
                     kind: .capacity,
                     text:
-                        "Set the memory request to what the container uses at its busiest, and the limit a third above; the killed run never showed its real need."
+                        "Set the memory request to what the container uses at its busiest, and the limit a third above; a run that was cut short never showed its real need."
                 )
             ]
         case .insufficientCPU, .insufficientMemory, .tooManyPods, .insufficientExtendedResource:

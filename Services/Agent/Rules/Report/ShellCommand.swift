@@ -34,7 +34,7 @@ struct ShellCommand: ExpressibleByStringInterpolation {
 
         /// A word, quoted where it must be; a blank where it isn't known.
         mutating func appendInterpolation(_ word: String?, or blank: String) {
-            if let word { text += Shell.quoted(word) } else { appendInterpolation(blank: blank) }
+            if let word, !word.isEmpty { text += Shell.quoted(word) } else { appendInterpolation(blank: blank) }
         }
     }
 }

@@ -53,9 +53,14 @@ struct AdmissionRule: WorkloadRule {
         if message.mentions("failed calling webhook", "failed to call webhook") {
             let name = message.between("webhook \"", "\"") ?? "an admission webhook"
             let told = WebhookSearch.evidence(of: name, &investigation)
-            return finding(
+            var fault = finding(
                 .admissionWebhookFailed, WebhookSearch.configuration(of: name, investigation.index) ?? view.reference,
                 "Admission webhook \(name) can't be called", 0.95, evidence + told)
+            if let trouble = WebhookSearch.trouble(of: name, &investigation) {
+                fault.explanation += " \(trouble.words)"
+                fault.evidence += trouble.evidence
+            }
+            return fault
         }
         if message.mentions("admission webhook") && message.mentions("denied the request") {
             let name = message.between("webhook \"", "\"") ?? "an admission webhook"

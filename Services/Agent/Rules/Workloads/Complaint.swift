@@ -27,6 +27,7 @@ struct Complaint {
         var details: [String: String] = ["mechanism": mechanism.rawValue]
         if let peer { details["peer"] = peer.description }
         if mechanism == .credentialsRejected, let user = LogSubject.user(in: fact.line) { details["user"] = user }
+        if mechanism == .outOfMemory, let runtime = RuntimeLimit(line: fact.line) { details["runtime"] = runtime.rawValue }
         if mechanism == .missingVariable, let (variable, line) = variable(investigation) {
             details["variable"] = variable
             if line.line != fact.line { evidence.append(investigation.cite(line)) }

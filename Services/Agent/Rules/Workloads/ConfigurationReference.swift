@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import KubernetesModel
+import Masking
 
 /// A ConfigMap, a Secret or one of their keys that a component says it can't find.
 ///
@@ -59,20 +60,24 @@ struct ConfigurationReference {
                 state = " The namespace has no ConfigMap of that name."
             }
         }
+        var details = ["kind": kind.rawValue, "name": name ?? ""]
         if let name, let told = ControllerWords.event(about: name, namespace: object.namespace, investigation) {
             evidence.append(investigation.cite(told))
-            state += " \(told.object.kind) \(name), which should make it, says: \(told.message.prefix(300))"
+            let words = investigation.masking.mask(told.message).excerpt(400)
+            state += " \(told.object.kind) \(name), which should make it, says: \(words)"
+            details["maker"] = told.object.kind
+            details["complaint"] = words
         }
         let named = name.map { " \($0)" } ?? ""
         if let key {
             return Finding(
                 .missingConfigKey, object, title: "Key \(key) is missing from \(kind.rawValue)\(named)",
                 explanation: "\(object) refers to key \(key) of \(kind.rawValue)\(named), which has no such key.\(state)", confidence: confidence,
-                evidence: evidence, details: ["kind": kind.rawValue, "name": name ?? "", "key": key])
+                evidence: evidence, details: details.merging(["key": key]) { $1 })
         }
         return Finding(
-            kind == .secret ? .missingSecret : .missingConfigmap, object, title: "\(kind.rawValue)\(named) does not exist",
+            kind == .secret ? .missingSecret : .missingConfigmap, object, title: "\(kind.rawValue)\(named) does not exist" + (details["maker"].map { ": its \($0) can't make it" } ?? ""),
             explanation: "\(object) refers to \(kind.rawValue)\(named), which the kubelet can't find.\(state)", confidence: confidence,
-            evidence: evidence, details: ["kind": kind.rawValue, "name": name ?? ""])
+            evidence: evidence, details: details)
     }
 }

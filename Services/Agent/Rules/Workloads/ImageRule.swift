@@ -1,6 +1,7 @@
 import AgentDomain
 import Contracts
 import KubernetesModel
+import Masking
 
 /// Images that can't be pulled. The kubelet's waiting reason says that, and its message or event says why, in the words of the
 /// container runtime and of the registry.
@@ -37,8 +38,10 @@ struct ImageRule: WorkloadRule {
             events.first { $0.message.mentions("failed to pull image", "failed to apply default image tag", "failed to inspect") } ?? events.first
         let text = (status.state.waitingMessage ?? "") + " " + (told?.message ?? "")
         let words = Self.without(image, text)
+        let said = Self.reason(status.state.waitingMessage, told?.message)
+        let toldReason = said.isEmpty ? "no reason is given" : investigation.masking.mask(said).excerpt(320)
         if words.mentions("no space left on device") {
-            return full(pod, words: Self.reason(in: text), status: status, told: told, view: view, investigation: &investigation)
+            return full(pod, words: toldReason, status: status, told: told, view: view, investigation: &investigation)
         }
         let category = Self.category(reason, words)
         let isKnown = category != .imageNotFound || Self.isAbsent(reason, words)
@@ -47,7 +50,7 @@ struct ImageRule: WorkloadRule {
         if let secret = events.first(where: { $0.reason == "FailedToRetrieveImagePullSecret" }) { evidence.append(investigation.cite(secret)) }
         return Finding(
             category, view.object(container: status.name), title: isKnown ? Self.title(category, image) : "Image \(image) can't be pulled",
-            explanation: "The kubelet can't get image \(image) for container \(status.name) (\(reason)): \(Self.reason(in: text)).",
+            explanation: "The kubelet can't get image \(image) for container \(status.name) (\(reason)): \(toldReason).",
             confidence: !isKnown ? 0.5 : text.count > 20 ? 0.97 : 0.7, evidence: evidence, since: told?.firstSeen, details: ["image": image])
     }
 
@@ -148,11 +151,12 @@ struct ImageRule: WorkloadRule {
         }
     }
 
-    /// The innermost reason: what stands after the last `desc =`, shortened.
-    private static func reason(in text: String) -> String {
-        var rest = text[...]
+    /// The innermost reason: what stands after the last `desc =`, of the event where that has one, for the kubelet shortens it while it waits.
+    private static func reason(_ waiting: String?, _ event: String?) -> String {
+        let told = [event, waiting].compactMap(\.self).first { $0.mentions("failed", "error", "invalid", "denied") } ?? waiting ?? event ?? ""
+        var rest = told[...]
         while let range = rest.range(ofASCIIText: "desc = ") { rest = rest[range.upperBound...] }
-        let trimmed = rest.drop { $0 == " " }.prefix(280)
-        return trimmed.isEmpty ? "no reason is given" : String(trimmed)
+        while rest.hasSuffix(".") || rest.hasSuffix(" ") { rest.removeLast() }
+        return String(rest)
     }
 }

@@ -59,7 +59,7 @@ struct SchedulingRule: WorkloadRule {
         }
         let scheduler = pod.spec.schedulerName ?? "default-scheduler"
         if scheduler == "default-scheduler", var fault = ControlPlaneRule.fault(of: .scheduler, investigation: &investigation) {
-            fault.explanation += " Pod \(pod.name) has waited since \(created), and nobody said why."
+            fault.explanation += " Pod \(pod.name) has waited since \(created), and no event says why."
             fault.evidence.append(
                 investigation.cite("status.conditions", "no PodScheduled", of: investigation.index.reference(to: pod), at: created))
             return fault

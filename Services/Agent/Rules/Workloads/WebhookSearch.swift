@@ -32,4 +32,14 @@ enum WebhookSearch {
         }
         return facts
     }
+
+    /// Why what should answer it doesn't run.
+    static func trouble(of name: String, _ investigation: inout Investigation) -> (words: String, evidence: [EvidenceID])? {
+        let index = investigation.index
+        let all = index.snapshot.validatingWebhooks.flatMap(\.webhooks) + index.snapshot.mutatingWebhooks.flatMap(\.webhooks)
+        guard let target = all.first(where: { $0.name == name })?.service,
+            let service = index.service(namespace: target.namespace, name: target.name)
+        else { return nil }
+        return ComponentTrouble.of(index.workloads(behind: service).flatMap { index.pods(of: $0) }, &investigation)
+    }
 }
