@@ -101,6 +101,80 @@ import Testing
         #expect(response.evidence.contains { $0.text.contains("dnsPolicy") })
     }
 
+    // MARK: Why a component is down
+
+    static func systemPod(_ name: String, owner: JSONValue? = nil, labels: JSONValue = [:], end reason: String = "Error", code: Int = 1) -> Pod {
+        var metadata: [String: JSONValue] = [
+            "name": .string(name), "namespace": "kube-system", "uid": .string("uid-\(name)"), "labels": labels,
+            "creationTimestamp": .string(Scene.ago(9000)),
+        ]
+        metadata["ownerReferences"] = owner.map { [$0] }
+        return Pod([
+            "metadata": .object(metadata), "spec": Scene.spec(pod: ["nodeName": "worker-1"]), "status": Scene.crashLooping(code, reason),
+        ])
+    }
+
+    static func log(_ pod: Pod, _ lines: String...) -> ContainerLog {
+        let entries = lines.map { ContainerLog.Line(time: Scene.now - .seconds(30), text: $0) }
+        return ContainerLog(namespace: pod.namespace ?? "", pod: pod.name, container: "app", isPrevious: false, content: .lines(entries))
+    }
+
+    @Test func `a name server that doesn't run says why in its log`() throws {
+        var scene = Self.unresolved(dns: 1, log: "lookup db on 10.96.0.10:53: read udp 10.1.0.5:4242->10.96.0.10:53: i/o timeout")
+        scene.snapshot.replicaSets.append(
+            ReplicaSet([
+                "metadata": [
+                    "name": "coredns-1", "namespace": "kube-system", "uid": "uid-coredns-1",
+                    "ownerReferences": [["kind": "Deployment", "name": "coredns", "uid": "uid-coredns", "controller": true]],
+                ]
+            ]))
+        let pod = Self.systemPod(
+            "coredns-1-x", owner: ["kind": "ReplicaSet", "name": "coredns-1", "uid": "uid-coredns-1", "controller": true],
+            labels: ["k8s-app": "kube-dns"])
+        scene.snapshot.pods.append(pod)
+        scene.snapshot.logs.append(
+            Self.log(
+                pod, "plugin/forward: not an IP address or file: \"10.0.0.2.1\"", "/etc/coredns/Corefile:14 - Error during parsing: plugin/forward"))
+        let response = scene.analyze(["deployment": "api"])
+        let cause = try #require(response.rootCauses.first)
+        #expect(cause.object?.description == "Deployment kube-system/coredns")
+        #expect(cause.explanation.contains("Corefile:14") || cause.explanation.contains("not an IP address"))
+        #expect(response.recommendations.first?.command?.contains("kubectl logs pod/coredns-1-x -n kube-system") == true)
+    }
+
+    @Test func `a scheduler without a leader says why in its log`() throws {
+        var scene = Self.pending(renewedAgo: 600)
+        let pod = Self.systemPod("kube-scheduler-cp-1", labels: ["component": "kube-scheduler"])
+        scene.snapshot.pods.append(pod)
+        scene.snapshot.logs.append(
+            Self.log(pod, "E1121 run.go:74] \"command failed\" err=\"open /etc/kubernetes/pki/front-proxy-ca.crt: permission denied\""))
+        let cause = try #require(scene.analyze(["deployment": "web"]).rootCauses.first)
+        #expect(cause.category == .schedulerUnavailable)
+        #expect(cause.explanation.contains("front-proxy-ca.crt: permission denied"))
+    }
+
+    @Test func `a webhook that nobody answers is followed to the pod that should`() throws {
+        var scene = Scene()
+        scene.deployment("web", replicas: 1, statuses: [])
+        scene.service("hook")
+        scene.deployment("hook", spec: Scene.spec(["resources": ["limits": ["memory": "384Mi"]]]), statuses: [Scene.crashLooping(137, "OOMKilled")])
+        scene.snapshot.validatingWebhooks = [
+            ValidatingWebhookConfiguration([
+                "metadata": ["name": "policy"],
+                "webhooks": [
+                    ["name": "check.example", "failurePolicy": "Fail", "clientConfig": ["service": ["namespace": "shop", "name": "hook"]]]
+                ],
+            ])
+        ]
+        scene.event(
+            "FailedCreate", "Internal error occurred: failed calling webhook \"check.example\": no endpoints available for service \"hook\"",
+            kind: "ReplicaSet", name: "web-6d4cf56db6")
+        let response = scene.analyze(["deployment": "web"])
+        #expect(response.rootCauses.first?.object?.description == "ValidatingWebhookConfiguration policy")
+        #expect(response.rootCauses.first?.explanation.contains("exceeded its memory limit of 384Mi") == true)
+        #expect(response.recommendations.first?.command == "kubectl describe deployment hook -n shop")
+    }
+
     // MARK: Alerts about the cluster
 
     @Test func anAlertAboutAComponentIsBelievedWhereNothingOfItCanBeSeen() {

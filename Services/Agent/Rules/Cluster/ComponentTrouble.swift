@@ -13,16 +13,19 @@ enum ComponentTrouble {
             let view = WorkloadView(investigation.index.workload(of: pod), in: investigation)
             for rule in rules {
                 if let finding = rule.findings(for: view, in: &investigation).first {
-                    return (finding.explanation, Array(finding.evidence.prefix(2)))
+                    return (sentence(finding.explanation), Array(finding.evidence.prefix(2)))
                 }
             }
         }
         for pod in unready {
             for status in pod.status.containers where !status.isReady {
                 let last = LastWords.of(pod, container: status, investigation: &investigation)
-                if let line = last.first { return ("Its log ends with: \(investigation.evidence.text(of: line))", last) }
+                if let line = last.first { return (sentence("Its log ends with: \(investigation.evidence.text(of: line))"), last) }
             }
         }
         return nil
     }
+
+    /// Ends with a stop, for more follows: lines of logs and messages have none.
+    private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 }

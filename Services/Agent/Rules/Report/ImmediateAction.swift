@@ -19,7 +19,8 @@ struct ImmediateAction {
         case .oomKilled, .memoryPressure, .memoryLeak: MemoryAction(cause, index).recommendation
         case .applicationCrash, .initContainerFailed, .badCommand, .invalidConfiguration, .missingEnvironmentVariable, .jobFailed, .portConflict,
             .dependencyUnreachable, .dependencyUnhealthy, .dependencyCredentialsRejected, .rbacForbidden, .volumePermissionDenied, .slowDependency,
-            .databaseReadOnly, .databaseConnectionsExhausted, .livenessProbeFailing, .livenessProbeTiming, .readinessProbeFailing, .startupProbeFailing:
+            .databaseReadOnly, .databaseConnectionsExhausted, .livenessProbeFailing, .livenessProbeTiming, .readinessProbeFailing,
+            .startupProbeFailing:
             log
         case .missingSecret, .missingConfigmap, .missingConfigKey: configuration
         case .imagePullUnauthorized:
@@ -81,7 +82,8 @@ struct ImmediateAction {
             node
         case .noisyNeighbour where isWorkload:
             action(
-                "See what the neighbour uses, and whether it may be bounded or moved.", "kubectl top pods\(space) --containers --sort-by=cpu", minutes: 2)
+                "See what the neighbour uses, and whether it may be bounded or moved.", "kubectl top pods\(space) --containers --sort-by=cpu",
+                minutes: 2)
         case .schedulerUnavailable, .controlPlaneUnhealthy, .kubeProxyUnavailable:
             crashed ?? action("See how the cluster's components are.", "kubectl -n kube-system get pods,leases -o wide", minutes: 2)
         case .admissionWebhookFailed where webhookServer != nil:
@@ -171,6 +173,6 @@ struct ImmediateAction {
         let maximum = index.snapshot.autoscalers.first { $0.name == object.name && $0.namespace == object.namespace }?.maximum ?? 1
         return action(
             "Let it grow, if the nodes and the quota have room.",
-            "kubectl patch hpa \(name)\(space) -p '{\"spec\":{\"maxReplicas\":\(maximum + max(1, maximum / 2))}}'", risk: .medium, minutes: 3)
+            "kubectl patch hpa \(name)\(space) -p '{\"spec\":{\"maxReplicas\":\(String(maximum + max(1, maximum / 2)))}}'", risk: .medium, minutes: 3)
     }
 }

@@ -111,7 +111,8 @@ struct MemoryAction {
                 "Give Node.js in container \(name) a larger heap by --max-old-space-size (\(now)).", setting, variable: "NODE_OPTIONS",
                 value: "--max-old-space-size=\(size)")
         case .dotnet:
-            let text = "Give .NET in container \(name) a larger heap: \(Int(Self.share * 100)) % of the memory limit unless DOTNET_GCHeapHardLimit sets it"
+            let text =
+                "Give .NET in container \(name) a larger heap: \(Int(Self.share * 100)) % of the memory limit unless DOTNET_GCHeapHardLimit sets it"
             if setting == nil, let limit { return raise("\(text) (\(now)). Raise the limit", from: limit) }
             return edit("\(text) (\(now)).")
         case .javaClasses: return edit("Raise -XX:MaxMetaspaceSize of the JVM in container \(name), or leave it out (\(now)).")
@@ -122,7 +123,8 @@ struct MemoryAction {
                 "See which request of container \(name) was too large: Python has no heap limit, so ulimit or the node refused it (the container's memory limit: \(limitWords))."
             )
         case .accelerator:
-            return read("See which work of container \(name) fills the graphics card's memory, and do less of it at once; it isn't the container's memory.")
+            return read(
+                "See which work of container \(name) fills the graphics card's memory, and do less of it at once; it isn't the container's memory.")
         }
     }
 

@@ -27,12 +27,6 @@ struct Remedy {
 
     // MARK: What somebody else makes
 
-    /// Kinds whose controllers make Secrets: what a person makes beside them is overwritten, or drifts.
-    private static let makers: Set<String> = [
-        "ExternalSecret", "ClusterExternalSecret", "SealedSecret", "Certificate", "VaultStaticSecret", "VaultDynamicSecret", "VaultPKISecret",
-        "InfisicalSecret", "OnePasswordItem", "SopsSecret", "SecretProviderClass",
-    ]
-
     private var made: (text: String, command: ShellCommand?)? {
         guard [.missingSecret, .missingConfigmap, .missingConfigKey].contains(cause.category) else { return nil }
         let thing = "\(cause.details["kind"] ?? "Secret") \(cause.details["name"] ?? "")"
@@ -42,8 +36,9 @@ struct Remedy {
                 nil
             )
         }
+        // What a person makes beside an operator's is overwritten, or drifts.
         let kinds = index.snapshot.events.filter { ($0.object.namespace ?? $0.namespace) == object.namespace }.map(\.object.kind)
-        guard cause.category == .missingSecret, let maker = kinds.first(where: Self.makers.contains) else { return nil }
+        guard cause.category == .missingSecret, let maker = kinds.first(where: ControllerWords.makesSecrets) else { return nil }
         return ("Let a \(maker) make \(thing), as others of the namespace are made, or correct the reference.", nil)
     }
 
@@ -91,11 +86,14 @@ extension RuntimeLimit {
         switch self {
         case .java:
             "Find what fills the heap with a dump (-XX:+HeapDumpOnOutOfMemoryError, -XX:HeapDumpPath on a volume), and bound it; size the heap by what stays in use after a collection, and the container's limit a third above."
-        case .javaClasses: "Find which classes are loaded again and again (jcmd VM.classloader_stats): a leak of class loaders grows with every reload."
-        case .javaBuffers: "Find who keeps direct buffers (Native Memory Tracking), and count -XX:MaxDirectMemorySize beside the heap in the container's limit."
+        case .javaClasses:
+            "Find which classes are loaded again and again (jcmd VM.classloader_stats): a leak of class loaders grows with every reload."
+        case .javaBuffers:
+            "Find who keeps direct buffers (Native Memory Tracking), and count -XX:MaxDirectMemorySize beside the heap in the container's limit."
         case .node:
             "Find what fills the heap with snapshots (--heapsnapshot-near-heap-limit=2), bound caches, and set --max-old-space-size to three quarters of the container's memory limit."
-        case .dotnet: "Find what fills the heap with dotnet-gcdump, and bound it; set DOTNET_GCHeapHardLimit (hexadecimal) and the container's limit together."
+        case .dotnet:
+            "Find what fills the heap with dotnet-gcdump, and bound it; set DOTNET_GCHeapHardLimit (hexadecimal) and the container's limit together."
         case .python: "Ask for less at once (chunks, iterators, narrower types), and find with tracemalloc what is held."
         case .php: "Read and write in pieces, and set memory_limit to what one request may need; requests at once times that must fit the container."
         case .accelerator: "Make batches smaller, free what is cached, or ask for a larger card."

@@ -52,13 +52,15 @@ enum Watch {
         case .serviceSelectorMismatch, .servicePortMismatch, .serviceProtocolMismatch, .serviceWithoutEndpoints:
             "Alert on Services without a ready endpoint (kube_endpoint_address), before their callers notice."
         case .ingressBackendMissing, .ingressClassMissing, .gatewayMisroute: "Probe each public route from outside, by host and path."
-        case .networkPolicyBlocked: "Test the connections that must work after each change of a policy, and watch the network plugin's counter of drops."
+        case .networkPolicyBlocked:
+            "Test the connections that must work after each change of a policy, and watch the network plugin's counter of drops."
         case .networkDelay, .packetLoss:
             "Alert on the nodes' retransmissions and drops (node_netstat_Tcp_RetransSegs, node_network_receive_drop_total)."
         case .cpuThrottling: "Alert on the share of throttled periods (container_cpu_cfs_throttled_periods_total) beside latency."
         case .cpuSaturation, .noisyNeighbour: "Alert on tasks that wait for a processor (node_pressure_cpu_waiting_seconds_total), by node."
         case .hpaAtMaximum: "Alert when an autoscaler stays at its maximum for a quarter of an hour."
-        case .hpaMetricsUnavailable: "Alert on autoscalers that can't measure (kube_horizontalpodautoscaler_status_condition, ScalingActive is false)."
+        case .hpaMetricsUnavailable:
+            "Alert on autoscalers that can't measure (kube_horizontalpodautoscaler_status_condition, ScalingActive is false)."
         case .nodeNotReady, .kubeletUnavailable, .containerRuntimeUnavailable, .nodeNetworkUnavailable, .nodeMemoryPressure, .nodePIDPressure:
             "Alert on the nodes' conditions (kube_node_status_condition) and on kubelets that can't be scraped."
         case .nodeDiskPressure: "Alert on the predicted time until a node's disk is full (predict_linear of node_filesystem_avail_bytes)."

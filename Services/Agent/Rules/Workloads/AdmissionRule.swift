@@ -57,7 +57,7 @@ struct AdmissionRule: WorkloadRule {
                 .admissionWebhookFailed, WebhookSearch.configuration(of: name, investigation.index) ?? view.reference,
                 "Admission webhook \(name) can't be called", 0.95, evidence + told)
             if let trouble = WebhookSearch.trouble(of: name, &investigation) {
-                fault.explanation += " \(trouble.words)"
+                fault.explanation += (fault.explanation.hasSuffix(".") ? " " : ". ") + trouble.words
                 fault.evidence += trouble.evidence
             }
             return fault

@@ -76,7 +76,8 @@ struct ConfigurationReference {
                 evidence: evidence, details: details.merging(["key": key]) { $1 })
         }
         return Finding(
-            kind == .secret ? .missingSecret : .missingConfigmap, object, title: "\(kind.rawValue)\(named) does not exist" + (details["maker"].map { ": its \($0) can't make it" } ?? ""),
+            kind == .secret ? .missingSecret : .missingConfigmap, object,
+            title: "\(kind.rawValue)\(named) does not exist" + (details["maker"].map { ": its \($0) can't make it" } ?? ""),
             explanation: "\(object) refers to \(kind.rawValue)\(named), which the kubelet can't find.\(state)", confidence: confidence,
             evidence: evidence, details: details)
     }

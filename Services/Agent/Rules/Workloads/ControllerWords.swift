@@ -17,13 +17,15 @@ enum ControllerWords {
         .max { ($0.lastSeen?.microseconds ?? 0) < ($1.lastSeen?.microseconds ?? 0) }
     }
 
+    /// `ExternalSecret`, `SealedSecret`, `VaultStaticSecret`: nobody makes these but for the Secrets that come of them.
+    static func makesSecrets(_ kind: String) -> Bool { kind.hasSuffix("Secret") && kind != "Secret" }
+
     /// Charts call everything alike, of Kubernetes' own kinds and of others: a maker's kind or words speak of what it makes.
     private static func isMaker(_ event: Event) -> Bool {
         let group = event.object.group
         guard group.isEmpty || group.contains(".") && !group.hasSuffix(".k8s.io") else { return false }
         let kind = event.object.kind
-        if kind.hasSuffix("Secret"), kind != "Secret" { return true }
-        if kind == "Certificate" { return true }
+        if makesSecrets(kind) || kind == "Certificate" { return true }
         return !group.isEmpty && event.message.mentions("secret", "configmap")
     }
 }

@@ -101,7 +101,9 @@ struct CrashedRun {
         if let logged { evidence += [investigation.cite(logged.last), investigation.cite(logged.first)] }
         guard !evidence.isEmpty else { return nil }
         return Finding(
-            .memoryLeak, object, title: "The memory of container \(status.name) grows until \(kill.details["runtime"] == nil ? "the kernel kills it" : "its runtime gives up")",
+            .memoryLeak, object,
+            title:
+                "The memory of container \(status.name) grows until \(kill.details["runtime"] == nil ? "the kernel kills it" : "its runtime gives up")",
             explanation: "What container \(status.name) of \(view.reference) holds grows steadily from its start to its end. \(kill.explanation)",
             confidence: measured == nil ? 0.8 : 0.9, evidence: evidence + kill.evidence, since: kill.since, details: kill.details)
     }
