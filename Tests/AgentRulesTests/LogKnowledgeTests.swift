@@ -44,6 +44,8 @@ import Testing
     }
 
     static let harmless = [
+        "\tat GetAddrInfoReqWrap.onlookupall [as oncomplete] (node:dns:120:26)",
+        "    at org.postgresql.jdbc.ConnectionRefusedHandler.handle(ConnectionRefusedHandler.java:88)",
         "INFO import finished: 120 rows, 0 errors", "level=info msg=\"request done\" error=<nil>", "GET /docs/connection-refused 200 3ms",
         "  --retry-connrefused   retry when the connection is refused", "INFO reconnected to orders-db:5432 after 3 attempts",
         "connection to queue: retry succeeded", "INFO health: 0 failed, 12 ok", "192.168.1.4 - - \"GET /errors/timeout HTTP/1.1\" 304 0",

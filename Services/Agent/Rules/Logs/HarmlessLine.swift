@@ -1,4 +1,4 @@
-/// Lines that hold the words of a failure and tell of none: counts of zero, recoveries, answered requests, help.
+/// Lines that hold the words of a failure and tell of none: counts of zero, recoveries, answered requests, help, frames.
 enum HarmlessLine {
     private static let denials = [
         " 0 error", "no error", "without error", "error=nil", "errors=0", "error_count=0", "errors: 0", "error: null", "\"error\":null", "err=null",
@@ -21,6 +21,8 @@ enum HarmlessLine {
         let trimmed = lowered.drop { $0 == " " || $0 == "\t" }
         // The way that tools list their options.
         if trimmed.hasPrefix("--"), !trimmed.hasPrefix("---") { return true }
+        // A frame of a stack trace: names of functions are no words, and the line above says what happened.
+        if trimmed.hasPrefix("at "), trimmed.last == ")" { return true }
         if denials.contains(where: { lowered.range(ofASCIIText: $0) != nil }) { return true }
         if recoveries.contains(where: { lowered.range(ofASCIIText: $0) != nil }) { return true }
         return methods.contains { lowered.range(ofASCIIText: $0) != nil } && successes.contains { lowered.range(ofASCIIText: $0) != nil }
