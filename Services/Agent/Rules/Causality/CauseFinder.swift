@@ -79,6 +79,11 @@ struct CauseFinder {
             return Explanation(causes: [release], symptoms: symptoms, chain: [workload.reference])
         }
         guard !symptoms.isEmpty else { return Explanation() }
+        if let loss = Self.loss(behind: symptoms) {
+            return Explanation(
+                causes: [loss], symptoms: symptoms.filter { $0.object != loss.object || $0.category != loss.category },
+                chain: [workload.reference, loss.object.withoutContainer])
+        }
         if let standing = blamedPeer(symptoms[0], of: view) ?? refusingPeer(symptoms[0], of: view) {
             return Explanation(
                 causes: [standing], symptoms: Array(symptoms.dropFirst()), chain: [workload.reference, standing.object.withoutContainer])
@@ -89,6 +94,18 @@ struct CauseFinder {
         return Explanation(
             causes: [first] + rivals, symptoms: symptoms.dropFirst().filter { other in !rivals.contains { $0.category == other.category } },
             chain: [workload.reference])
+    }
+
+    /// The measured loss of packets that explains why connections break or time out between two that are well.
+    private static func loss(behind symptoms: [Finding]) -> Finding? {
+        let broken: Set<String> = [LogMechanism.connectionLost.rawValue, LogMechanism.connectionTimedOut.rawValue]
+        guard let complaint = symptoms.first, complaint.details["mechanism"].map(broken.contains) == true,
+            var loss = symptoms.first(where: { $0.category == .packetLoss })
+        else { return nil }
+        loss.evidence += complaint.evidence.prefix(2)
+        loss.explanation += " \(complaint.explanation)"
+        loss.confidence = max(loss.confidence, 0.8)
+        return loss
     }
 
     // MARK: Order among a workload's own findings
