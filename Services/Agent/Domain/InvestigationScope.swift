@@ -34,8 +34,9 @@ public struct AlertLabels: Hashable, Sendable {
     ]
 
     private var isFromExporter: Bool {
-        guard let job = labels["job"] else { return false }
-        return Self.exporters.contains { job.contains($0) }
+        if let job = labels["job"] { return Self.exporters.contains { job.contains($0) } }
+        // Rules that aggregate leave the job out.
+        return labels["service"]?.contains("kube-state-metrics") == true
     }
 
     private func value(_ names: String...) -> String? {
@@ -44,6 +45,8 @@ public struct AlertLabels: Hashable, Sendable {
 
     /// Where an exporter's own labels took the plain name, Prometheus moves the target's to `exported_…` (`honor_labels: false`).
     public var namespace: String? {
+        // What tells of a node lives in a namespace, and nodes in none.
+        if namesNodeAlone { return value("dest_namespace", "exported_namespace") }
         // What probes a host from outside lives in a namespace of its own; `http://maps.geo` is a Service's name in namespace geo.
         if let probedHost, isFromExporter, labels["namespace"].map({ !probedHost.hasSuffix(".\($0)") }) ?? true {
             return value("dest_namespace", "exported_namespace")
@@ -116,11 +119,20 @@ public struct AlertLabels: Hashable, Sendable {
             || labels["alertname"]?.hasPrefix("Node") == true && labels["instance"]?.hasSuffix(":9100") == true
     }
 
-    /// Whether a node exporter measured a node, and it isn't the exporter itself that is missed: its own pod and Service, which scraping adds,
+    /// Whether an exporter tells of a node, and it isn't the exporter itself that is missed: its own pod and Service, which scraping adds,
     /// aren't what the alert is about.
     var measuresNode: Bool {
-        guard isFromNodeExporter, node != nil, let name = labels["alertname"]?.lowercased() else { return false }
+        guard isFromNodeExporter && node != nil || namesNodeAlone, let name = labels["alertname"]?.lowercased() else { return false }
         return !["exporter", "target", "scrape", "absent"].contains { name.contains($0) }
+    }
+
+    /// Whether the node is all that is named beside the pod or Service of who told of it: kube-state-metrics, for one.
+    private var namesNodeAlone: Bool {
+        isFromExporter && labels["node"] != nil && pod == nil && (labels["pod"] != nil || labels["service"] != nil)
+            && [
+                deployment, statefulSet, daemonSet, replicaSet, job, cronJob, autoscaler, persistentVolumeClaim, resourceQuota, ingress,
+                disruptionBudget, value("workload", "destination_workload", "owner_name", "created_by_name"),
+            ].allSatisfy { $0 == nil }
     }
 
     public var persistentVolumeClaim: String? { value("persistentvolumeclaim", "claim_name", "pvc") }

@@ -20,6 +20,14 @@ struct LogFact: Hashable, Sendable {
     /// Only a warning, and the program went on to work without the peer.
     var isOvercome = false
 
+    /// How much it says: what a program calls information says less of its end than what it calls an error.
+    var weight: Int {
+        switch LogSeverity(of: line) {
+        case .info, .debug: mechanism.weight - 3
+        default: mechanism.weight
+        }
+    }
+
     /// Whether the line itself says that it is no error: a retry that is going well, an access log.
     var isInformational: Bool {
         let head = line.prefix(60).lowercased()
@@ -34,8 +42,8 @@ extension [LogFact] {
     /// The fact that says most about a run's end.
     var decisive: LogFact? {
         self.max { first, second in
-            (first.isInformational || first.isOvercome ? 0 : 1, first.mechanism.weight, -first.distanceFromEnd)
-                < (second.isInformational || second.isOvercome ? 0 : 1, second.mechanism.weight, -second.distanceFromEnd)
+            (first.isInformational || first.isOvercome ? 0 : 1, first.weight, -first.distanceFromEnd)
+                < (second.isInformational || second.isOvercome ? 0 : 1, second.weight, -second.distanceFromEnd)
         }
     }
 }
