@@ -147,8 +147,9 @@ def test_both_services_are_told_of_the_collector_and_may_reach_it(endpoint, port
         assert not any(key.startswith("OTEL_") for key in find(render(), "ConfigMap", f"whence-{service}")["data"])
 
 
-def test_keys_of_language_models_come_from_the_secret_that_is_named():
+def test_keys_of_language_models_come_from_the_secrets_that_are_named():
+    """By variable all of them, and by file those that rotate without a restart."""
     spec = deployment(render(CASES["a language model"]), "agent")["spec"]["template"]["spec"]
-    assert [source["secretRef"]["name"] for source in spec["containers"][0]["envFrom"] if "secretRef" in source] == ["sessions"]
+    assert [source["secretRef"]["name"] for source in spec["containers"][0]["envFrom"] if "secretRef" in source] == ["anthropic", "sessions"]
     assert [volume["secret"]["secretName"] for volume in spec["volumes"] if "secret" in volume] == ["anthropic"]
     assert find(render(CASES["a language model"]), "ConfigMap", "whence-agent")["data"]["AI_PROVIDER"] == "anthropic"

@@ -42,12 +42,12 @@ enum ServiceRule {
                 .serviceSelectorMismatch, object, title: "The selector of Service \(service.name) matches no pod",
                 explanation: "Service \(service.name) selects \(words(service.selector)); the pods of \(meant.reference) have \(shown).",
                 confidence: 0.93,
-                evidence: evidence, since: service.metadata.creationTimestamp, details: ["workload": meant.name])
+                evidence: evidence, since: service.metadata.changedAt ?? service.metadata.creationTimestamp, details: ["workload": meant.name])
         }
         return Finding(
             .serviceWithoutEndpoints, object, title: "Service \(service.name) has no endpoints",
             explanation: "No pod in the namespace has the labels \(words(service.selector)) that Service \(service.name) selects.", confidence: 0.85,
-            evidence: evidence, since: service.metadata.creationTimestamp)
+            evidence: evidence, since: service.metadata.changedAt ?? service.metadata.creationTimestamp)
     }
 
     /// How much a workload looks like what a Service was meant for: shared labels, a shared name.
